@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+
+namespace SupplyChainSdk.Policy;
+
+/// <summary>A diagnostic code and its one-line title; the page <c>docs/diagnostics/{Id}.md</c> has cause, fix and example.</summary>
+/// <param name="Id">Such as <c>SCSDK2003</c>.</param>
+/// <param name="Title">A short sentence without a full stop.</param>
+public sealed record DiagnosticCode(string Id, string Title)
+{
+    /// <summary>The page that the diagnostic links to.</summary>
+    public string HelpLink => $"https://github.com/supplychainsdk/supplychainsdk/blob/main/docs/diagnostics/{Id}.md";
+
+    /// <inheritdoc/>
+    public override string ToString() => Id;
+}
+
+/// <summary>
+/// Every diagnostic code, once. 1xxx configuration and environment, 2xxx lock file and integrity, 3xxx licences, 4xxx advisories,
+/// 5xxx publishers and dependency attestations, 6xxx SBOM, 7xxx provenance and signing, 8xxx verification and release, 9xxx posture.
+/// A number is never used again; one that is retired stays listed as that. A new code needs a page in <c>docs/diagnostics</c>.
+/// </summary>
+#pragma warning disable CS1591 // each code carries its own title
+public static class Codes
+{
+    // 1xxx: configuration and environment
+    public static readonly DiagnosticCode PolicyUnreadable = new("SCSDK1001", "A policy file cannot be read");
+    public static readonly DiagnosticCode PolicyInvalid = new("SCSDK1002", "A policy file says something that is not allowed there");
+    public static readonly DiagnosticCode PolicyNeedsNewerVersion = new("SCSDK1003", "A policy file uses a section that needs a newer version");
+    public static readonly DiagnosticCode PolicyOutsideRoot = new("SCSDK1004", "A policy file refers to a file outside the repository");
+    public static readonly DiagnosticCode LooseningNotDelegated = new("SCSDK1005", "An inner policy file loosens what the outer one did not delegate");
+    public static readonly DiagnosticCode NoPolicy = new("SCSDK1006", "No policy: gates that need one are not configured");
+    public static readonly DiagnosticCode ClockNotPlausible = new("SCSDK1007", "The clock is earlier than it can be");
+    public static readonly DiagnosticCode ProjectNotJudged = new("SCSDK1008", "This kind of project cannot be judged");
+    public static readonly DiagnosticCode MSBuildTooOld = new("SCSDK1009", "This MSBuild is too old");
+    public static readonly DiagnosticCode SwitchedOff = new("SCSDK1010", "The SDK is switched off");
+    public static readonly DiagnosticCode Suppressed = new("SCSDK1011", "A property suppresses codes of the SDK");
+    public static readonly DiagnosticCode PackageSetsProperties = new("SCSDK1012", "A package sets properties or targets of the SDK");
+    public static readonly DiagnosticCode LeaksIntoNuspec = new("SCSDK1013", "The package would depend on SupplyChainSdk");
+    public static readonly DiagnosticCode AssetsUnreadable = new("SCSDK1014", "project.assets.json is missing or cannot be read");
+    public static readonly DiagnosticCode InternalError = new("SCSDK1015", "The SDK failed and could not decide");
+    public static readonly DiagnosticCode NuGetTooOld = new("SCSDK1016", "This NuGet cannot pack reproducibly");
+    public static readonly DiagnosticCode SourceDateInvalid = new("SCSDK1017", "SOURCE_DATE_EPOCH is not a time");
+    public static readonly DiagnosticCode GitUnusable = new("SCSDK1018", "git could not be asked about the source");
+    public static readonly DiagnosticCode OutputUnwritable = new("SCSDK1019", "A file cannot be written");
+    public static readonly DiagnosticCode PolicyEntryUnused = new("SCSDK1020", "A policy entry matches nothing");
+    public static readonly DiagnosticCode PropertyInvalid = new("SCSDK1021", "A property of the SDK has a value that it does not know");
+    public static readonly DiagnosticCode SdkChanged = new("SCSDK1022", "SupplyChainSdk itself is not the package that was published");
+
+    // 2xxx: lock file and integrity
+    public static readonly DiagnosticCode LockMissing = new("SCSDK2001", "No lock file");
+    public static readonly DiagnosticCode LockUnreadable = new("SCSDK2002", "The lock file cannot be read");
+    public static readonly DiagnosticCode HashMismatch = new("SCSDK2003", "A package is not the one that was locked");
+    public static readonly DiagnosticCode LockDiffers = new("SCSDK2004", "The lock file differs from what was resolved");
+    public static readonly DiagnosticCode LockNotCommitted = new("SCSDK2005", "Restore was not locked: the lock file is not the committed one");
+    public static readonly DiagnosticCode LockNotDecidable = new("SCSDK2006", "It cannot be known whether restore was locked");
+    public static readonly DiagnosticCode ArchiveMissing = new("SCSDK2007", "The archive of a package is missing");
+    public static readonly DiagnosticCode ArchiveMalformed = new("SCSDK2008", "The archive of a package is malformed");
+    public static readonly DiagnosticCode PackageFolderUnreadable = new("SCSDK2009", "A package folder cannot be read");
+    public static readonly DiagnosticCode IdsDifferInCase = new("SCSDK2010", "Two packages have one id in different case");
+
+    // 3xxx: licences
+    public static readonly DiagnosticCode LicenseUnknown = new("SCSDK3001", "The licence of a package is not known");
+    public static readonly DiagnosticCode LicenseDenied = new("SCSDK3002", "The licence of a package is denied");
+    public static readonly DiagnosticCode LicenseExpressionInvalid = new("SCSDK3003", "The licence expression of a package is not valid");
+    public static readonly DiagnosticCode LicenseNotAllowed = new("SCSDK3004", "The licence of a package is not on the allow-list");
+    public static readonly DiagnosticCode LicenseExceptionExpired = new("SCSDK3005", "A licence exception has expired");
+
+    // 6xxx: SBOM
+    public static readonly DiagnosticCode SbomFormatUnknown = new("SCSDK6001", "This version does not write that SBOM format");
+    public static readonly DiagnosticCode SbomNotInPackage = new("SCSDK6002", "The package is packed from a nuspec, which takes no further file");
+    public static readonly DiagnosticCode SbomFailed = new("SCSDK6003", "The SBOM could not be made");
+
+    // 7xxx: provenance and signing
+    public static readonly DiagnosticCode Unsigned = new("SCSDK7001", "The package has only an unsigned statement");
+    public static readonly DiagnosticCode ReleaseWithoutSigner = new("SCSDK7002", "A release is packed without a signer");
+    public static readonly DiagnosticCode KeyUnusable = new("SCSDK7003", "The signing key cannot be used");
+    public static readonly DiagnosticCode KeyNotPrivate = new("SCSDK7004", "The signing key is a public key");
+    public static readonly DiagnosticCode KeyPassphrase = new("SCSDK7005", "The passphrase does not open the signing key");
+    public static readonly DiagnosticCode KeyReadableByOthers = new("SCSDK7006", "The private key file is readable by others");
+    public static readonly DiagnosticCode PackageChangedSincePack = new("SCSDK7007", "The package changed since it was packed");
+    public static readonly DiagnosticCode AttestationFailed = new("SCSDK7008", "The package could not be attested");
+    public static readonly DiagnosticCode KeylessNotAvailable = new("SCSDK7009", "Keyless signing needs a newer version");
+    public static readonly DiagnosticCode PackageAlreadySigned = new("SCSDK7010", "The package was signed before it was attested");
+    public static readonly DiagnosticCode AttestingSwitchedOff = new("SCSDK7011", "A gate is switched off, and attesting with it");
+
+    // 8xxx: verification and release
+    public static readonly DiagnosticCode NoAttestation = new("SCSDK8001", "No attestation was found");
+    public static readonly DiagnosticCode BundleMalformed = new("SCSDK8002", "The bundle is malformed");
+    public static readonly DiagnosticCode SignatureInvalid = new("SCSDK8003", "The signature does not verify");
+    public static readonly DiagnosticCode SubjectMismatch = new("SCSDK8004", "The package differs from the attested one");
+    public static readonly DiagnosticCode StatementUnsigned = new("SCSDK8005", "The statement is not signed");
+    public static readonly DiagnosticCode StatementMalformed = new("SCSDK8006", "The statement is malformed or of another kind");
+    public static readonly DiagnosticCode PackageMalformed = new("SCSDK8007", "The package is malformed");
+    public static readonly DiagnosticCode SbomMismatch = new("SCSDK8008", "An SBOM differs from the attested one");
+    public static readonly DiagnosticCode NoExpectation = new("SCSDK8009", "Nothing was said about who is expected to have signed");
+    public static readonly DiagnosticCode PackageZip64 = new("SCSDK8010", "The package is a zip64 archive, which cannot be signed");
+    public static readonly DiagnosticCode StatementContradicts = new("SCSDK8011", "The statement contradicts the package");
+    public static readonly DiagnosticCode InputUnreadable = new("SCSDK8012", "A file to verify is missing or cannot be read");
+
+#pragma warning restore CS1591
+    /// <summary>All codes, in ascending order.</summary>
+    public static ImmutableArray<DiagnosticCode> All { get; } = [.. typeof(Codes)
+        .GetFields(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Static)
+        .Where(f => f.FieldType == typeof(DiagnosticCode)).Select(f => (DiagnosticCode)f.GetValue(null)!)
+        .OrderBy(c => c.Id, StringComparer.Ordinal)];
+}
