@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using SupplyChainSdk.Inventory;
+
+namespace SupplyChainSdk.Policy;
+
+/// <summary>A value of the policy and the place that it comes from.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="Origin">The file, line and column that set it; null for the built-in default.</param>
+public sealed record Setting<T>(T Value, Location? Origin);
+
+/// <summary>What all policy files that apply to a project say together: the strictest of each (docs/policy.md).</summary>
+/// <param name="Files">Absolute paths of the files that were composed, outermost first. Empty: no policy.</param>
+/// <param name="Probed">Every path that was looked at, whether or not a file was there: a file that appears there later changes the policy.</param>
+/// <param name="Digest">SHA-256 of the canonical form of the effective policy; no path and no comment enters it.</param>
+/// <param name="Lock">How the lock gate enforces; error unless a file says otherwise.</param>
+/// <param name="Integrity">How the integrity gate enforces; error unless a file says otherwise.</param>
+/// <param name="Licenses">The licence rules; null when no file has the section.</param>
+public sealed record EffectivePolicy(
+    ImmutableArray<string> Files,
+    ImmutableArray<string> Probed,
+    Digest Digest,
+    Setting<Enforce> Lock,
+    Setting<Enforce> Integrity,
+    LicenseRules? Licenses);
+
+/// <summary>The <c>licenses</c> section of the effective policy.</summary>
+/// <param name="Enforce">How findings weigh.</param>
+/// <param name="Deny">Ids, <c>id WITH exception</c>, <c>LicenseRef-…</c> and names of sets that are denied, each with its place.</param>
+/// <param name="Allow">When not null, only these are allowed.</param>
+/// <param name="Unknown">How a licence that is not known weighs.</param>
+/// <param name="Scope">Which packages are judged.</param>
+/// <param name="Clarifications">What somebody found out about the licence of a package.</param>
+/// <param name="Exceptions">What is let through, for a reason and until a day.</param>
+public sealed record LicenseRules(
+    Setting<Enforce> Enforce,
+    ImmutableArray<Setting<string>> Deny,
+    ImmutableArray<Setting<string>>? Allow,
+    Setting<Enforce> Unknown,
+    Setting<LicenseScope> Scope,
+    ImmutableArray<LicenseClarification> Clarifications,
+    ImmutableArray<LicenseException> Exceptions);
+
+/// <summary>Which packages the licence gate judges.</summary>
+public enum LicenseScope
+{
+    /// <summary>Those that ship: the least.</summary>
+    Shipped,
+
+    /// <summary>Development-only packages too.</summary>
+    All,
+}
+
+/// <summary>A package and, when given, the versions that an entry of the policy is about.</summary>
+/// <param name="Id">A package id; compared without case.</param>
+/// <param name="Versions">A NuGet version range such as <c>[1.0,2.0)</c>; null for every version.</param>
+public sealed record PackageSelector(string Id, string? Versions)
+{
+    /// <summary>Whether the entry is about this package.</summary>
+    /// <remarks>The range was checked when the policy was read.</remarks>
+    public bool Matches(PackageId package) =>
+        string.Equals(Id, package.Id, StringComparison.OrdinalIgnoreCase)
+        && (Versions is null || NuGet.Versioning.VersionRange.Parse(Versions).Satisfies(NuGet.Versioning.NuGetVersion.Parse(package.Version)));
+}
+
+/// <summary>An entry of <c>licenses.clarify</c>.</summary>
+/// <param name="Package">Which package.</param>
+/// <param name="Expression">Its licence as an SPDX expression.</param>
+/// <param name="File">The licence file inside the package that was read, when the entry is pinned to one.</param>
+/// <param name="Sha256">The digest of that file, without which the entry does not count.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Origin">Its place.</param>
+public sealed record LicenseClarification(PackageSelector Package, string Expression, string? File, Digest? Sha256, string Reason, Location Origin);
+
+/// <summary>An entry of <c>licenses.exceptions</c>.</summary>
+/// <param name="Package">Which package.</param>
+/// <param name="License">The licence that is let through; null for any, known or not.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Owner">Who answers for it.</param>
+/// <param name="Expires">The last day on which it counts; it ends at 24:00 UTC.</param>
+/// <param name="Origin">Its place.</param>
+public sealed record LicenseException(PackageSelector Package, string? License, string Reason, string Owner, DateOnly Expires, Location Origin);
