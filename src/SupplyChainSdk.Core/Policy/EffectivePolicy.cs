@@ -38,7 +38,7 @@ public sealed record LicenseRules(
     Setting<Enforce> Unknown,
     Setting<LicenseScope> Scope,
     ImmutableArray<LicenseClarification> Clarifications,
-    ImmutableArray<LicenseException> Exceptions);
+    ImmutableArray<LicenseExceptionEntry> Exceptions);
 
 /// <summary>Which packages the licence gate judges.</summary>
 public enum LicenseScope
@@ -78,4 +78,4 @@ public sealed record LicenseClarification(PackageSelector Package, string Expres
 /// <param name="Owner">Who answers for it.</param>
 /// <param name="Expires">The last day on which it counts; it ends at 24:00 UTC.</param>
 /// <param name="Origin">Its place.</param>
-public sealed record LicenseException(PackageSelector Package, string? License, string Reason, string Owner, DateOnly Expires, Location Origin);
+public sealed record LicenseExceptionEntry(PackageSelector Package, string? License, string Reason, string Owner, DateOnly Expires, Location Origin);
