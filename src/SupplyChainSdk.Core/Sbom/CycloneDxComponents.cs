@@ -9,17 +9,17 @@ internal static class CycloneDxComponents
     {
         var root = document.Root;
         json.WriteStartObject("component");
-        json.WriteString("type", root.Kind == SbomRootKind.Application ? "application" : "library");
-        json.WriteString("bom-ref", root.Id.Purl);
+        json.WriteText("type", root.Kind == SbomRootKind.Application ? "application" : "library");
+        json.WriteText("bom-ref", root.Id.Purl);
         WriteSupplier(json, root.Supplier);
-        json.WriteString("name", root.Id.Id);
-        json.WriteString("version", root.Id.Version);
+        json.WriteText("name", root.Id.Id);
+        json.WriteText("version", root.Id.Version);
         if (root.Description is not null)
-            json.WriteString("description", root.Description);
+            json.WriteText("description", root.Description);
         CycloneDxElements.WriteLicense(json, root.License);
         if (root.Copyright is not null)
-            json.WriteString("copyright", root.Copyright);
-        json.WriteString("purl", root.Id.Purl);
+            json.WriteText("copyright", root.Copyright);
+        json.WriteText("purl", root.Id.Purl);
         CycloneDxElements.WriteReferences(json, root.References, null);
         WriteAssemblies(json, root);
         CycloneDxElements.WriteProperties(json, [
@@ -34,17 +34,17 @@ internal static class CycloneDxComponents
     {
         json.WriteStartObject();
         json.WriteString("type", "library");
-        json.WriteString("bom-ref", component.Id.Purl);
+        json.WriteText("bom-ref", component.Id.Purl);
         WriteSupplier(json, component.Supplier);
-        json.WriteString("name", component.Id.Id);
-        json.WriteString("version", component.Id.Version);
+        json.WriteText("name", component.Id.Id);
+        json.WriteText("version", component.Id.Version);
         json.WriteString("scope", "required");
         if (component.FileSha512 is not null)
             CycloneDxElements.WriteHashes(json, component.FileSha512);
         CycloneDxElements.WriteLicense(json, component.License);
         if (component.Copyright is not null)
-            json.WriteString("copyright", component.Copyright);
-        json.WriteString("purl", component.Id.Purl);
+            json.WriteText("copyright", component.Copyright);
+        json.WriteText("purl", component.Id.Purl);
         CycloneDxElements.WriteReferences(json, component.References, component);
         CycloneDxElements.WriteProperties(json, [
             .. Optional(SbomProperties.FileName, component.FileName),
@@ -74,8 +74,8 @@ internal static class CycloneDxComponents
             json.WriteStartObject();
             json.WriteString("type", "file");
             // The subpath of a purl names a file inside the package, and makes the reference unique.
-            json.WriteString("bom-ref", $"{root.Id.Purl}#{string.Join('/', file.Path.Split('/').Select(Uri.EscapeDataString))}");
-            json.WriteString("name", file.Path);
+            json.WriteText("bom-ref", $"{root.Id.Purl}#{string.Join('/', file.Path.Split('/').Select(Uri.EscapeDataString))}");
+            json.WriteText("name", file.Path);
             CycloneDxElements.WriteHashes(json, file.Sha256, file.Sha512);
             json.WriteEndObject();
         }

@@ -12,11 +12,11 @@ internal static class CycloneDxElements
         if (supplier is null)
             return;
         json.WriteStartObject(name);
-        json.WriteString("name", supplier.Name);
+        json.WriteText("name", supplier.Name);
         if (supplier.Url is not null)
         {
             json.WriteStartArray("url");
-            json.WriteStringValue(supplier.Url);
+            json.WriteTextValue(supplier.Url);
             json.WriteEndArray();
         }
         json.WriteEndObject();
@@ -28,7 +28,7 @@ internal static class CycloneDxElements
             return;
         json.WriteStartArray("authors");
         json.WriteStartObject();
-        json.WriteString("name", supplier.Name);
+        json.WriteText("name", supplier.Name);
         json.WriteEndObject();
         json.WriteEndArray();
     }
@@ -39,8 +39,8 @@ internal static class CycloneDxElements
         foreach (var digest in digests)
         {
             json.WriteStartObject();
-            json.WriteString("alg", digest.Algorithm == "sha256" ? "SHA-256" : "SHA-512");
-            json.WriteString("content", digest.Hex);
+            json.WriteText("alg", digest.Algorithm == "sha256" ? "SHA-256" : "SHA-512");
+            json.WriteText("content", digest.Hex);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -55,16 +55,16 @@ internal static class CycloneDxElements
         json.WriteStartObject();
         if (license.Kind == SbomLicenseKind.Expression)
         {
-            json.WriteString("expression", license.Value);
+            json.WriteText("expression", license.Value);
             json.WriteString("acknowledgement", "declared");
         }
         else
         {
             json.WriteStartObject("license");
-            json.WriteString("name", license.Value);
+            json.WriteText("name", license.Value);
             json.WriteString("acknowledgement", "declared");
             if (license.Kind == SbomLicenseKind.Url)
-                json.WriteString("url", license.Value);
+                json.WriteText("url", license.Value);
             WriteProperties(json, [(SbomProperties.LicenseKind, license.Kind == SbomLicenseKind.Url ? "url" : "file")]);
             json.WriteEndObject();
         }
@@ -81,17 +81,17 @@ internal static class CycloneDxElements
         foreach (var reference in references)
         {
             json.WriteStartObject();
-            json.WriteString("url", reference.Url);
+            json.WriteText("url", reference.Url);
             if (reference.Commit is not null)
-                json.WriteString("comment", $"commit {reference.Commit}");
-            json.WriteString("type", reference.Kind == SbomReferenceKind.Website ? "website" : "vcs");
+                json.WriteText("comment", $"commit {reference.Commit}");
+            json.WriteText("type", reference.Kind == SbomReferenceKind.Website ? "website" : "vcs");
             json.WriteEndObject();
         }
         if (distributed?.FileSha512 is { } sha512)
         {
             // By purl: from which feed the archive came is not known from its bytes, and differs from machine to machine.
             json.WriteStartObject();
-            json.WriteString("url", distributed.Id.Purl);
+            json.WriteText("url", distributed.Id.Purl);
             json.WriteString("type", "distribution");
             WriteHashes(json, sha512);
             json.WriteEndObject();
@@ -107,8 +107,8 @@ internal static class CycloneDxElements
         foreach (var (name, value) in properties)
         {
             json.WriteStartObject();
-            json.WriteString("name", name);
-            json.WriteString("value", value);
+            json.WriteText("name", name);
+            json.WriteText("value", value);
             json.WriteEndObject();
         }
         json.WriteEndArray();

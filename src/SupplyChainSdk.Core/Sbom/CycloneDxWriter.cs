@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace SupplyChainSdk.Sbom;
@@ -16,9 +15,8 @@ public static class CycloneDxWriter
     // Fixed for ever: another value would give every document another serial number.
     private static readonly Guid SerialNumberSpace = new("b3a1a3ab-7d1e-5a0e-8f0c-2c4f2f0f5c11");
 
-    // The default encoder escapes all but plain ASCII: neither a terminal nor a later version of the Unicode tables changes what is
-    // written, as they would with UnsafeRelaxedJsonEscaping. NewLine is the platform's unless said.
-    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.Default };
+    // NewLine is the platform's unless said.
+    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = PlainJson.Encoder };
 
     /// <summary>Writes a document.</summary>
     /// <returns>
@@ -39,7 +37,7 @@ public static class CycloneDxWriter
             json.WriteString("bomFormat", "CycloneDX");
             json.WriteString("specVersion", "1.6");
             if (serialNumber is not null)
-                json.WriteString("serialNumber", serialNumber);
+                json.WriteText("serialNumber", serialNumber);
             json.WriteNumber("version", 1);
             WriteMetadata(json, document, tool);
             json.WriteStartArray("components");
@@ -57,7 +55,7 @@ public static class CycloneDxWriter
     private static void WriteMetadata(Utf8JsonWriter json, SbomDocument document, SbomTool tool)
     {
         json.WriteStartObject("metadata");
-        json.WriteString("timestamp", document.Created.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        json.WriteText("timestamp", document.Created.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         json.WriteStartArray("lifecycles");
         json.WriteStartObject();
         json.WriteString("phase", "build");
@@ -67,8 +65,8 @@ public static class CycloneDxWriter
         json.WriteStartArray("components");
         json.WriteStartObject();
         json.WriteString("type", "application");
-        json.WriteString("name", tool.Name);
-        json.WriteString("version", tool.Version);
+        json.WriteText("name", tool.Name);
+        json.WriteText("version", tool.Version);
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteEndObject();
@@ -85,7 +83,7 @@ public static class CycloneDxWriter
         foreach (var (from, to) in document.Dependencies)
         {
             json.WriteStartObject();
-            json.WriteString("ref", from.Purl);
+            json.WriteText("ref", from.Purl);
             if (!to.IsEmpty)
                 WriteStrings(json, "dependsOn", to.Select(e => e.To.Purl));
             json.WriteEndObject();
@@ -107,7 +105,7 @@ public static class CycloneDxWriter
     private static void WriteComposition(Utf8JsonWriter json, string aggregate, string kind, IEnumerable<string> references)
     {
         json.WriteStartObject();
-        json.WriteString("aggregate", aggregate);
+        json.WriteText("aggregate", aggregate);
         WriteStrings(json, kind, references);
         json.WriteEndObject();
     }
@@ -116,7 +114,7 @@ public static class CycloneDxWriter
     {
         json.WriteStartArray(name);
         foreach (var value in values)
-            json.WriteStringValue(value);
+            json.WriteTextValue(value);
         json.WriteEndArray();
     }
 }
