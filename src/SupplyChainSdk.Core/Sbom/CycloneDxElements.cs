@@ -48,7 +48,7 @@ internal static class CycloneDxElements
 
     public static void WriteLicense(Utf8JsonWriter json, SbomLicense license)
     {
-        // NOASSERTION is not written: a component without licences, and a property that says why, is what a reader cannot take for a licence.
+        // NOASSERTION is not written: no licences, and a property that says why, cannot be taken for a licence.
         if (license.Kind == SbomLicenseKind.Unknown)
             return;
         json.WriteStartArray("licenses");

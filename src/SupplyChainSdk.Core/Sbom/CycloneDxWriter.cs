@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace SupplyChainSdk.Sbom;
@@ -24,32 +25,33 @@ public static class CycloneDxWriter
     /// </returns>
     public static byte[] Write(SbomDocument document, SbomTool tool)
     {
-        var serial = NameBasedUuid.Create(SerialNumberSpace, Write(document, tool, null).Span);
-        return Write(document, tool, $"urn:uuid:{serial:D}").ToArray();
-    }
-
-    private static ReadOnlyMemory<byte> Write(SbomDocument document, SbomTool tool, string? serialNumber)
-    {
         var buffer = new ArrayBufferWriter<byte>(64 * 1024);
+        int placeOfSerialNumber;
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
             json.WriteStartObject();
             json.WriteString("bomFormat", "CycloneDX");
             json.WriteString("specVersion", "1.6");
-            if (serialNumber is not null)
-                json.WriteText("serialNumber", serialNumber);
+            json.Flush();
+            placeOfSerialNumber = buffer.WrittenCount;
             json.WriteNumber("version", 1);
             WriteMetadata(json, document, tool);
             json.WriteStartArray("components");
-            foreach (var (component, dependency) in document.Components.Zip(document.Dependencies.Skip(1)))
-                CycloneDxComponents.WriteComponent(json, component, dependency);
+            for (var i = 0; i < document.Components.Length; i++)
+                CycloneDxComponents.WriteComponent(json, document.Components[i], document.Dependencies[i + 1]);
             json.WriteEndArray();
             WriteDependencies(json, document);
             WriteCompositions(json, document);
             json.WriteEndObject();
         }
         buffer.Write("\n"u8);
-        return buffer.WrittenMemory;
+        return WithSerialNumber(buffer.WrittenSpan, placeOfSerialNumber);
+    }
+
+    private static byte[] WithSerialNumber(ReadOnlySpan<byte> content, int place)
+    {
+        var member = Encoding.ASCII.GetBytes($",\n  \"serialNumber\": \"urn:uuid:{NameBasedUuid.Create(SerialNumberSpace, content):D}\"");
+        return [.. content[..place], .. member, .. content[place..]];
     }
 
     private static void WriteMetadata(Utf8JsonWriter json, SbomDocument document, SbomTool tool)

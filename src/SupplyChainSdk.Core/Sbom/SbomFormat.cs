@@ -33,7 +33,9 @@ public sealed record SbomFormat
     {
         var names = property.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return ([.. All.Where(f => names.Any(f.IsCalled))],
-            names.Length == 0 ? [SbomFindings.FormatUnknown("")] : [.. names.Where(n => !All.Any(f => f.IsCalled(n))).Select(SbomFindings.FormatUnknown)]);
+            names.Length == 0
+                ? [SbomFindings.FormatUnknown("")]
+                : [.. names.Where(n => !All.Any(f => f.IsCalled(n))).Select(SbomFindings.FormatUnknown)]);
     }
 
     private bool IsCalled(string name) => Name.Equals(name, StringComparison.OrdinalIgnoreCase);

@@ -63,7 +63,8 @@ public sealed record SbomLicense
         _ => Unknown("the nuspec names no licence"),
     };
 
-    private static bool IsPlaceholder(string url) => url.TrimEnd('/').EndsWith("//aka.ms/deprecateLicenseUrl", StringComparison.OrdinalIgnoreCase);
+    private static bool IsPlaceholder(string url) =>
+        url.TrimEnd('/').EndsWith("//aka.ms/deprecateLicenseUrl", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsExpressionText(string text) => text.Length is > 0 and <= 4096 && text.Trim().Length == text.Length
         && !text.AsSpan().ContainsAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .-+:()");

@@ -1,27 +1,35 @@
+using System.Globalization;
+
 namespace SupplyChainSdk.Sbom;
 
 /// <summary>Which addresses of a nuspec may stand in a field of a document that is declared to hold an IRI.</summary>
 internal static class SbomUrl
 {
     private const int MaxLength = 2048;
+    private const string HostCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
     private const string Punctuation = "-._~:/?#@!$&'()*+,;=%";
 
     /// <summary>The text itself when it is an absolute http or https IRI (RFC 3987) without user information; else null. Never repaired.</summary>
+    /// <remarks>Not by <see cref="Uri"/>: which hosts outside ASCII it takes depends on the IDN tables of the machine.</remarks>
     public static string? OrNull(string? text) =>
-        text is { Length: > 0 and <= MaxLength } && HasOnlyIriCharacters(text)
-        && (text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
-        && text.AsSpan().Count('#') <= 1 && HasPlainAuthority(text)
-        && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Host.Length > 0
+        text is { Length: > 0 and <= MaxLength } && AfterScheme(text) is { } start && HasPlainAuthority(text.AsSpan(start))
+        && HasOnlyIriCharacters(text) && text.AsSpan().Count('#') <= 1
             ? text : null;
 
-    // A password or token before an @ would be published with the SBOM. Whether a host outside ASCII is one depends on the IDN tables
-    // of the machine, so such a host is not taken.
-    private static bool HasPlainAuthority(string text)
+    private static int? AfterScheme(string text) =>
+        text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? 8
+        : text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? 7
+        : null;
+
+    // A registered name of RFC 3986 in plain letters, and a port. No user information: it would be published with the SBOM.
+    private static bool HasPlainAuthority(ReadOnlySpan<char> rest)
     {
-        var rest = text.AsSpan(text.IndexOf("//", StringComparison.Ordinal) + 2);
         var end = rest.IndexOfAny("/?#");
         var authority = end < 0 ? rest : rest[..end];
-        return authority.Length > 0 && !authority.Contains('@') && !authority.ContainsAnyExceptInRange('!', '~');
+        var colon = authority.IndexOf(':');
+        var host = colon < 0 ? authority : authority[..colon];
+        return host.Length > 0 && host[0] != '.' && !host.ContainsAnyExcept(HostCharacters)
+            && (colon < 0 || ushort.TryParse(authority[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _));
     }
 
     private static bool HasOnlyIriCharacters(string text)
