@@ -32,14 +32,6 @@ internal sealed record AppendedEntry(ZipEntry Entry, ReadOnlyMemory<byte> Record
             : throw new PackageFormatException(PackageDefect.AttestationNotLast, $"'{AttestationName}' is not its last entry but the signature");
     }
 
-    /// <summary>The records that appending writes: the local header, and the header in the central directory.</summary>
-    public static (byte[] Local, byte[] Central) Write(string name, ReadOnlySpan<byte> content, long start, uint time, ushort madeBy)
-    {
-        var crc = Crc32.Of(content);
-        var size = (uint)content.Length;
-        return (ZipRecords.Local(name, time, crc, size), ZipRecords.Central(name, time, madeBy, crc, size, checked((uint)start)));
-    }
-
     private static int? Find(ZipDirectory directory, string name)
     {
         int? found = null;
@@ -63,14 +55,15 @@ internal sealed record AppendedEntry(ZipEntry Entry, ReadOnlyMemory<byte> Record
         var record = new byte[(int)(entry.End - entry.Start)];
         archive.Position = entry.Start;
         archive.ReadExactly(record);
-        var content = record.AsMemory((int)(entry.DataStart - entry.Start));
-        if (Crc32.Of(content.Span) != entry.Crc)
-            throw new PackageFormatException(PackageDefect.ContentDamaged, $"the content of {entry.Shown} does not match its checksum");
         var central = directory.Bytes.Span[entry.CentralStart..entry.CentralEnd];
         var (time, madeBy) = varies ? ZipRecords.ReadVarying(central) : (ZipRecords.FirstTime, ZipRecords.PlainMadeBy);
-        var again = Write(entry.Name, content.Span, entry.Start, time, madeBy);
-        return record.AsSpan(0, record.Length - content.Length).SequenceEqual(again.Local) && central.SequenceEqual(again.Central)
+        var local = ZipRecords.Local(entry.Name, time, entry.Crc, entry.Size);
+        if (entry.End - entry.Start != local.Length + (long)entry.Size || !record.AsSpan().StartsWith(local)
+            || !central.SequenceEqual(ZipRecords.Central(entry.Name, time, madeBy, entry.Crc, entry.Size, (uint)entry.Start)))
+            throw new PackageFormatException(otherwise, $"{entry.Shown} is not written as appending it writes it, so that the earlier bytes are not known");
+        var content = record.AsMemory(local.Length);
+        return Crc32.Of(content.Span) == entry.Crc
             ? new AppendedEntry(entry, record, content)
-            : throw new PackageFormatException(otherwise, $"{entry.Shown} is not written as appending it writes it, so that the earlier bytes are not known");
+            : throw new PackageFormatException(PackageDefect.ContentDamaged, $"the content of {entry.Shown} does not match its checksum");
     }
 }

@@ -107,7 +107,9 @@ internal sealed class ArchiveLayers
         // Beyond these, 16 and 32 bits hold the marks of zip64 or nothing at all.
         if (count >= ushort.MaxValue || Directory.Start + recordLength >= uint.MaxValue || directoryLength > ZipDirectory.MaxBytes)
             throw new PackageFormatException(PackageDefect.Zip64, "it would have to become a zip64 archive, which NuGet does not sign");
-        var (local, central) = AppendedEntry.Write(name, content.Span, Directory.Start, time, madeBy);
+        var (crc, size) = (Crc32.Of(content.Span), (uint)content.Length);
+        var local = ZipRecords.Local(name, time, crc, size);
+        var central = ZipRecords.Central(name, time, madeBy, crc, size, (uint)Directory.Start);
         Copy([.. tail[..^2], local, content, Directory.Bytes, central, ZipRecords.End(count, directoryLength, Directory.Start + recordLength)], output, cancel);
     }
 
