@@ -25,13 +25,13 @@ internal static class Delegated
                 return;
             }
         }
-        var least = outer.SelectMany(c => c).Select(f => (File: f, Delegation: DelegationOf(f, rule))).Where(d => d.Delegation is not null)
-            .MinBy(d => d.Delegation!.Value.Days);
-        if (least.Delegation is null)
+        var least = outer.SelectMany(c => c).Where(f => DelegationOf(f, rule) is not null).MinBy(f => DelegationOf(f, rule)!.Value.Days);
+        if (least is null)
             return;
-        var latest = DateOnly.FromDayNumber(Math.Min(today.DayNumber + least.Delegation.Value.Days, DateOnly.MaxValue.DayNumber));
+        var delegation = DelegationOf(least, rule)!;
+        var latest = DateOnly.FromDayNumber(Math.Min(today.DayNumber + delegation.Value.Days, DateOnly.MaxValue.DayNumber));
         if (expires is null || expires > latest)
-            findings.Add(PolicyFindings.LastsTooLong(at, rule, package, expires, latest, least.Delegation, least.File.Name));
+            findings.Add(PolicyFindings.LastsTooLong(at, rule, package, expires, latest, delegation, least.Name));
     }
 
     // The outermost of each chain decides whether; those between it and the file may only shorten the time, and their silence changes nothing.

@@ -1,18 +1,24 @@
+using System.Collections.Immutable;
+
 namespace SupplyChainSdk.Policy;
 
 /// <summary>The known name that somebody may have meant.</summary>
 internal static class NearestName
 {
     private const int LongestCompared = 64;
+    private const int ShortestPrefix = 4;
 
-    /// <summary>The known name with the fewest insertions, deletions, substitutions and swaps of neighbours, case aside; null when none is near.</summary>
+    /// <summary>The known name that begins so, or the one with the fewest insertions, deletions, substitutions and swaps of neighbours, case aside; null when none is near.</summary>
     /// <param name="text">What was written.</param>
     /// <param name="known">In the order in which the first of equals wins.</param>
     public static string? Of(string text, IEnumerable<string> known)
     {
         if (text.Length is 0 or > LongestCompared)
             return null;
-        var nearest = known.Select(name => (Name: name, Distance: Distance(text.ToUpperInvariant(), name.ToUpperInvariant())))
+        ImmutableArray<string> names = [.. known];
+        if (text.Length >= ShortestPrefix && names.FirstOrDefault(name => name.StartsWith(text, StringComparison.OrdinalIgnoreCase)) is { } longer)
+            return longer;
+        var nearest = names.Select(name => (Name: name, Distance: Distance(text.ToUpperInvariant(), name.ToUpperInvariant())))
             .OrderBy(candidate => candidate.Distance).FirstOrDefault();
         return nearest.Name is not null && nearest.Distance <= Math.Max(1, Math.Min(text.Length, nearest.Name.Length) / 3) ? nearest.Name : null;
     }

@@ -50,6 +50,8 @@ internal static class PolicyJson
         var rest = text.Bytes[offset..];
         if (text.Bytes.TrimStart(" \t\r\n"u8).IsEmpty)
             return "the file is empty; the least it can hold is { \"version\": 1 }";
+        if (rest.StartsWith("/*"u8))
+            return "this comment is not closed; add */";
         return rest.TrimStart(" \t\r\n"u8).IsEmpty
             ? "the file ends here, before its JSON does; it was cut short, or a bracket or quote is missing"
             : "this is not JSON; look for a missing comma, bracket or quote before it";
