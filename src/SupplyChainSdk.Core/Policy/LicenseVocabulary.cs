@@ -1,0 +1,10 @@
+namespace SupplyChainSdk.Policy;
+
+/// <summary>What the policy reader needs to know of licences.</summary>
+/// <param name="Term">Whether text is an SPDX id, <c>id WITH exception</c>, <c>LicenseRef-…</c> or the name of a set; else the nearest that is.</param>
+/// <param name="Expression">Whether text is an SPDX licence expression; else the nearest right name, when one is near.</param>
+public sealed record LicenseVocabulary(Func<string, (bool Ok, string? Nearest)> Term, Func<string, (bool Ok, string? Nearest)> Expression)
+{
+    /// <summary>The licences that SupplyChainSdk knows.</summary>
+    public static LicenseVocabulary Default { get; } = new(text => (text.Length > 0, null), text => (text.Length > 0, null));
+}
