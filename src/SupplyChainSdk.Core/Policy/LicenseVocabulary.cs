@@ -1,3 +1,5 @@
+using SupplyChainSdk.Licensing;
+
 namespace SupplyChainSdk.Policy;
 
 /// <summary>What the policy reader needs to know of licences.</summary>
@@ -6,5 +8,7 @@ namespace SupplyChainSdk.Policy;
 public sealed record LicenseVocabulary(Func<string, (bool Ok, string? Nearest)> Term, Func<string, (bool Ok, string? Nearest)> Expression)
 {
     /// <summary>The licences that SupplyChainSdk knows.</summary>
-    public static LicenseVocabulary Default { get; } = new(text => (text.Length > 0, null), text => (text.Length > 0, null));
+    public static LicenseVocabulary Default { get; } = new(
+        text => (LicenseTerm.TryParse(text, out _, out var nearest), nearest),
+        text => (LicenseExpression.TryParse(text, out _, out var error), error?.Suggestion));
 }
