@@ -8,7 +8,13 @@ public static class AtomicFile
     /// <param name="content">The whole content.</param>
     /// <exception cref="IOException">The folder is read-only, the disk is full, …</exception>
     /// <exception cref="UnauthorizedAccessException">No permission.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> content)
+    public static void Write(string path, ReadOnlySpan<byte> content) => Write(path, content, overwrite: true);
+
+    /// <summary>As <see cref="Write(string, ReadOnlySpan{byte})"/>, but fails when there is a file of that name.</summary>
+    /// <inheritdoc cref="Write(string, ReadOnlySpan{byte})" path="/param|/exception"/>
+    public static void Create(string path, ReadOnlySpan<byte> content) => Write(path, content, overwrite: false);
+
+    private static void Write(string path, ReadOnlySpan<byte> content, bool overwrite)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         // The process id keeps two builds of one project apart; it is part of a name that no one sees.
@@ -16,7 +22,7 @@ public static class AtomicFile
         try
         {
             File.WriteAllBytes(temporary, content);
-            File.Move(temporary, path, overwrite: true);
+            File.Move(temporary, path, overwrite);
         }
         catch
         {
@@ -25,7 +31,7 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>As <see cref="Write"/>, but leaves a file alone that has this content already.</summary>
+    /// <summary>As <see cref="Write(string, ReadOnlySpan{byte})"/>, but leaves a file alone that has this content already.</summary>
     /// <returns>Whether it was written.</returns>
     public static bool WriteIfChanged(string path, ReadOnlySpan<byte> content)
     {
