@@ -38,6 +38,8 @@ internal sealed class LicenseSectionReader(PolicyReader reader)
         var terms = ImmutableArray.CreateBuilder<Setting<string>>();
         foreach (var item in reader.List(node, key, "a list of licences"))
         {
+            if (reader.IsFull)
+                break;
             if (Term(item, key) is { } term)
                 terms.Add(new Setting<string>(term, reader.At(item)));
         }
@@ -66,7 +68,7 @@ internal sealed class LicenseSectionReader(PolicyReader reader)
             return [];
         var entries = ImmutableArray.CreateBuilder<T>();
         var items = reader.List(member.Value, $"{Section}.{property}", "a list of objects");
-        for (var i = 0; i < items.Length; i++)
+        for (var i = 0; i < items.Length && !reader.IsFull; i++)
         {
             var key = string.Create(CultureInfo.InvariantCulture, $"{Section}.{property}[{i}]");
             if (reader.Object(items[i], key, names) is { } entry && read(items[i], key, entry) is { } value)

@@ -37,7 +37,7 @@ public static class PolicyLoader
         if (reading.Findings.Count > 0)
             return new PolicyLoad(null, [.. reading.Findings], probed);
         var load = PolicyComposition.Compose(chains, probed, today);
-        return chains.IsEmpty ? load with { Findings = [.. load.Findings, PolicyFindings.NoPolicy(projectFolder)] } : load;
+        return chains.IsEmpty ? load with { Findings = [.. load.Findings, PolicyFindings.NoPolicy()] } : load;
     }
 
     private sealed class Reading(LicenseVocabulary? licenses)

@@ -36,6 +36,9 @@ internal sealed class PolicyReader(string path, string name, PolicyText text, Li
         return _findings.Count == 0 ? (file, []) : (null, Sorted());
     }
 
+    /// <summary>Enough was found: what is read from here on adds nothing that is shown.</summary>
+    public bool IsFull => _findings.Count >= MostFindings;
+
     public void Add(Finding finding) => _findings.Add(finding);
 
     public Location At(int offset)
@@ -57,7 +60,7 @@ internal sealed class PolicyReader(string path, string name, PolicyText text, Li
         var members = new Dictionary<string, PolicyMember>(StringComparer.Ordinal);
         foreach (var member in node.Members)
         {
-            if (_findings.Count >= MostFindings)
+            if (IsFull)
                 break;
             var memberKey = Key(key, member.Name);
             if (members.TryGetValue(member.Name, out var first))

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SupplyChainSdk.Policy;
 
-/// <summary>Unified diffs of the two kinds that <see cref="PolicyInit"/> needs, as <c>git apply</c> reads them.</summary>
+/// <summary>Unified diffs of the two kinds that <see cref="PolicyInit"/> needs, as <c>git apply</c> reads them but for line ends, which are shown as LF.</summary>
 internal static class UnifiedDiff
 {
     private const int Context = 3;
@@ -25,8 +25,9 @@ internal static class UnifiedDiff
         var lines = Lines(content);
         var from = Math.Max(0, at - Context);
         var to = Math.Min(lines.Length, at + Context);
+        string[] end = to == lines.Length && !content.EndsWith('\n') ? ["\\ No newline at end of file"] : [];
         return Hunk($"a/{path}", $"b/{path}", from + 1, to - from, from + 1, to - from + added.Length,
-            [.. lines[from..at].Select(l => " " + l), .. added.Select(l => "+" + l), .. lines[at..to].Select(l => " " + l)]);
+            [.. lines[from..at].Select(l => " " + l), .. added.Select(l => "+" + l), .. lines[at..to].Select(l => " " + l), .. end]);
     }
 
     /// <summary>The lines without their ends; a last newline begins no further line.</summary>

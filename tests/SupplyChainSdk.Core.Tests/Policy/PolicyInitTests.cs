@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SupplyChainSdk.Policy;
 using static SupplyChainSdk.Core.Tests.Policy.PolicySamples;
 
@@ -63,6 +64,29 @@ public sealed class PolicyInitTests
              </Project>
 
             """.ReplaceLineEndings("\n"), file.Diff);
+    }
+
+    [TestMethod]
+    [DataRow(null)]
+    [DataRow("<Project>\n</Project>\n")]
+    [DataRow("<Project>\n</Project>")]
+    [DataRow("<Project>\n  <PropertyGroup>\n    <A>1</A>\n    <B>2</B>\n  </PropertyGroup>\n</Project>\n\n\n\n\n")]
+    public void Git_applies_the_diffs(string? props)
+    {
+        using var tree = new PolicyTree();
+        if (props is not null)
+            tree.Write("Directory.Build.props", props);
+        var plan = PolicyInit.Plan(path => path == "Directory.Build.props" ? props : null);
+        var patch = tree.Write("init.patch", string.Concat(plan.Select(f => f.Diff)));
+
+        using var git = Process.Start(new ProcessStartInfo("git", ["apply", "--unsafe-paths", "--directory", tree.Folder, patch]) { WorkingDirectory = tree.Folder })!;
+        git.WaitForExit();
+
+        Assert.AreEqual(0, git.ExitCode);
+        Assert.AreEqual(plan[0].Content, File.ReadAllText(Path.Combine(tree.Folder, "supplychain.json")));
+        var applied = File.ReadAllText(Path.Combine(tree.Folder, "Directory.Build.props"));
+        Assert.AreEqual("", PolicyInit.Plan(path => path == "Directory.Build.props" ? applied : null)[2].Diff);
+        Assert.AreEqual(props is null || props.EndsWith('\n'), applied.EndsWith('\n'));
     }
 
     [TestMethod]

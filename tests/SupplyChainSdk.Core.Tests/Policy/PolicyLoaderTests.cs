@@ -207,6 +207,19 @@ public sealed class PolicyLoaderTests
     }
 
     [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    public void A_policy_that_may_not_be_read_is_not_an_absent_one()
+    {
+        if (Environment.IsPrivilegedProcess)
+            Assert.Inconclusive("Permissions do not hold for a privileged user.");
+        using var tree = new PolicyTree();
+        tree.Write("repo/.git/HEAD", "");
+        PolicyTree.Forbid(tree.Write("repo/supplychain.json", Empty));
+
+        Refused(Load(tree, "repo"), "SCSDK1001", "permissions");
+    }
+
+    [TestMethod]
     public void A_file_of_two_mebibytes_is_refused()
     {
         using var tree = new PolicyTree();

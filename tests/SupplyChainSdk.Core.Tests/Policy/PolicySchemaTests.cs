@@ -35,6 +35,17 @@ public sealed class PolicySchemaTests
         Assert.AreEqual(PolicyFile.Version, Property(Schema, "version").GetProperty("const").GetInt32());
     }
 
+    [TestMethod]
+    public void The_reference_page_has_every_name()
+    {
+        var page = File.ReadAllText(Path.Combine(SupplyChainSdk.Tests.TestData.Repository, "docs", "policy.md"));
+
+        foreach (var name in PolicyVocabulary.Root.All.Concat(PolicyVocabulary.Delegate.Known).Concat(PolicyVocabulary.Clarification.All)
+            .Concat(PolicyVocabulary.LicenseException.All).Concat(PolicyVocabulary.Licenses.All.Select(n => $"licenses.{n}"))
+            .Concat(PolicyVocabulary.Lock.All.Select(n => $"lock.{n}")).Concat(PolicyVocabulary.Integrity.All.Select(n => $"integrity.{n}")))
+            Assert.Contains(name is "lock" or "integrity" ? $"`{name}.enforce`" : $"`{name}`", page);
+    }
+
     private static JsonElement Property(JsonElement schema, string name) => schema.GetProperty("properties").GetProperty(name);
 
     private static void SameNames(PolicyNames names, JsonElement schema)

@@ -20,6 +20,12 @@ internal sealed class PolicyTree : IDisposable
         File.CreateSymbolicLink(full, target);
     }
 
+    public static void Forbid(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.None);
+    }
+
     public string Relative(IEnumerable<string> paths) =>
         string.Join(' ', paths.Select(p => Path.GetRelativePath(Folder, p).Replace('\\', '/')));
 
