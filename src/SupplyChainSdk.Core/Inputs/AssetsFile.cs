@@ -1,6 +1,7 @@
 using NuGet.Common;
 using NuGet.ProjectModel;
 using SupplyChainSdk.Inventory;
+using RestoredAssets = NuGet.ProjectModel.LockFile;
 
 namespace SupplyChainSdk.Inputs;
 
@@ -40,7 +41,7 @@ public static class AssetsFile
         }
     }
 
-    private static DependencyGraph Graph(LockFile file, string path)
+    private static DependencyGraph Graph(RestoredAssets file, string path)
     {
         var restore = file.PackageSpec?.RestoreMetadata;
         if (restore?.ProjectPath is not { Length: > 0 } project)
@@ -58,10 +59,13 @@ public static class AssetsFile
     }
 
     /// <summary>A feed as it may be written down: user names, passwords, tokens in a query and fragments are left out.</summary>
-    internal static string WithoutCredentials(string source) =>
-        Uri.TryCreate(source, UriKind.Absolute, out var uri) && !uri.IsFile && uri.Host.Length > 0
-            ? uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
-            : source;
+    internal static string WithoutCredentials(string source)
+    {
+        if (Uri.TryCreate(source, UriKind.Absolute, out var uri))
+            return uri.IsFile || uri.Host.Length == 0 ? source : uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+        // A URL that cannot be taken apart cannot be cleaned either.
+        return source.IndexOf("://", StringComparison.Ordinal) is var end and > 0 ? source[..(end + 3)] : source;
+    }
 
     private static InvalidDataException Invalid(string path, string reason, Exception? inner = null) => BadInput.At(new(path), reason, inner);
 

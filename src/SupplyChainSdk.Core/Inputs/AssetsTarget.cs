@@ -3,6 +3,7 @@ using NuGet.LibraryModel;
 using NuGet.ProjectModel;
 using NuGet.Versioning;
 using SupplyChainSdk.Inventory;
+using RestoredAssets = NuGet.ProjectModel.LockFile;
 
 namespace SupplyChainSdk.Inputs;
 
@@ -18,7 +19,7 @@ internal sealed class AssetsTarget
     private readonly HashSet<string> _pinned;
     private readonly HashSet<string> _shipping;
 
-    private AssetsTarget(LockFile file, LockFileTarget target, AssetsLibraries libraries)
+    private AssetsTarget(RestoredAssets file, LockFileTarget target, AssetsLibraries libraries)
     {
         _target = target;
         _libraries = libraries;
@@ -44,7 +45,7 @@ internal sealed class AssetsTarget
     }
 
     /// <exception cref="InvalidDataException">A target whose parts contradict each other.</exception>
-    public static IEnumerable<TargetGraph> ReadAll(LockFile file)
+    public static IEnumerable<TargetGraph> ReadAll(RestoredAssets file)
     {
         var libraries = new AssetsLibraries(file.Libraries);
         return [.. file.Targets.Select(t => new AssetsTarget(file, t, libraries).Read())];
