@@ -21,7 +21,30 @@ public sealed record EffectivePolicy(
     Digest Digest,
     Setting<Enforce> Lock,
     Setting<Enforce> Integrity,
-    LicenseRules? Licenses);
+    LicenseRules? Licenses)
+{
+    /// <summary>What inner files may loosen, outermost first, as each file says it.</summary>
+    public ImmutableArray<Setting<Delegation>> Delegations { get; init; } = [];
+
+    /// <summary>What a file says and a stricter value overrules; <c>supplychain policy</c> shows it.</summary>
+    public ImmutableArray<OverruledSetting> Overruled { get; init; } = [];
+
+    /// <summary>The last day of the entry that ends first, when one ends today or later: after it the policy has to be loaded again.</summary>
+    public DateOnly? NextExpiry(DateOnly today) => Licenses is null ? null
+        : Licenses.Exceptions.Select(e => (DateOnly?)e.Expires).Concat(Licenses.Clarifications.Select(c => c.Expires)).Where(e => e >= today).Min();
+}
+
+/// <summary>What an outer policy lets an inner one loosen.</summary>
+/// <param name="Rule">Such as <c>licenses.exceptions</c>.</param>
+/// <param name="Days">How many days ahead of today an entry may end.</param>
+public sealed record Delegation(string Rule, int Days);
+
+/// <summary>A value that a file gives and that does not count, because another is stricter.</summary>
+/// <param name="Name">Such as <c>licenses.enforce</c>.</param>
+/// <param name="Value">As the file writes it.</param>
+/// <param name="Origin">Where it stands.</param>
+/// <param name="By">Where the stricter one stands; null for the built-in default.</param>
+public sealed record OverruledSetting(string Name, string Value, Location Origin, Location? By);
 
 /// <summary>The <c>licenses</c> section of the effective policy.</summary>
 /// <param name="Enforce">How findings weigh.</param>
@@ -69,7 +92,9 @@ public sealed record PackageSelector(string Id, string? Versions)
 /// <param name="Sha256">The digest of that file, without which the entry does not count.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Origin">Its place.</param>
-public sealed record LicenseClarification(PackageSelector Package, string Expression, string? File, Digest? Sha256, string Reason, Location Origin);
+/// <param name="Expires">The last day on which it counts, when it has one; the loader leaves out what has expired.</param>
+public sealed record LicenseClarification(
+    PackageSelector Package, string Expression, string? File, Digest? Sha256, string Reason, Location Origin, DateOnly? Expires = null);
 
 /// <summary>An entry of <c>licenses.exceptions</c>.</summary>
 /// <param name="Package">Which package.</param>

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+
+namespace SupplyChainSdk.Inputs;
+
+/// <summary>
+/// What the variables of a CI system say about the build. They are claims: whoever can set a variable can say anything. They enter a statement
+/// as that, and otherwise only make things stricter.
+/// </summary>
+public sealed record CIEnvironment
+{
+    // The variables of one system: which one shows that it is there, which ones a statement repeats. None of them holds a secret.
+    private static readonly ImmutableArray<(string Marker, ImmutableArray<string> Claims)> Systems =
+    [
+        ("GITHUB_ACTIONS", ["GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_REPOSITORY_ID", "GITHUB_REPOSITORY_OWNER_ID", "GITHUB_EVENT_NAME",
+            "GITHUB_REF", "GITHUB_REF_TYPE", "GITHUB_SHA", "GITHUB_WORKFLOW_REF", "GITHUB_WORKFLOW_SHA", "GITHUB_RUN_ID", "GITHUB_RUN_ATTEMPT", "RUNNER_ENVIRONMENT"]),
+        ("GITLAB_CI", ["CI_PROJECT_URL", "CI_PROJECT_ID", "CI_PIPELINE_SOURCE", "CI_COMMIT_REF_NAME", "CI_COMMIT_TAG", "CI_COMMIT_SHA", "CI_JOB_ID", "CI_MERGE_REQUEST_IID"]),
+        ("TF_BUILD", ["BUILD_REPOSITORY_URI", "BUILD_REASON", "BUILD_SOURCEBRANCH", "BUILD_SOURCEVERSION", "BUILD_BUILDID", "SYSTEM_COLLECTIONURI", "SYSTEM_TEAMPROJECT"]),
+    ];
+
+    private CIEnvironment(ImmutableSortedDictionary<string, string> claims, bool isPullRequest, bool isRelease) =>
+        (Claims, IsPullRequest, IsRelease) = (claims, isPullRequest, isRelease);
+
+    /// <summary>Every variable that <see cref="Read"/> looks at, sorted.</summary>
+    public static ImmutableArray<string> Variables { get; } =
+        [.. Systems.SelectMany(s => s.Claims.Add(s.Marker)).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>The variables that a statement repeats, sorted by name; empty outside a known system.</summary>
+    public ImmutableSortedDictionary<string, string> Claims { get; }
+
+    /// <summary>Whether the build is of a proposed change, which nobody has accepted yet.</summary>
+    public bool IsPullRequest { get; }
+
+    /// <summary>Whether the build is of a tag or a release.</summary>
+    public bool IsRelease { get; }
+
+    /// <summary>Reads the variables.</summary>
+    /// <param name="variable">Gives a variable's value, null or empty when it is not set.</param>
+    public static CIEnvironment Read(Func<string, string?> variable)
+    {
+        string Value(string name) => variable(name) ?? "";
+        var claims = Systems.Where(s => Value(s.Marker).Length > 0).SelectMany(s => s.Claims)
+            .Where(name => Value(name).Length is > 0 and <= 1024)
+            .ToImmutableSortedDictionary(name => name, Value, StringComparer.Ordinal);
+        return new CIEnvironment(claims,
+            isPullRequest: Value("GITHUB_EVENT_NAME").StartsWith("pull_request", StringComparison.Ordinal)
+                || Value("CI_MERGE_REQUEST_IID").Length > 0 || Value("BUILD_REASON") == "PullRequest",
+            isRelease: Value("GITHUB_EVENT_NAME") == "release" || Value("GITHUB_REF_TYPE") == "tag"
+                || Value("CI_COMMIT_TAG").Length > 0 || Value("BUILD_SOURCEBRANCH").StartsWith("refs/tags/", StringComparison.Ordinal));
+    }
+}

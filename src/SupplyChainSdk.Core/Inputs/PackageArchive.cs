@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Packaging;
+
+namespace SupplyChainSdk.Inputs;
+
+/// <summary>The archive of a package, open for reading. Not safe for use by several threads at once.</summary>
+public sealed class PackageArchive : IDisposable
+{
+    private static readonly HashAlgorithmName[] Algorithms = [HashAlgorithmName.SHA512];
+    private readonly FileStream _file;
+    private readonly ArchiveLayers _layers;
+
+    private PackageArchive(FileStream file, ArchiveLayers layers)
+    {
+        _file = file;
+        _layers = layers;
+        Entries = [.. layers.Directory.Entries.Select(e => e.Path).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Where the entries are extracted, with forward slashes, percent-decoded, sorted. No two differ only in case, none leaves the package folder.</summary>
+    public ImmutableArray<string> Entries { get; }
+
+    /// <summary>Whether the archive holds a <c>.signature.p7s</c>.</summary>
+    public bool IsSigned => _layers.Signature is not null;
+
+    /// <summary>Opens a nupkg and checks its structure.</summary>
+    /// <param name="path">Absolute path.</param>
+    /// <exception cref="PackageFormatException">With the reason.</exception>
+    /// <exception cref="IOException">Missing, or it cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static PackageArchive Open(string path)
+    {
+        // Blocks are read whole into buffers of our own; a second buffer would only copy them.
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        try
+        {
+            return new PackageArchive(file, ArchiveLayers.Read(file, attested: false));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>NuGet's content hash and the SHA-512 of the whole file, computed in one pass over the bytes.</summary>
+    /// <remarks>Source of the former: NuGet.Packaging, SignedPackageArchiveUtility.GetPackageContentHash.</remarks>
+    public (ContentHash Content, Digest File) Hash(CancellationToken cancel = default)
+    {
+        var whole = _layers.Tail(attestation: true, signature: true);
+        var hashes = _layers.Hash(IsSigned ? [whole, _layers.Tail(attestation: true, signature: false)] : [whole], Algorithms, cancel);
+        return (ContentHash.Of(hashes[^1][0]), Digest.Sha512(hashes[0][0]));
+    }
+
+    /// <summary>Reads one entry; null when there is none.</summary>
+    /// <param name="path">As in <see cref="Entries"/>; compared without case.</param>
+    /// <param name="maxBytes">A larger entry is refused before anything is allocated for it.</param>
+    /// <exception cref="PackageFormatException">With the reason.</exception>
+    public byte[]? ReadEntry(string path, int maxBytes) =>
+        _layers.Directory.Entries.FirstOrDefault(e => string.Equals(e.Path, path, StringComparison.OrdinalIgnoreCase)) is { } entry
+            ? ZipEntryContent.Read(_file, entry, maxBytes)
+            : null;
+
+    /// <summary>Reads the only nuspec in the root of the package.</summary>
+    /// <exception cref="PackageFormatException">None, several, or it cannot be read.</exception>
+    /// <exception cref="InvalidDataException">It is not a nuspec.</exception>
+    public Nuspec ReadNuspec()
+    {
+        ZipEntry? nuspec = null;
+        foreach (var entry in _layers.Directory.Entries)
+        {
+            if (!entry.Path.EndsWith(".nuspec", StringComparison.OrdinalIgnoreCase) || entry.Path.Contains('/', StringComparison.Ordinal))
+                continue;
+            if (nuspec is not null)
+                throw new PackageFormatException(PackageDefect.NuspecAmbiguous, $"its root holds two nuspecs, {nuspec.Shown} and {entry.Shown}");
+            nuspec = entry;
+        }
+        return nuspec is null
+            ? throw new PackageFormatException(PackageDefect.NuspecMissing, "its root holds no nuspec")
+            : NuspecReader.Read(ZipEntryContent.Read(_file, nuspec, NuspecReader.MaxBytes));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Packaging;
+
+namespace SupplyChainSdk.Inputs;
+
+/// <summary>Reads the archives of all packages of a graph, on all cores.</summary>
+public static class PackageReader
+{
+    /// <summary>Hashes every archive and reads its nuspec. What cannot be read is reported, not thrown.</summary>
+    /// <exception cref="OperationCanceledException">Asked before each block.</exception>
+    public static PackageReading Read(DependencyGraph graph, CancellationToken cancel)
+    {
+        var packages = graph.Packages;
+        var located = packages.Select(p => PackageLocation.Find(graph.PackageFolders, p)).ToArray();
+        var read = new PackageFacts?[packages.Length];
+        var failed = new PackageFailure?[packages.Length];
+        // The biggest first, one at a time, so that no core ends with a big one while the others idle.
+        var order = Enumerable.Range(0, packages.Length).OrderByDescending(i => located[i].Length).ToArray();
+        Parallel.ForEach(Partitioner.Create(order, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { CancellationToken = cancel },
+            i => (read[i], failed[i]) = Read(packages[i], located[i], cancel));
+        return new PackageReading([.. read.OfType<PackageFacts>()], [.. failed.OfType<PackageFailure>()]);
+    }
+
+    private static (PackageFacts? Facts, PackageFailure? Failure) Read(ResolvedPackage package, PackageLocation location, CancellationToken cancel)
+    {
+        if (location.Problem is { } problem)
+            return (null, new PackageFailure(package, problem, location.Path, location.Detail));
+        try
+        {
+            using var archive = PackageArchive.Open(location.Path);
+            var nuspec = archive.ReadNuspec();
+            if (!string.Equals(nuspec.Id, package.Id.Id, StringComparison.OrdinalIgnoreCase)
+                || !string.Equals(NuspecVersion.Normalize(nuspec.Version), package.Id.Version, StringComparison.OrdinalIgnoreCase))
+                return Failed(PackageProblem.Malformed, $"its nuspec is that of {nuspec.Id} {nuspec.Version}");
+            var (content, file) = archive.Hash(cancel);
+            return (new PackageFacts(package, location.Path, content, file, archive.IsSigned, nuspec), null);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Failed(PackageProblem.Missing, "there is no such file");
+        }
+        catch (Exception e) when (e is PackageFormatException or InvalidDataException)
+        {
+            return Failed(PackageProblem.Malformed, e.Message);
+        }
+        catch (EndOfStreamException)
+        {
+            return Failed(PackageProblem.Malformed, "it became shorter while it was read");
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            return Failed(PackageProblem.Unreadable, e.Message.TrimEnd('.'));
+        }
+
+        (PackageFacts?, PackageFailure?) Failed(PackageProblem problem, string detail) =>
+            (null, new PackageFailure(package, problem, location.Path, detail));
+    }
+}

@@ -1,0 +1,76 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace SupplyChainSdk.Packaging;
+
+/// <summary>What an entry of a package may be called.</summary>
+internal static class ZipEntryName
+{
+    private const ushort UnicodePathField = 0x7075;
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Decodes a stored name as NuGet does: UTF-8, with or without the flag that says so.</summary>
+    public static string Decode(ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            return name.IsEmpty
+                ? throw new PackageFormatException(PackageDefect.NameNotDecodable, "an entry has no name")
+                : StrictUtf8.GetString(name);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new PackageFormatException(PackageDefect.NameNotDecodable, "the name of an entry is not UTF-8", e);
+        }
+    }
+
+    /// <summary>
+    /// The path below the package folder where NuGet extracts the entry: percent-decoded (NuGet.Packaging, ZipArchiveExtensions.UnescapePath),
+    /// without empty and <c>.</c> segments.
+    /// </summary>
+    /// <exception cref="PackageFormatException"><see cref="PackageDefect.NameUnsafe"/>: it would not stay below that folder everywhere.</exception>
+    public static string ToPath(string name)
+    {
+        var decoded = name.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(name) : name;
+        if (!IsSafe(name) || !IsSafe(decoded))
+            throw new PackageFormatException(PackageDefect.NameUnsafe, $"the entry name {ZipEntry.Show(name)} does not stay inside the package");
+        if (!NeedsNormalizing(decoded))
+            return decoded;
+        var path = string.Join('/', decoded.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(s => s != "."));
+        return path.Length > 0
+            ? path
+            : throw new PackageFormatException(PackageDefect.NameUnsafe, $"the entry name {ZipEntry.Show(name)} names the package folder itself");
+    }
+
+    /// <summary>Refuses the extra field by which some readers replace the name.</summary>
+    public static void RefuseSecondName(ReadOnlySpan<byte> extra, string name)
+    {
+        while (extra.Length >= 4)
+        {
+            if (BinaryPrimitives.ReadUInt16LittleEndian(extra) == UnicodePathField)
+                throw new PackageFormatException(PackageDefect.NameNotDecodable, $"the entry {ZipEntry.Show(name)} has a second name in an extra field");
+            var size = 4 + BinaryPrimitives.ReadUInt16LittleEndian(extra[2..]);
+            if (size > extra.Length)
+                return;
+            extra = extra[size..];
+        }
+    }
+
+    private static bool IsSafe(string name)
+    {
+        if (name[0] == '/' || name.AsSpan().ContainsAny('\\', '\0') || (name.Length > 1 && name[1] == ':' && char.IsAsciiLetter(name[0])))
+            return false;
+        if (!name.Contains("..", StringComparison.Ordinal))
+            return true;
+        foreach (var segment in name.AsSpan().Split('/'))
+        {
+            if (name.AsSpan(segment) is "..")
+                return false;
+        }
+        return true;
+    }
+
+    private static bool NeedsNormalizing(string path) =>
+        path[^1] == '/' || path.Contains("//", StringComparison.Ordinal) || path.Contains("./", StringComparison.Ordinal)
+        || path.EndsWith("/.", StringComparison.Ordinal) || path == ".";
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace SupplyChainSdk.Policy;
+
+/// <summary>The findings about policy files.</summary>
+public static class PolicyFindings
+{
+    private const int LongestShown = 60;
+
+    /// <summary>SCSDK1001: not there, not readable, too big, or not JSON.</summary>
+    /// <param name="at">The file, the place in it, or the place that names it.</param>
+    /// <param name="name">The file's path relative to the repository.</param>
+    /// <param name="problem">A clause; with what to do.</param>
+    public static Finding Unreadable(Location at, string name, string problem) =>
+        Error(Codes.PolicyUnreadable, at, name, $"The policy file {name} cannot be read: {problem}.");
+
+    /// <summary>SCSDK1002: a property that nothing reads.</summary>
+    public static Finding UnknownName(Location at, string key, string name, string place, string? nearest, ImmutableArray<string> known) =>
+        Error(Codes.PolicyInvalid, at, key, $"\"{Shown(name)}\" is not a name that {place} takes{DidYouMean(nearest, known)}");
+
+    /// <summary>SCSDK1002: a property that stands twice.</summary>
+    public static Finding DuplicateName(Location at, string key, string name, int firstLine) =>
+        Error(Codes.PolicyInvalid, at, key, string.Create(CultureInfo.InvariantCulture,
+            $"\"{Shown(name)}\" stands twice; the first is on line {firstLine}. Keep one, since only one could count."));
+
+    /// <summary>SCSDK1002: a value of another JSON type.</summary>
+    public static Finding WrongType(Location at, string key, string expected, string found) =>
+        Error(Codes.PolicyInvalid, at, key, $"\"{key}\" takes {expected}, not {found}.");
+
+    /// <summary>SCSDK1002: a value of the right type that is not one of those that count.</summary>
+    public static Finding UnknownValue(Location at, string key, string found, string? nearest, ImmutableArray<string> known) =>
+        Error(Codes.PolicyInvalid, at, key, $"\"{key}\" does not take \"{Shown(found)}\"{DidYouMean(nearest, known)}");
+
+    /// <summary>SCSDK1002: a licence that is neither an SPDX id nor anything else that a policy may name.</summary>
+    public static Finding UnknownLicense(Location at, string key, string found, string? nearest) =>
+        Error(Codes.PolicyInvalid, at, key, $"\"{Shown(found)}\" is not a licence that is known{(nearest is null
+            ? "; write an SPDX id, id WITH exception, LicenseRef-…, or the name of a set."
+            : $"; did you mean \"{nearest}\"?")}");
+
+    /// <summary>SCSDK1002: a property that must be there.</summary>
+    public static Finding Missing(Location at, string key, string example) =>
+        Error(Codes.PolicyInvalid, at, key, $"\"{key}\" is missing. Add {example}.");
+
+    /// <summary>SCSDK1002: any other rule of docs/policy.md that a value breaks.</summary>
+    /// <param name="at">The value.</param>
+    /// <param name="key">Its path in the file.</param>
+    /// <param name="found">The value.</param>
+    /// <param name="rule">What it must be, with what to write.</param>
+    public static Finding BadValue(Location at, string key, string found, string rule) =>
+        Error(Codes.PolicyInvalid, at, key, $"\"{key}\" is \"{Shown(found)}\": {rule}.");
+
+    /// <summary>SCSDK1002: an allow-list, or what is left of several, lets nothing through.</summary>
+    public static Finding NothingAllowed(Location at, string why) =>
+        Error(Codes.PolicyInvalid, at, "licenses.allow", $"\"licenses.allow\" allows no licence at all: {why}. Name what is allowed, or leave \"allow\" out.");
+
+    /// <summary>SCSDK1002: <c>extends</c> leads back to a file that it came from.</summary>
+    public static Finding ExtendsCycle(Location at, string name) =>
+        Error(Codes.PolicyInvalid, at, $"{name} extends", $"\"extends\" leads back to {name}, which is being read. Remove one of the two.");
+
+    /// <summary>SCSDK1003: a section, name or value of a version to come.</summary>
+    public static Finding NeedsNewer(Location at, string key, string what) =>
+        Error(Codes.PolicyNeedsNewerVersion, at, key, $"{what} needs a newer version of SupplyChainSdk than this. Update it, or take that out of the file.");
+
+    /// <summary>SCSDK1004: a link or path that leads out of the repository.</summary>
+    public static Finding OutsideRoot(Location at, string name, string how) =>
+        Error(Codes.PolicyOutsideRoot, at, name, $"{how} leads out of the repository, where nobody who reviews it would see a change. "
+            + "Move the file into the repository, or name it with @(SupplyChainPolicy) or --policy.");
+
+    /// <summary>SCSDK1005: an entry that loosens, in a file that may not.</summary>
+    /// <param name="at">The entry.</param>
+    /// <param name="rule">Such as <c>licenses.exceptions</c>.</param>
+    /// <param name="package">Which package the entry is about.</param>
+    /// <param name="outer">The file, relative to the repository, that does not delegate.</param>
+    public static Finding NotDelegated(Location at, string rule, string package, string outer) =>
+        Error(Codes.LooseningNotDelegated, at, $"{rule} {package}", $"The entry for {Shown(package)} in \"{rule}\" does not count: "
+            + $"{outer} is the outer policy and does not delegate it. Move the entry there, or add \"delegate\": {{ \"{rule}\": \"90d\" }} there.");
+
+    /// <summary>SCSDK1005: an entry that lasts longer than the outer policy lets it, or for ever.</summary>
+    public static Finding LastsTooLong(Location at, string rule, string package, DateOnly? expires, DateOnly latest, Setting<Delegation> by, string outer) =>
+        Error(Codes.LooseningNotDelegated, at, $"{rule} {package}", string.Create(CultureInfo.InvariantCulture,
+            $"The entry for {Shown(package)} in \"{rule}\" {(expires is { } day ? $"ends on {day:yyyy-MM-dd}" : "has no \"expires\"")}, but {outer}")
+            + string.Create(CultureInfo.InvariantCulture,
+                $" delegates it for {by.Value.Days} days, until {latest:yyyy-MM-dd} today. Let it end by then, and renew it when it is still needed."));
+
+    /// <summary>SCSDK1006: no policy file at all.</summary>
+    /// <param name="projectFolder">Absolute; enters no message.</param>
+    public static Finding NoPolicy(string projectFolder) =>
+        Finding.Create(Codes.NoPolicy, Severity.Information, "There is no supplychain.json from the project up to the repository root: "
+            + "lock and integrity are checked, licences are not configured. To start one: supplychain init", "policy", new Location(projectFolder));
+
+    /// <summary>SCSDK1020: an entry that was about nothing in this graph; called by the gate that reads the entries.</summary>
+    /// <param name="rule">Such as <c>licenses.exceptions</c>.</param>
+    /// <param name="package">The entry's package.</param>
+    /// <param name="at">The entry.</param>
+    public static Finding EntryUnused(string rule, PackageSelector package, Location at) =>
+        Finding.Create(Codes.PolicyEntryUnused, Severity.Warning, $"The entry for {Describe(package)} in \"{rule}\" matches nothing in this project. "
+            + "Remove it when no other project needs it.", $"{rule} {Describe(package)}", at);
+
+    /// <summary>SCSDK1023: a clarification whose last day has passed.</summary>
+    public static Finding EntryExpired(string rule, PackageSelector package, DateOnly expires, Location at) =>
+        Finding.Create(Codes.PolicyEntryExpired, Severity.Warning, string.Create(CultureInfo.InvariantCulture,
+            $"The entry for {Describe(package)} in \"{rule}\" ended on {expires:yyyy-MM-dd} and no longer counts. Look again, then renew or remove it."),
+            $"{rule} {Describe(package)}", at);
+
+    private static string Describe(PackageSelector package) => package.Versions is null ? package.Id : $"{package.Id} {package.Versions}";
+
+    private static Finding Error(DiagnosticCode code, Location at, string key, string message) =>
+        Finding.Create(code, Severity.Error, message, key, at);
+
+    private static string DidYouMean(string? nearest, ImmutableArray<string> known) =>
+        nearest is null ? $"; known here: {string.Join(", ", known)}." : $"; did you mean \"{nearest}\"?";
+
+    private static string Shown(string text) => text.Length <= LongestShown ? text : string.Concat(text.AsSpan(0, LongestShown), "…");
+}

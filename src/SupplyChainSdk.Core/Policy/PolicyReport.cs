@@ -1,0 +1,143 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace SupplyChainSdk.Policy;
+
+/// <summary>The effective policy for people and for programs: each value, where it comes from, and the digest.</summary>
+public static class PolicyReport
+{
+    private const int NameWidth = 22;
+    private const int ValueWidth = 34;
+
+    /// <summary>The version of the JSON that <see cref="Json"/> writes (docs/policy.md, "supplychain policy").</summary>
+    public const int JsonVersion = 1;
+
+    private sealed record Row(string Name, string Value, Location? Origin);
+
+    /// <summary>Lines of text, safe to print, each ended by a newline.</summary>
+    /// <param name="policy">What to show.</param>
+    /// <param name="baseFolder">Absolute; paths are shown relative to it.</param>
+    public static string Text(EffectivePolicy policy, string baseFolder)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"Policy {policy.Digest}\n\n");
+        if (policy.Files.IsEmpty)
+            text.Append("  no supplychain.json: licences are not configured. To start one: supplychain init\n");
+        for (var i = 0; i < policy.Files.Length; i++)
+            Line(text, i == 0 ? "files, outermost first" : "", Relative(policy.Files[i], baseFolder), "");
+        text.Append('\n');
+        var last = "";
+        foreach (var row in Rows(policy))
+        {
+            Line(text, row.Name == last ? "" : row.Name, row.Value, Place(row.Origin, baseFolder));
+            last = row.Name;
+        }
+        if (!policy.Overruled.IsEmpty)
+            text.Append("\nDoes not count, because a stricter value does:\n");
+        foreach (var value in policy.Overruled)
+            Line(text, value.Name, value.Value, $"{Place(value.Origin, baseFolder)}, by {Place(value.By, baseFolder)}");
+        return text.ToString();
+    }
+
+    /// <summary>UTF-8 JSON with everything that the text shows.</summary>
+    /// <param name="policy">What to write.</param>
+    /// <param name="baseFolder">Absolute; paths are written relative to it, with <c>/</c>.</param>
+    public static byte[] Json(EffectivePolicy policy, string baseFolder)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.Default }))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("version", JsonVersion);
+            json.WriteString("digest", policy.Digest.ToString());
+            json.WriteStartArray("files");
+            foreach (var file in policy.Files)
+                json.WriteStringValue(Relative(file, baseFolder));
+            json.WriteEndArray();
+            json.WriteStartArray("values");
+            foreach (var row in Rows(policy))
+            {
+                json.WriteStartObject();
+                json.WriteString("name", row.Name);
+                json.WriteString("value", row.Value);
+                WriteOrigin(json, "origin", row.Origin, baseFolder);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteStartArray("overruled");
+            foreach (var value in policy.Overruled)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", value.Name);
+                json.WriteString("value", value.Value);
+                WriteOrigin(json, "origin", value.Origin, baseFolder);
+                WriteOrigin(json, "by", value.By, baseFolder);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return [.. buffer.WrittenSpan, (byte)'\n'];
+    }
+
+    /// <summary>A value as a policy file spells it.</summary>
+    internal static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    private static IEnumerable<Row> Rows(EffectivePolicy policy)
+    {
+        yield return new Row("lock.enforce", Word(policy.Lock.Value), policy.Lock.Origin);
+        yield return new Row("integrity.enforce", Word(policy.Integrity.Value), policy.Integrity.Origin);
+        foreach (var row in policy.Licenses is { } licenses ? Rows(licenses) : [new Row("licenses", "not configured", null)])
+            yield return row;
+        foreach (var delegation in policy.Delegations)
+            yield return new Row("delegate", string.Create(CultureInfo.InvariantCulture, $"{delegation.Value.Rule} for {delegation.Value.Days} days"), delegation.Origin);
+    }
+
+    private static IEnumerable<Row> Rows(LicenseRules licenses)
+    {
+        yield return new Row("licenses.enforce", Word(licenses.Enforce.Value), licenses.Enforce.Origin);
+        foreach (var term in licenses.Deny)
+            yield return new Row("licenses.deny", term.Value, term.Origin);
+        foreach (var term in licenses.Allow ?? [])
+            yield return new Row("licenses.allow", term.Value, term.Origin);
+        yield return new Row("licenses.unknown", Word(licenses.Unknown.Value), licenses.Unknown.Origin);
+        yield return new Row("licenses.scope", Word(licenses.Scope.Value), licenses.Scope.Origin);
+        foreach (var entry in licenses.Clarifications)
+            yield return new Row("licenses.clarify", $"{Package(entry.Package)} is {entry.Expression}"
+                + (entry.File is null ? "" : $" by {entry.File} (sha256 {entry.Sha256!.Hex})")
+                + (entry.Expires is { } day ? $" until {Day(day)}" : "") + $": {entry.Reason}", entry.Origin);
+        foreach (var entry in licenses.Exceptions)
+            yield return new Row("licenses.exceptions",
+                $"{Package(entry.Package)} as {entry.License ?? "any licence"} until {Day(entry.Expires)}, {entry.Owner}: {entry.Reason}", entry.Origin);
+    }
+
+    private static void Line(StringBuilder text, string name, string value, string place) =>
+        text.Append($"  {name,-NameWidth}  {Printable.Text(value),-ValueWidth}  {Printable.Text(place)}".TrimEnd()).Append('\n');
+
+    private static string Place(Location? origin, string baseFolder) => origin is null ? "built in"
+        : string.Create(CultureInfo.InvariantCulture, $"{Relative(origin.File, baseFolder)}:{origin.Line}");
+
+    private static void WriteOrigin(Utf8JsonWriter json, string name, Location? origin, string baseFolder)
+    {
+        if (origin is null)
+        {
+            json.WriteNull(name);
+            return;
+        }
+        json.WriteStartObject(name);
+        json.WriteString("file", Relative(origin.File, baseFolder));
+        json.WriteNumber("line", origin.Line);
+        json.WriteNumber("column", origin.Column);
+        json.WriteEndObject();
+    }
+
+    private static string Package(PackageSelector package) => package.Versions is null ? package.Id : $"{package.Id} {package.Versions}";
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string Relative(string path, string baseFolder) => Path.GetRelativePath(baseFolder, path).Replace('\\', '/');
+}

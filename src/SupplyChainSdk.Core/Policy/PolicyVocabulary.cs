@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace SupplyChainSdk.Policy;
+
+/// <summary>Names or values that a place of a policy file takes: those of this version, and those that a newer one has.</summary>
+internal sealed record PolicyNames(ImmutableArray<string> Known, ImmutableArray<string> Later)
+{
+    /// <summary>All of them.</summary>
+    public ImmutableArray<string> All => [.. Known, .. Later];
+}
+
+/// <summary>Every name and every fixed value of a policy file. <c>nuget/supplychain.schema.json</c> says the same to editors; a test compares.</summary>
+internal static class PolicyVocabulary
+{
+    public static readonly PolicyNames Root = new(
+        ["$schema", "version", "extends", "delegate", "lock", "integrity", "licenses"],
+        ["trust", "signatures", "publishers", "advisories", "provenance", "components", "posture", "controls"]);
+
+    public static readonly PolicyNames Delegate = new(
+        ["licenses.exceptions", "licenses.clarify"],
+        ["advisories.acknowledged", "posture.suppress", "publishers.baseline"]);
+
+    public static readonly PolicyNames Lock = new(["enforce", "againstSource"], []);
+    public static readonly PolicyNames Integrity = new(["enforce", "files"], []);
+    public static readonly PolicyNames Licenses = new(["enforce", "deny", "allow", "unknown", "scope", "clarify", "exceptions"], []);
+    public static readonly PolicyNames Clarification = new(["package", "version", "expression", "file", "sha256", "reason", "expires"], []);
+    public static readonly PolicyNames LicenseException = new(["package", "version", "license", "reason", "owner", "expires"], []);
+
+    public static readonly PolicyNames EnforceValues = new(["error", "warning", "off"], []);
+    public static readonly PolicyNames AgainstSourceValues = new(["off"], ["release", "always"]);
+    public static readonly PolicyNames FilesValues = new(["hashes"], ["used", "all"]);
+    public static readonly PolicyNames ScopeValues = new(["shipped", "all"], []);
+}

@@ -1,0 +1,60 @@
+using SupplyChainSdk.Policy;
+
+namespace SupplyChainSdk.Release;
+
+/// <summary>What can go wrong when a package is attested.</summary>
+internal static class SigningFindings
+{
+    public static Finding Unsigned() => Warning(Codes.Unsigned, "unsigned",
+        "The package gets only an unsigned statement (*.intoto.unsigned.json), which proves nothing: no signing key was named. "
+        + "To sign: 'supplychain keys new release', then set SupplyChainSigningKey to release.key. To be silent about it: SupplyChainSigner=none.");
+
+    public static Finding PullRequest() => Warning(Codes.Unsigned, "pull-request",
+        "The package gets only an unsigned statement (*.intoto.unsigned.json), which proves nothing: this is the build of a pull request, and those never sign by SupplyChainSigner=auto.");
+
+    public static Finding ReleaseWithoutSigner() => Error(Codes.ReleaseWithoutSigner, "release",
+        "This is the build of a tag or a release, and nothing would sign its packages: no signing key was named. "
+        + "Set SupplyChainSigningKey to the name of the key, or say SupplyChainSigner=none to publish without a signature.");
+
+    public static Finding NoKeyNamed() => Error(Codes.KeyUnusable, "no-key",
+        "SupplyChainSigner is 'key', but no key was named. Set SupplyChainSigningKey to a PEM file or to env:NAME.");
+
+    public static Finding KeylessNotAvailable() => Error(Codes.KeylessNotAvailable, "keyless",
+        "SupplyChainSigner is 'keyless', which needs a newer version of SupplyChainSdk. Sign with a key (SupplyChainSigningKey), or say SupplyChainSigner=none.");
+
+    public static Finding UnknownSigner(string signer) => Error(Codes.PropertyInvalid, "signer",
+        $"SupplyChainSigner is '{signer}', which is none of auto, none, key, keyless.");
+
+    public static Finding KeyReadableByOthers(string key, bool isCI) => Finding.Create(Codes.KeyReadableByOthers, isCI ? Severity.Error : Severity.Warning,
+        $"The private key {key} is readable by other users of this machine. Run 'chmod 600' on it; if the machine is shared, make a new key.", "key-mode");
+
+    public static Finding Key(DiagnosticCode code, string key, string detail) => Error(code, $"{code.Id} key",
+        $"The signing key {key} cannot be used: {Sentence(detail)}");
+
+    public static Finding ChangedSincePack(string file) => Error(Codes.PackageChangedSincePack, file,
+        $"{file} is not the file that pack wrote: something changed it before it was attested. Delete it and pack again; if it happens again, look for what writes to the output folder.");
+
+    public static Finding AlreadySigned(string file) => Error(Codes.PackageAlreadySigned, file,
+        $"{file} carries a NuGet signature already. The order is: pack and attest, then 'dotnet nuget sign', then push.");
+
+    public static Finding GatesFailed(string file) => Error(Codes.AttestationFailed, $"{file} gates",
+        $"{file} is not attested: a gate failed in this build. Its findings are above.");
+
+    public static Finding Malformed(string file, string detail) => Error(Codes.AttestationFailed, $"{file} malformed",
+        $"{file} cannot be attested: {Sentence(detail)}");
+
+    public static Finding SbomMissing(string file, string entry) => Error(Codes.AttestationFailed, $"{file} sbom",
+        $"{file} does not hold the SBOM that was made for it ({entry}). Pack again; if a target changes the package after pack, it must run before.");
+
+    public static Finding OutputUnwritable(string file, string detail) => Error(Codes.OutputUnwritable, file,
+        $"{file} cannot be written: {Sentence(detail)} Nothing half-written was left.");
+
+    public static Finding MovedAside(string file, string to) => Finding.Create(Codes.AttestationFailed, Severity.Error,
+        $"{file} could not be attested as configured and was moved to {to}, so that no push step finds it.", $"{file} moved");
+
+    private static string Sentence(string detail) => detail.EndsWith('.') ? detail : detail + ".";
+
+    private static Finding Error(DiagnosticCode code, string key, string message) => Finding.Create(code, Severity.Error, message, key);
+
+    private static Finding Warning(DiagnosticCode code, string key, string message) => Finding.Create(code, Severity.Warning, message, key);
+}

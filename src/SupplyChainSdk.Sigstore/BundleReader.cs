@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace SupplyChainSdk.Sigstore;
+
+/// <summary>Step 1 of verification: the strict reader of bundles, versions 0.1 to 0.3.</summary>
+internal static class BundleReader
+{
+    /// <summary>How a message names the bundle itself.</summary>
+    public const string Root = "its top level";
+
+    private const int MaxDepth = 16;
+    private const int MaxItems = 32;
+    private const int MaxProofHashes = 64; // a tree of 2^63 entries has paths of 63
+
+    private static readonly string[] KeyForms = ["publicKey", "certificate", "x509CertificateChain"];
+
+    private static readonly JsonDocumentOptions Strict = new()
+    {
+        AllowDuplicateProperties = false,
+        AllowTrailingCommas = false,
+        CommentHandling = JsonCommentHandling.Disallow,
+        MaxDepth = MaxDepth,
+    };
+
+    public static Bundle Read(ReadOnlyMemory<byte> json)
+    {
+        if (json.Length > Bundle.MaxBytes)
+            throw new VerificationException(VerificationFailure.BundleTooLarge, $"The bundle is larger than {Bundle.MaxBytes} bytes, the most that is read.");
+        if (!Utf8.IsValid(json.Span))
+            throw VerificationException.Malformed(Root, "is not UTF-8");
+        try
+        {
+            using var document = JsonDocument.Parse(json, Strict);
+            return ReadBundle(document.RootElement);
+        }
+        catch (JsonException e)
+        {
+            var where = e.LineNumber is { } line ? $" (line {line + 1}, byte {e.BytePositionInLine + 1})" : "";
+            throw VerificationException.Malformed(Root, $"is not valid JSON, or has two members of one name, or is nested too deep{where}", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            // JsonElement.GetString and JsonProperty.Name on an escaped lone surrogate, which no string type can hold.
+            throw VerificationException.Malformed(Root, "has a string that is not Unicode", e);
+        }
+    }
+
+    private static Bundle ReadBundle(JsonElement element)
+    {
+        // The version first: a member that only a newer version knows is then no malformed bundle.
+        var version = ReadVersion(element);
+        var bundle = JsonMembers.Open(element, Root, "mediaType", "verificationMaterial", "messageSignature", "dsseEnvelope");
+        var material = bundle.RequiredObject(
+            "verificationMaterial", "publicKey", "x509CertificateChain", "certificate", "tlogEntries", "timestampVerificationData");
+        var key = ReadKey(material, version);
+        var timestamps = material.Object("timestampVerificationData", "rfc3161Timestamps")
+            ?.Objects("rfc3161Timestamps", MaxItems, "signedTimestamp").Select(t => t.RequiredBytes("signedTimestamp"));
+        var content = ReadContent(bundle);
+        if (key is PublicKeyHint { Hint: var hint } && content is DsseEnvelope { KeyId: var keyId } && hint != keyId)
+            throw VerificationException.Malformed("publicKey.hint", $"{ForeignText.Quote(hint)} contradicts the envelope's keyid {ForeignText.Quote(keyId)}");
+        return new Bundle(version, key, ReadLogEntries(material, version), timestamps?.ToImmutableArray() ?? [], content);
+    }
+
+    private static BundleVersion ReadVersion(JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+            throw VerificationException.Malformed(Root, "is not an object");
+        if (!element.TryGetProperty("mediaType", out var mediaType) || mediaType.ValueKind != JsonValueKind.String)
+            throw VerificationException.Malformed("mediaType", "is missing or not a string");
+        return mediaType.GetString()! switch
+        {
+            "application/vnd.dev.sigstore.bundle+json;version=0.1" => BundleVersion.V01,
+            "application/vnd.dev.sigstore.bundle+json;version=0.2" => BundleVersion.V02,
+            "application/vnd.dev.sigstore.bundle+json;version=0.3" or Bundle.MediaTypeV03 => BundleVersion.V03,
+            var other => throw new VerificationException(
+                VerificationFailure.UnsupportedVersion,
+                $"The bundle's media type {ForeignText.Quote(other)} is none that this version reads (Sigstore bundle 0.1 to 0.3): a newer version is needed."),
+        };
+    }
+
+    private static KeyMaterial ReadKey(JsonMembers material, BundleVersion version)
+    {
+        string[] forms = [.. KeyForms.Where(name => material.Has(name))];
+        if (forms is not [var form])
+            throw VerificationException.Malformed("verificationMaterial", $"has {forms.Length} of publicKey, certificate and x509CertificateChain instead of one");
+        switch (form)
+        {
+            case "publicKey":
+                return new PublicKeyHint(material.RequiredObject(form, "hint").Text("hint"));
+            case "certificate" when version == BundleVersion.V03:
+                return new CertificateMaterial([material.RequiredObject(form, "rawBytes").RequiredBytes("rawBytes")], IsChain: false);
+            case "x509CertificateChain" when version != BundleVersion.V03:
+                var certificates = material.RequiredObject(form, "certificates").Objects("certificates", MaxItems, "rawBytes");
+                return certificates.IsEmpty
+                    ? throw VerificationException.Malformed(material.At(form), "has no certificate")
+                    : new CertificateMaterial([.. certificates.Select(c => c.RequiredBytes("rawBytes"))], IsChain: true);
+            default:
+                throw VerificationException.Malformed(material.At(form), "does not belong in a bundle of this version");
+        }
+    }
+
+    private static BundleContent ReadContent(JsonMembers bundle)
+    {
+        if (bundle.Has("messageSignature") == bundle.Has("dsseEnvelope"))
+            throw VerificationException.Malformed(Root, "needs exactly one of messageSignature and dsseEnvelope");
+        if (bundle.Object("messageSignature", "messageDigest", "signature") is { } message)
+        {
+            var digest = message.Object("messageDigest", "algorithm", "digest");
+            return new MessageSignature(digest?.RequiredText("algorithm") ?? "", digest?.RequiredBytes("digest") ?? [], message.RequiredBytes("signature"));
+        }
+        var envelope = bundle.RequiredObject("dsseEnvelope", "payload", "payloadType", "signatures");
+        var signatures = envelope.Objects("signatures", MaxItems, "sig", "keyid");
+        return signatures is [var signature]
+            ? new DsseEnvelope(envelope.RequiredText("payloadType"), envelope.RequiredBytes("payload"), signature.RequiredBytes("sig"), signature.Text("keyid"))
+            : throw VerificationException.Malformed(envelope.At("signatures"), $"has {signatures.Length} signatures instead of one");
+    }
+
+    private static ImmutableArray<TransparencyLogEntry> ReadLogEntries(JsonMembers material, BundleVersion version)
+    {
+        var entries = ImmutableArray.CreateBuilder<TransparencyLogEntry>();
+        foreach (var entry in material.Objects(
+            "tlogEntries", MaxItems, "logIndex", "logId", "kindVersion", "integratedTime", "inclusionPromise", "inclusionProof", "canonicalizedBody"))
+        {
+            var kind = entry.RequiredObject("kindVersion", "kind", "version");
+            var promise = entry.Object("inclusionPromise", "signedEntryTimestamp")?.RequiredBytes("signedEntryTimestamp") ?? [];
+            var proof = ReadProof(entry);
+            if (version == BundleVersion.V01 && promise.IsEmpty)
+                throw VerificationException.Malformed(entry.At("inclusionPromise"), "is missing, which version 0.1 requires");
+            if (version != BundleVersion.V01 && proof is null or { Checkpoint: "" })
+                throw VerificationException.Malformed(entry.At("inclusionProof"), "or its checkpoint is missing, which versions from 0.2 on require");
+            entries.Add(new TransparencyLogEntry(
+                entry.Count("logIndex"), entry.RequiredObject("logId", "keyId").RequiredBytes("keyId"), kind.RequiredText("kind"),
+                kind.RequiredText("version"), entry.Count("integratedTime"), promise, proof, entry.RequiredBytes("canonicalizedBody")));
+        }
+        return entries.ToImmutable();
+    }
+
+    private static InclusionProof? ReadProof(JsonMembers entry) =>
+        entry.Object("inclusionProof", "logIndex", "rootHash", "treeSize", "hashes", "checkpoint") is { } proof
+            ? new InclusionProof(
+                proof.Count("logIndex"), proof.RequiredBytes("rootHash"), proof.Count("treeSize"),
+                proof.BytesItems("hashes", MaxProofHashes), proof.Object("checkpoint", "envelope")?.RequiredText("envelope") ?? "")
+            : null;
+}

@@ -1,0 +1,12 @@
+namespace SupplyChainSdk.Sigstore;
+
+/// <summary>Signs with a key, or with an identity.</summary>
+public interface ISigner
+{
+    /// <summary>Signs a payload in a DSSE envelope, and verifies the finished bundle, read back from its bytes, before it returns it.</summary>
+    /// <param name="payloadType"><see cref="Dsse.InTotoPayloadType"/>.</param>
+    /// <param name="payload">Signed as it is; never re-serialised.</param>
+    /// <param name="cancellationToken">Ends waiting for services; nothing is kept.</param>
+    /// <exception cref="VerificationException">What was signed does not verify, or is too large for a bundle; it is not to be written.</exception>
+    ValueTask<Bundle> SignAsync(string payloadType, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken);
+}

@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace SupplyChainSdk.Sigstore;
+
+/// <summary>One JSON object in the JSON form of protobuf: known members only; absent and null are the default.</summary>
+/// <remarks>A member that is not known is refused: a misspelt one would otherwise be an absent one.</remarks>
+internal readonly struct JsonMembers
+{
+    private readonly JsonElement _object;
+    private readonly string _path;
+
+    private JsonMembers(JsonElement element, string path) => (_object, _path) = (element, path);
+
+    /// <summary>Opens an object.</summary>
+    /// <exception cref="VerificationException">Not an object, or it has a member that is not among the names.</exception>
+    public static JsonMembers Open(JsonElement element, string path, params ReadOnlySpan<string> names)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+            throw VerificationException.Malformed(path, "is not an object");
+        foreach (var member in element.EnumerateObject())
+        {
+            if (!names.Contains(member.Name))
+                throw VerificationException.Malformed(path, $"has a member {ForeignText.Quote(member.Name)} that this version does not know");
+        }
+        return new JsonMembers(element, path);
+    }
+
+    /// <summary>Whether a member is there and not null.</summary>
+    public bool Has(string name) => Find(name) is not null;
+
+    /// <summary>A nested object, or null when absent.</summary>
+    public JsonMembers? Object(string name, params ReadOnlySpan<string> names) =>
+        Find(name) is { } element ? Open(element, At(name), names) : null;
+
+    /// <summary>A nested object that must be there.</summary>
+    public JsonMembers RequiredObject(string name, params ReadOnlySpan<string> names) =>
+        Object(name, names) ?? throw VerificationException.Malformed(At(name), "is missing");
+
+    /// <summary>A string; empty when absent.</summary>
+    public string Text(string name) => Find(name) switch
+    {
+        null => "",
+        { ValueKind: JsonValueKind.String } text => text.GetString()!,
+        _ => throw VerificationException.Malformed(At(name), "is not a string"),
+    };
+
+    /// <summary>A string that must be there and not be empty.</summary>
+    public string RequiredText(string name) => Text(name) is { Length: > 0 } text ? text : throw VerificationException.Malformed(At(name), "is missing or empty");
+
+    /// <summary>Decoded base64; empty when absent.</summary>
+    public ImmutableArray<byte> Bytes(string name) => Decode(Text(name), At(name));
+
+    /// <summary>Decoded base64 that must be there and not be empty.</summary>
+    public ImmutableArray<byte> RequiredBytes(string name) => Decode(RequiredText(name), At(name));
+
+    /// <summary>A protobuf int64 that is never negative: a decimal string, or a number; 0 when absent.</summary>
+    public long Count(string name)
+    {
+        switch (Find(name))
+        {
+            case null:
+                return 0;
+            case { ValueKind: JsonValueKind.Number } number when number.TryGetInt64(out var value) && value >= 0:
+                return value;
+            case { ValueKind: JsonValueKind.String } text
+                when long.TryParse(text.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var value):
+                return value;
+            default:
+                throw VerificationException.Malformed(At(name), "is not a whole number from 0 to 2^63-1");
+        }
+    }
+
+    /// <summary>The objects of an array; none when absent.</summary>
+    public ImmutableArray<JsonMembers> Objects(string name, int max, params ReadOnlySpan<string> names)
+    {
+        var items = ImmutableArray.CreateBuilder<JsonMembers>();
+        foreach (var (element, path) in Items(name, max))
+            items.Add(Open(element, path, names));
+        return items.ToImmutable();
+    }
+
+    /// <summary>The decoded items of an array of base64; none when absent.</summary>
+    public ImmutableArray<ImmutableArray<byte>> BytesItems(string name, int max) =>
+        [.. Items(name, max).Select(item => item.Element.ValueKind == JsonValueKind.String
+            ? Decode(item.Element.GetString()!, item.Path)
+            : throw VerificationException.Malformed(item.Path, "is not a string"))];
+
+    /// <summary>The path of a member, for messages.</summary>
+    public string At(string name) => _path == BundleReader.Root ? name : $"{_path}.{name}";
+
+    private List<(JsonElement Element, string Path)> Items(string name, int max)
+    {
+        if (Find(name) is not { } array)
+            return [];
+        var path = At(name);
+        if (array.ValueKind != JsonValueKind.Array)
+            throw VerificationException.Malformed(path, "is not an array");
+        if (array.GetArrayLength() > max)
+            throw VerificationException.Malformed(path, $"has {array.GetArrayLength()} items, more than {max}");
+        return [.. array.EnumerateArray().Select((element, index) => (element, $"{path}[{index}]"))];
+    }
+
+    private JsonElement? Find(string name) =>
+        _object.TryGetProperty(name, out var element) && element.ValueKind != JsonValueKind.Null ? element : null;
+
+    private static ImmutableArray<byte> Decode(string text, string path)
+    {
+        try
+        {
+            return ImmutableCollectionsMarshal.AsImmutableArray(Base64Text.Decode(text));
+        }
+        catch (FormatException e)
+        {
+            throw VerificationException.Malformed(path, "is not base64", e);
+        }
+    }
+}

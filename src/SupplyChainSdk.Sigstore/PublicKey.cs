@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using System.Formats.Asn1;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace SupplyChainSdk.Sigstore;
+
+/// <summary>A public key that signatures are verified with: ECDSA P-256, P-384, P-521, or RSA of at least 3072 bits. A value; holds no handle.</summary>
+public sealed class PublicKey
+{
+    private readonly KeyAlgorithm _algorithm;
+
+    private PublicKey(byte[] spki, KeyAlgorithm algorithm)
+    {
+        _algorithm = algorithm;
+        SubjectPublicKeyInfo = ImmutableCollectionsMarshal.AsImmutableArray(spki);
+        var digest = SHA256.HashData(spki);
+        Fingerprint = Convert.ToHexStringLower(digest);
+        KeyId = Convert.ToBase64String(digest);
+    }
+
+    /// <summary>DER, RFC 5280, 4.1.2.7.</summary>
+    public ImmutableArray<byte> SubjectPublicKeyInfo { get; }
+
+    /// <summary>SHA-256 of <see cref="SubjectPublicKeyInfo"/>: 64 lower-case hexadecimal digits.</summary>
+    public string Fingerprint { get; }
+
+    /// <summary>The same digest in base64: what a bundle written here has as <c>hint</c> and <c>keyid</c> (RFC 6962, 3.2).</summary>
+    public string KeyId { get; }
+
+    /// <summary>For people, such as <c>ECDSA P-256</c> or <c>RSA 3072</c>.</summary>
+    public string Algorithm => _algorithm.Name;
+
+    /// <summary>The name in Sigstore's <c>PublicKeyDetails</c>, such as <c>PKIX_ECDSA_P256_SHA_256</c>; null for RSA of another size than 3072 and 4096.</summary>
+    public string? KeyDetails => _algorithm.KeyDetails;
+
+    /// <summary>Reads a PEM text with exactly one block, <c>PUBLIC KEY</c>.</summary>
+    /// <param name="pem">UTF-8; text before and after the block is ignored.</param>
+    /// <exception cref="KeyException">A private key, a certificate, several keys, a damaged or weak or unsupported one.</exception>
+    public static PublicKey Parse(ReadOnlySpan<byte> pem)
+    {
+        if (pem.Length > KeyFiles.MaxBytes)
+            throw new KeyException(KeyFailure.TooLarge, $"It has more than {KeyFiles.MaxBytes} bytes, which no key has.");
+        var blocks = Pem.Find(pem);
+        if (blocks.Exists(b => b.IsPrivate))
+        {
+            throw new KeyException(
+                KeyFailure.PrivateGiven, "It is a private key, and the public one is needed. Keep the private key where only the signer reads it; its public half: 'openssl pkey -pubout'.");
+        }
+        if (blocks.Exists(b => b.IsCertificate))
+            throw new KeyException(KeyFailure.CertificateGiven, "It is a certificate, and a public key is needed: 'openssl x509 -pubkey -noout' extracts it.");
+        if (blocks.Count > 1)
+            throw new KeyException(KeyFailure.SeveralKeys, $"It has {blocks.Count} PEM blocks, and one public key is needed.");
+        if (blocks[0].Label != "PUBLIC KEY")
+            throw new KeyException(KeyFailure.Unsupported, $"It is a PEM block {ForeignText.Quote(blocks[0].Label)}, and 'PUBLIC KEY' is needed: 'openssl pkey -pubin -pubout' converts.");
+        return FromSubjectPublicKeyInfo(Pem.Decode(pem, blocks[0]));
+    }
+
+    /// <summary>Reads a PEM file; see <see cref="Parse"/>.</summary>
+    /// <param name="path">At most <see cref="KeyFiles.MaxBytes"/> bytes are read.</param>
+    /// <exception cref="KeyException">As <see cref="Parse"/>, and the file is missing, unreadable or too large.</exception>
+    public static PublicKey Load(string path)
+    {
+        using var file = KeyFiles.Read(path);
+        try
+        {
+            return Parse(file.Content);
+        }
+        catch (KeyException e)
+        {
+            throw new KeyException(e.Failure, $"The public key {path} cannot be used. {e.Message}", e);
+        }
+    }
+
+    /// <summary>Checks a signature: returns when it is valid.</summary>
+    /// <param name="data">The signed bytes; of an envelope its pre-authentication encoding.</param>
+    /// <param name="signature">ECDSA: DER (RFC 3279, 2.2.3), never raw r‖s. RSA: PKCS#1 v1.5.</param>
+    /// <exception cref="VerificationException"><see cref="VerificationFailure.SignatureInvalid"/>.</exception>
+    public void Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    {
+        if (!IsValid(data, signature))
+        {
+            throw new VerificationException(
+                VerificationFailure.SignatureInvalid, $"The signature does not verify: these bytes were not signed with the key sha256:{Fingerprint} ({Algorithm}).");
+        }
+    }
+
+    /// <summary>The public half of a key, or any other SubjectPublicKeyInfo.</summary>
+    /// <exception cref="KeyException">Malformed, not in its canonical encoding, unsupported or weak.</exception>
+    internal static PublicKey FromSubjectPublicKeyInfo(byte[] spki)
+    {
+        try
+        {
+            var algorithm = KeyAlgorithm.Of(spki);
+            using var key = Import(spki, algorithm);
+            // One key, one fingerprint: what the platform would read beside the one DER form has another digest.
+            return key.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(spki)
+                ? new PublicKey(spki, algorithm)
+                : throw new KeyException(KeyFailure.NotAKey, "The public key is not in its canonical encoding.");
+        }
+        catch (Exception e) when (e is AsnContentException or CryptographicException)
+        {
+            throw new KeyException(KeyFailure.NotAKey, "The public key in it is damaged.", e);
+        }
+    }
+
+    internal byte[] Sign(AsymmetricAlgorithm key, ReadOnlySpan<byte> data) => key switch
+    {
+        RSA rsa => rsa.SignData(data, _algorithm.Hash, RSASignaturePadding.Pkcs1),
+        ECDsa ecdsa => ecdsa.SignData(data, _algorithm.Hash, DSASignatureFormat.Rfc3279DerSequence),
+        _ => throw new InvalidOperationException($"{key.GetType()} is not a key that is used here."),
+    };
+
+    private bool IsValid(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    {
+        using var key = Import([.. SubjectPublicKeyInfo], _algorithm);
+        return key switch
+        {
+            RSA rsa => rsa.VerifyData(data, signature, _algorithm.Hash, RSASignaturePadding.Pkcs1),
+            ECDsa ecdsa => IsDerPair(signature) && ecdsa.VerifyData(data, signature, _algorithm.Hash, DSASignatureFormat.Rfc3279DerSequence),
+            _ => false,
+        };
+    }
+
+    // Platforms differ in what they take for DER; ours is exactly SEQUENCE { INTEGER, INTEGER } and nothing after it.
+    private static bool IsDerPair(ReadOnlySpan<byte> signature)
+    {
+        try
+        {
+            var outer = new AsnReader(signature.ToArray(), AsnEncodingRules.DER);
+            var pair = outer.ReadSequence();
+            _ = pair.ReadIntegerBytes();
+            _ = pair.ReadIntegerBytes();
+            pair.ThrowIfNotEmpty();
+            outer.ThrowIfNotEmpty();
+            return true;
+        }
+        catch (AsnContentException)
+        {
+            return false;
+        }
+    }
+
+    private static AsymmetricAlgorithm Import(byte[] spki, KeyAlgorithm algorithm)
+    {
+        AsymmetricAlgorithm key = algorithm.IsRsa ? RSA.Create() : ECDsa.Create();
+        try
+        {
+            key.ImportSubjectPublicKeyInfo(spki, out _);
+            return key;
+        }
+        catch
+        {
+            key.Dispose();
+            throw;
+        }
+    }
+}

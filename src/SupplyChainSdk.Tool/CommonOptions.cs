@@ -1,0 +1,64 @@
+using System.CommandLine;
+using SupplyChainSdk.Policy;
+using SupplyChainSdk.Sigstore;
+
+namespace SupplyChainSdk.Tool;
+
+/// <summary>Options that mean the same in every command, and the one place where a command's exceptions end.</summary>
+internal static class CommonOptions
+{
+    public static Option<string> Format() => Accepting(new Option<string>("--format")
+    {
+        Description = "text for people, json for scripts.",
+        HelpName = "text|json",
+        DefaultValueFactory = _ => "text",
+    }, "text", "json");
+
+    public static Option<bool> NoColor() => new("--no-color") { Description = "No colour, even on a terminal. NO_COLOR does the same." };
+
+    public static Option<string[]> Policies() => new("--policy")
+    {
+        Description = "A further policy file; it adds to those of the repository and never replaces them. May be repeated.",
+        HelpName = "FILE",
+    };
+
+    /// <summary>
+    /// Runs a command's work. A failure that is not an answer ends with exit code 2 and one coded line; nothing is ever exit code 0 by accident.
+    /// </summary>
+    public static void SetWork(this Command command, Func<ParseResult, CancellationToken, int> work) =>
+        command.SetAction((parsed, cancel) => Task.FromResult(Guarded(() => work(parsed, cancel))));
+
+    private static int Guarded(Func<int> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("Cancelled. Nothing was left half-written.");
+            return ExitCode.Undecided;
+        }
+        catch (KeyException e)
+        {
+            Console.Error.WriteLine($"error {Codes.KeyUnusable}: {Printable.Text(e.Message)}");
+            return ExitCode.Undecided;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException or ArgumentException)
+        {
+            Console.Error.WriteLine($"error {Codes.InputUnreadable}: {Printable.Text(e.Message)}");
+            return ExitCode.Undecided;
+        }
+        catch (Exception e)
+        {
+            Console.Error.WriteLine($"error {Codes.InternalError}: SupplyChainSdk failed ({e.GetType().Name}: {Printable.Text(e.Message)}) and could not decide. Please report it with the command that you ran.");
+            return ExitCode.Undecided;
+        }
+    }
+
+    private static Option<string> Accepting(Option<string> option, params string[] values)
+    {
+        option.AcceptOnlyFromAmong(values);
+        return option;
+    }
+}
