@@ -16,7 +16,8 @@ public sealed record DependencyGraph
         ProjectPath = projectPath;
         ProjectName = projectName;
         ProjectVersion = projectVersion;
-        Targets = [.. targets.OrderBy(t => t.Framework, StringComparer.Ordinal).ThenBy(t => t.RuntimeIdentifier ?? "", StringComparer.Ordinal)];
+        Targets = [.. targets.OrderBy(t => t.Framework, StringComparer.Ordinal).ThenBy(t => t.Alias, StringComparer.Ordinal)
+            .ThenBy(t => t.RuntimeIdentifier ?? "", StringComparer.Ordinal)];
         PackageFolders = [.. packageFolders];
         Sources = [.. sources.Order(StringComparer.Ordinal)];
         RestoredLocked = restoredLocked;
@@ -53,16 +54,20 @@ public sealed record DependencyGraph
 public sealed record TargetGraph
 {
     /// <summary>Sorts what it is given.</summary>
-    public TargetGraph(string framework, string? runtimeIdentifier, IEnumerable<GraphNode> nodes, IEnumerable<string> frameworkReferences)
+    public TargetGraph(string framework, string? runtimeIdentifier, IEnumerable<GraphNode> nodes, IEnumerable<string> frameworkReferences, string? alias = null)
     {
         Framework = framework;
+        Alias = alias ?? framework;
         RuntimeIdentifier = runtimeIdentifier;
-        Nodes = [.. nodes.OrderBy(n => n.Id).ThenBy(n => n.Kind)];
+        Nodes = [.. nodes.OrderBy(n => n.Id).ThenBy(n => n.Kind).ThenBy(n => n.Id.Id, StringComparer.Ordinal)];
         FrameworkReferences = [.. frameworkReferences.Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Short folder name, such as <c>net10.0</c>: the key that lock files use is kept apart from it.</summary>
     public string Framework { get; }
+
+    /// <summary>What the project calls the framework. Differs from <see cref="Framework"/> only where a project has two of one kind.</summary>
+    public string Alias { get; }
 
     /// <summary>Such as <c>linux-x64</c>; null for the graph without a runtime.</summary>
     public string? RuntimeIdentifier { get; }

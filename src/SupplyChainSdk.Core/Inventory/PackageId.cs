@@ -28,6 +28,19 @@ public sealed class PackageId : IEquatable<PackageId>, IComparable<PackageId>
         return new PackageId(id, version);
     }
 
+    /// <summary>Names a project of the same build in a dependency graph. Such a name never becomes part of a path.</summary>
+    /// <param name="name">As restore records it; unlike a package id it may hold spaces.</param>
+    /// <param name="version">Normalised.</param>
+    /// <exception cref="InvalidDataException">An empty or overlong name, or one with control characters; or a version that is not one.</exception>
+    public static PackageId OfProject(string name, string version)
+    {
+        if (name.Length is 0 or > 4 * MaxIdLength || name.Any(char.IsControl))
+            throw new InvalidDataException($"'{Shown(name)}' is not the name of a project.");
+        if (!IsValidVersion(version))
+            throw new InvalidDataException($"'{Shown(version)}' is not a version of project {name}.");
+        return new PackageId(name, version);
+    }
+
     /// <summary>Whether NuGet would accept the id: word characters of any alphabet, separated by single dots or hyphens.</summary>
     /// <remarks>Source: NuGet.Packaging, PackageIdValidator.</remarks>
     public static bool IsValidId(string id)

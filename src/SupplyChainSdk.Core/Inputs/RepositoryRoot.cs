@@ -1,0 +1,34 @@
+namespace SupplyChainSdk.Inputs;
+
+/// <summary>Finds the repository that a folder is in, without asking git.</summary>
+public static class RepositoryRoot
+{
+    /// <summary>The nearest folder, from the given one upwards, that holds a git repository.</summary>
+    /// <param name="folder">Absolute path.</param>
+    /// <returns>Absolute path; null when there is none up to the root of the disk.</returns>
+    /// <remarks>A <c>.git</c> folder counts only when git would take it for one: an empty folder of that name must not hide what lies above.</remarks>
+    public static string? Find(string folder)
+    {
+        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
+        {
+            var git = Path.Combine(at.FullName, ".git");
+            if (IsRepository(git) || IsLink(git))
+                return at.FullName;
+        }
+        return null;
+    }
+
+    // Source: git, setup.c, is_git_directory.
+    private static bool IsRepository(string git) =>
+        File.Exists(Path.Combine(git, "HEAD")) && Directory.Exists(Path.Combine(git, "objects")) && Directory.Exists(Path.Combine(git, "refs"));
+
+    // The .git file of a worktree or a submodule: "gitdir: <path>".
+    private static bool IsLink(string git)
+    {
+        if (!File.Exists(git))
+            return false;
+        using var file = File.OpenRead(git);
+        Span<byte> start = stackalloc byte[8];
+        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual("gitdir: "u8);
+    }
+}
