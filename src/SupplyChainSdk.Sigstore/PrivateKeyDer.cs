@@ -71,7 +71,9 @@ internal static class PrivateKeyDer
     // The algorithm is inside the encryption, so both are tried. The platform does not say which of decrypting and reading failed.
     private static AsymmetricAlgorithm Decrypt(byte[] der, ReadOnlySpan<char> passphrase)
     {
-        _ = new AsnReader(der, AsnEncodingRules.BER).ReadSequence();
+        var outer = new AsnReader(der, AsnEncodingRules.BER);
+        _ = outer.ReadSequence();
+        outer.ThrowIfNotEmpty();
         return TryDecrypt(ECDsa.Create(), der, passphrase) ?? TryDecrypt(RSA.Create(), der, passphrase)
             ?? throw new KeyException(KeyFailure.WrongPassphrase, "The passphrase does not open it (or what it opens is neither an ECDSA nor an RSA key).");
     }
@@ -80,8 +82,8 @@ internal static class PrivateKeyDer
     {
         try
         {
-            key.ImportEncryptedPkcs8PrivateKey(passphrase, der, out var read);
-            return read == der.Length ? key : throw new CryptographicException("Data follows the key.");
+            key.ImportEncryptedPkcs8PrivateKey(passphrase, der, out _);
+            return key;
         }
         catch (PlatformNotSupportedException)
         {

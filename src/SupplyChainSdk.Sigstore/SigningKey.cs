@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -7,6 +8,9 @@ namespace SupplyChainSdk.Sigstore;
 public sealed class SigningKey : IDisposable
 {
     private const string EnvironmentPrefix = "env:";
+    private static readonly SearchValues<char> Base64Characters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
+
     private readonly AsymmetricAlgorithm _key;
 
     private SigningKey(AsymmetricAlgorithm key, PublicKey publicKey, bool isReadableByOthers) =>
@@ -112,8 +116,7 @@ public sealed class SigningKey : IDisposable
         }
     }
 
-    // Base64 of DER begins with "MI" once a key has more than 127 bytes, base64 of PEM with "LS0tLS1".
-    private static bool LooksLikeEncodedKey(string name) => name.Length > 100
-        && (name.StartsWith("MI", StringComparison.Ordinal) || name.StartsWith("LS0tLS1", StringComparison.Ordinal))
-        && !name.Contains('.', StringComparison.Ordinal);
+    // The shortest private key here has 67 bytes of DER, 92 characters of base64.
+    private static bool LooksLikeEncodedKey(string name) =>
+        name.Length > 80 && !name.AsSpan().ContainsAnyExcept(Base64Characters) && !File.Exists(name);
 }

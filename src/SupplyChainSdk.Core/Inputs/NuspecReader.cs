@@ -72,7 +72,7 @@ public static class NuspecReader
                 continue;
             var name = reader.LocalName;
             if (!NuspecFields.IsKnown(name))
-                Skip(reader, (_, _) => { });
+                Skip(reader);
             else if (reader.NamespaceURI != ns)
                 throw new InvalidDataException($"its nuspec has the element '{name}' in another namespace than 'metadata'");
             else if (!fields.Seen.Add(name))
@@ -88,18 +88,19 @@ public static class NuspecReader
         switch (name)
         {
             case "repository":
-                fields.Repository = new NuspecRepository(Attribute(reader, "type"), Attribute(reader, "url"), Attribute(reader, "branch"), Attribute(reader, "commit"));
-                Skip(reader, (_, _) => { });
+                fields.Repository = new NuspecRepository(
+                    Attribute(reader, "type"), Attribute(reader, "url"), Attribute(reader, "branch"), Attribute(reader, "commit"));
+                Skip(reader);
                 break;
             case "license":
                 var type = Attribute(reader, "type");
                 fields.License = License(type, ReadText(reader));
                 break;
             case "packageTypes":
-                Skip(reader, (element, value) => { if (element == "packageType" && value("name") is { } t) fields.PackageTypes.Add(t); });
+                Skip(reader, Collect("packageType", "name", fields.PackageTypes));
                 break;
             case "dependencies":
-                Skip(reader, (element, value) => { if (element == "dependency" && value("id") is { } id) fields.DependencyIds.Add(id); });
+                Skip(reader, Collect("dependency", "id", fields.DependencyIds));
                 break;
             default:
                 if (ReadText(reader) is { } text)
@@ -129,7 +130,13 @@ public static class NuspecReader
         return NullIfEmpty(text.ToString());
     }
 
-    private static void Skip(XmlReader reader, Action<string, Func<string, string?>> visit)
+    private static Action<XmlReader> Collect(string element, string attribute, List<string> into) => reader =>
+    {
+        if (reader.LocalName == element && Attribute(reader, attribute) is { } value)
+            into.Add(value);
+    };
+
+    private static void Skip(XmlReader reader, Action<XmlReader>? visit = null)
     {
         if (reader.IsEmptyElement)
             return;
@@ -137,7 +144,7 @@ public static class NuspecReader
         while (Next(reader) && reader.Depth > depth)
         {
             if (reader.NodeType == XmlNodeType.Element)
-                visit(reader.LocalName, name => Attribute(reader, name));
+                visit?.Invoke(reader);
         }
     }
 

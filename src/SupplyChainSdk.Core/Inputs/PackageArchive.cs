@@ -19,7 +19,9 @@ public sealed class PackageArchive : IDisposable
         Entries = [.. layers.Directory.Entries.Select(e => e.Path).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Where the entries are extracted, with forward slashes, percent-decoded, sorted. No two differ only in case, none leaves the package folder.</summary>
+    /// <summary>
+    /// Where the entries are extracted, with forward slashes, percent-decoded, sorted. No two differ only in case, none leaves the package folder.
+    /// </summary>
     public ImmutableArray<string> Entries { get; }
 
     /// <summary>Whether the archive holds a <c>.signature.p7s</c>.</summary>

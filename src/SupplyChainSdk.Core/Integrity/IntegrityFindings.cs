@@ -10,20 +10,20 @@ public static class IntegrityFindings
     /// <summary>The bytes of a package are not those whose hash was locked.</summary>
     public static Finding HashMismatch(Severity severity, PackageFacts package, LockedHash locked) =>
         Finding.Create(Codes.HashMismatch, severity,
-            $"{package.Package.Id} in the packages folder is not the package that was locked (content hash {package.ContentHash.Short}, locked {locked.Hash.Short}). "
-            + $"{Remedy(package.ArchivePath)}", Key(package.Package.Id), locked.Place, package.Package.Id);
+            $"{package.Package.Id} in the packages folder is not the package that was locked "
+            + $"(content hash {package.ContentHash.Short}, locked {locked.Hash.Short}). {Remedy(package.ArchivePath)}", Key(package.Package.Id), locked.Place, package.Package.Id);
 
     /// <summary>There is no locked hash, and the bytes are not even those that restore recorded.</summary>
     public static Finding HashMismatch(Severity severity, PackageFacts package, ContentHash recorded, Location place) =>
         Finding.Create(Codes.HashMismatch, severity,
-            $"{package.Package.Id} in the packages folder is not the package that was restored (content hash {package.ContentHash.Short}, recorded {recorded.Short} in "
-            + $"project.assets.json; no lock file states one). {Remedy(package.ArchivePath)}", Key(package.Package.Id), place, package.Package.Id);
+            $"{package.Package.Id} in the packages folder is not the package that was restored (content hash {package.ContentHash.Short}, "
+            + $"recorded {recorded.Short} in project.assets.json; no lock file states one). {Remedy(package.ArchivePath)}", Key(package.Package.Id), place, package.Package.Id);
 
     /// <summary>Nothing states which bytes the package should have.</summary>
     public static Finding HashNotRecorded(Severity severity, PackageFacts package, Location place) =>
         Finding.Create(Codes.HashMismatch, severity,
-            $"{package.Package.Id} cannot be compared with anything: neither a lock file nor project.assets.json states its content hash (found {package.ContentHash.Short}). "
-            + "Run 'dotnet restore --use-lock-file' and commit packages.lock.json.", Key(package.Package.Id), place, package.Package.Id);
+            $"{package.Package.Id} cannot be compared with anything: neither a lock file nor project.assets.json states its content hash "
+            + $"(found {package.ContentHash.Short}). Run 'dotnet restore --use-lock-file' and commit packages.lock.json.", Key(package.Package.Id), place, package.Package.Id);
 
     /// <summary>The archive of a package could not be read, so that its hash is not known.</summary>
     public static Finding Unread(Severity severity, PackageFailure failure, Location place)
@@ -31,11 +31,14 @@ public static class IntegrityFindings
         var (code, message) = failure.Problem switch
         {
             PackageProblem.Missing => (Codes.ArchiveMissing,
-                $"{failure.Package.Id} has no archive: {failure.Path} is missing ({failure.Detail}), so that its bytes cannot be compared with the lock file. Run 'dotnet restore --force'."),
+                $"{failure.Package.Id} has no archive: {failure.Path} is missing ({failure.Detail}), "
+                + $"so that its bytes cannot be compared with the locked hash. Delete {Path.GetDirectoryName(failure.Path)}, if it is there, and restore: "
+                + "restore alone does not notice a missing archive."),
             PackageProblem.Malformed => (Codes.ArchiveMalformed,
                 $"{failure.Package.Id} has an archive that is not a package: {failure.Path} is refused because {failure.Detail}. {Remedy(failure.Path)}"),
             PackageProblem.Unreadable => (Codes.PackageFolderUnreadable,
-                $"{failure.Package.Id} cannot be checked: {failure.Path} cannot be read ({failure.Detail}). Give the account that builds read access to the package folder."),
+                $"{failure.Package.Id} cannot be checked: {failure.Path} cannot be read ({failure.Detail}). "
+                + "Give the account that builds read access to the package folder."),
             _ => throw new ArgumentOutOfRangeException(nameof(failure)),
         };
         return Finding.Create(code, severity, message, Key(failure.Package.Id), place, failure.Package.Id);
@@ -48,7 +51,8 @@ public static class IntegrityFindings
             + "spell the id in one way in all projects, and restore again.", first.Id.ToLowerInvariant(), place, first);
 
     private static string Remedy(string archive) =>
-        $"It was changed after the download, or came from another source. Delete {Path.GetDirectoryName(archive)} and restore; if it happens again, compare the sources.";
+        "It was changed after the download, or came from another source. "
+        + $"Delete {Path.GetDirectoryName(archive)} and restore; if it happens again, compare the sources.";
 
     private static string Key(PackageId package) => package.ToString().ToLowerInvariant();
 }

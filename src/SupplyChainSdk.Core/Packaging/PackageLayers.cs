@@ -17,7 +17,8 @@ public sealed record PackageLayers
 {
     private static readonly HashAlgorithmName[] Algorithms = [HashAlgorithmName.SHA256, HashAlgorithmName.SHA512];
 
-    private PackageLayers(PackageDigests asDownloaded, PackageDigests withoutSignature, PackageDigests asBuilt, bool hasSignature, ReadOnlyMemory<byte>? attestation)
+    private PackageLayers(
+        PackageDigests asDownloaded, PackageDigests withoutSignature, PackageDigests asBuilt, bool hasSignature, ReadOnlyMemory<byte>? attestation)
     {
         AsDownloaded = asDownloaded;
         WithoutSignature = withoutSignature;

@@ -91,7 +91,8 @@ internal sealed class ZipDirectory
         archive.ReadExactly(window);
         Span<byte> signature = stackalloc byte[4];
         BinaryPrimitives.WriteUInt32LittleEndian(signature, ZipRecords.EndSignature);
-        return window.AsSpan().LastIndexOf(signature) >= 0;
+        // Only a whole record counts: what is left of one that was cut short has nothing after it.
+        return window.AsSpan(0, window.Length - ZipRecords.EndLength + signature.Length).LastIndexOf(signature) >= 0;
     }
 
     // The position of the local header stands in Start; DataStart and End follow when it is read.

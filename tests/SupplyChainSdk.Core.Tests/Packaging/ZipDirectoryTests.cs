@@ -13,7 +13,8 @@ public sealed class ZipDirectoryTests
     {
         ["empty file"] = (PackageDefect.NotAZipArchive, () => []),
         ["text"] = (PackageDefect.NotAZipArchive, () => Encoding.UTF8.GetBytes(new string('t', 500))),
-        ["without its last byte"] = (PackageDefect.TrailingData, () => Small()[..^1]),
+        ["without its last byte"] = (PackageDefect.NotAZipArchive, () => Small()[..^1]),
+        ["cut short inside an entry"] = (PackageDefect.NotAZipArchive, () => Small()[..40]),
         ["one byte after the end"] = (PackageDefect.TrailingData, () => RawZip.Write([Plain], end: e => e with { After = [0] })),
         ["archive comment"] = (PackageDefect.TrailingData, () => RawZip.Write([Plain], end: e => e with { Comment = [65] })),
         ["comment that ends with another end record"] = (PackageDefect.DirectoryMalformed, () =>
