@@ -74,4 +74,9 @@ public sealed record Finding
         Location? location = null, PackageId? package = null, ImmutableArray<string> packagePath = default) =>
         new(code, severity, Printable.Text(message), location, package, packagePath.IsDefault ? [] : packagePath,
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{code.Id}\n{key}"))));
+
+    /// <summary>A finding as <see cref="FindingsFile"/> kept it; its message and fingerprint were made by <see cref="Create"/>.</summary>
+    internal static Finding Restore(DiagnosticCode code, Severity severity, string message, Location? location, PackageId? package,
+        ImmutableArray<string> packagePath, string fingerprint) =>
+        new(code, severity, Printable.Text(message), location, package, packagePath, fingerprint);
 }
