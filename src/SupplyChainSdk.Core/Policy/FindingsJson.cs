@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
+using SupplyChainSdk.Inventory;
 
 namespace SupplyChainSdk.Policy;
 
@@ -77,7 +78,11 @@ public static class FindingsJson
             json.WriteNumber("column", at.Column);
         }
         if (finding.Package is { } package)
-            json.WriteString("package", package.Purl);
+        {
+            json.WriteString("packageId", package.Id);
+            json.WriteString("packageVersion", package.Version);
+            json.WriteString("purl", package.Purl);
+        }
         if (finding.PackagePath.Length > 0)
         {
             json.WriteStartArray("packagePath");
@@ -98,6 +103,9 @@ public static class FindingsJson
             ? known : throw new InvalidDataException("The kept findings name a severity that is not known.");
         var location = finding.TryGetProperty("file", out var file)
             ? new Location(file.GetString()!, finding.GetProperty("line").GetInt32(), finding.GetProperty("column").GetInt32()) : null;
-        return Finding.Kept(code, severity, finding.GetProperty("message").GetString()!, location, finding.GetProperty("fingerprint").GetString()!);
+        var package = finding.TryGetProperty("packageId", out var packageId)
+            ? PackageId.Create(packageId.GetString()!, finding.GetProperty("packageVersion").GetString()!) : null;
+        ImmutableArray<string> path = finding.TryGetProperty("packagePath", out var steps) ? [.. steps.EnumerateArray().Select(s => s.GetString()!)] : [];
+        return Finding.Restore(code, severity, finding.GetProperty("message").GetString()!, location, package, path, finding.GetProperty("fingerprint").GetString()!);
     }
 }
