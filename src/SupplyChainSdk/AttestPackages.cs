@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+using SupplyChainSdk.Attestation;
+using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Release;
 
@@ -39,10 +42,6 @@ public sealed class AttestPackages : SupplyChainTask
     /// <summary><c>TargetFramework</c> and <c>TargetFrameworks</c>.</summary>
     public string[] TargetFrameworks { get; set; } = [];
 
-    /// <summary><c>PackageVersion</c>.</summary>
-    [Required]
-    public string PackageVersion { get; set; } = "";
-
     /// <summary><c>SupplyChainSigner</c>.</summary>
     [Required]
     public string Signer { get; set; } = "";
@@ -62,6 +61,15 @@ public sealed class AttestPackages : SupplyChainTask
 
     /// <summary><c>MSBuildVersion</c>.</summary>
     public string MSBuildVersion { get; set; } = "";
+
+    /// <summary><c>NuGetVersion</c>, of the client that packs.</summary>
+    public string NuGetVersion { get; set; } = "";
+
+    /// <summary>Name of the environment variable with the passphrase of the key.</summary>
+    public string PassphraseVariable { get; set; } = "";
+
+    /// <summary>Variables of CI systems, with their Value.</summary>
+    public ITaskItem[] CIVariables { get; set; } = [];
 
     /// <summary>Every file of evidence: Kind, Sha256.</summary>
     [Output]
@@ -90,15 +98,21 @@ public sealed class AttestPackages : SupplyChainTask
                     item.GetMetadata("FileNameBeside"), item.GetMetadata("InPackage") == "true"))],
                 Configuration = Configuration,
                 TargetFrameworks = [.. TargetFrameworks.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)],
-                PackageVersion = PackageVersion,
                 Signer = Signer,
                 SigningKey = SigningKey,
                 EvidenceFolder = EvidenceFolder.Length == 0 ? null : Path.GetFullPath(EvidenceFolder, Path.GetDirectoryName(ProjectFile)!),
                 WorkFolder = WorkFolder,
-                BuildVersions = new Dictionary<string, string> { ["dotnetSdk"] = SdkVersion, ["msbuild"] = MSBuildVersion }.ToImmutableSortedDictionary(StringComparer.Ordinal),
+                PassphraseVariable = PassphraseVariable,
+                // Not the task but the signer reads it, and only what was named: a value never becomes a parameter, which a log would show.
+                Variable = Environment.GetEnvironmentVariable,
+                CI = CIEnvironment.Read(name => CIVariables.FirstOrDefault(v => v.ItemSpec == name)?.GetMetadata("Value")),
+                Environment = new BuildEnvironment(SdkVersion, MSBuildVersion, NuGetVersion, Environment.Version.ToString(),
+                    RuntimeInformation.OSDescription, RuntimeInformation.RuntimeIdentifier, Product.Version, ImmutableSortedDictionary<string, string>.Empty),
             },
             Cancellation);
         Evidence = [.. report.Evidence.Select(Item)];
+        foreach (var package in report.SignedBy is null ? [] : Packages)
+            Log.LogMessage(MessageImportance.High, "SupplyChainSdk: {0} attested with {1}", Path.GetFileName(package.ItemSpec), report.SignedBy);
         return report.Findings;
     }
 

@@ -23,7 +23,8 @@ public sealed class GenerateSbom : SupplyChainTask
     [Required]
     public string Formats { get; set; } = "";
 
-    /// <summary>Seconds since 1970, or empty.</summary>
+    /// <summary>Seconds since 1970.</summary>
+    [Required]
     public string SourceDate { get; set; } = "";
 
     /// <summary><c>PackageId</c>.</summary>
@@ -43,6 +44,8 @@ public sealed class GenerateSbom : SupplyChainTask
     public string LicenseFile { get; set; } = "";
     public string ProjectUrl { get; set; } = "";
     public string RepositoryUrl { get; set; } = "";
+    public string RepositoryCommit { get; set; } = "";
+    public string NuspecProperties { get; set; } = "";
 #pragma warning restore CS1591
 
     /// <summary>The property <c>NuspecFile</c>; relative to the project, empty when the project itself is packed.</summary>
@@ -72,7 +75,7 @@ public sealed class GenerateSbom : SupplyChainTask
                 AssetsFile = AssetsFile,
                 LockFile = LockFile,
                 Formats = Formats,
-                SourceDate = SourceDate.Length == 0 ? null : long.Parse(SourceDate, NumberStyles.None, CultureInfo.InvariantCulture),
+                SourceDate = long.Parse(SourceDate, NumberStyles.None, CultureInfo.InvariantCulture),
                 PackageId = PackageId,
                 PackageVersion = PackageVersion,
                 Metadata = new Dictionary<string, string>
@@ -85,9 +88,11 @@ public sealed class GenerateSbom : SupplyChainTask
                     ["LicenseFile"] = LicenseFile,
                     ["ProjectUrl"] = ProjectUrl,
                     ["RepositoryUrl"] = RepositoryUrl,
+                    ["RepositoryCommit"] = RepositoryCommit,
                 }.ToImmutableSortedDictionary(StringComparer.Ordinal),
                 Assemblies = [.. BuildOutputs.Select(BuildOutput), .. PackageFiles.Select(OtherFile)],
                 NuspecFile = NuspecFile.Length == 0 ? null : Absolute(NuspecFile),
+                NuspecProperties = NuspecProperties,
                 OutputFolder = OutputFolder,
             },
             Cancellation);

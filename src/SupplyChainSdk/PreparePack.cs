@@ -31,15 +31,27 @@ public sealed class PreparePack : SupplyChainTask
     [Required]
     public string InputsFile { get; set; } = "";
 
-    /// <summary>Seconds since 1970; empty when neither SOURCE_DATE_EPOCH nor a commit gives a time.</summary>
+    /// <summary>Whether the rules for CI apply.</summary>
+    public bool IsCI { get; set; }
+
+    /// <summary>Seconds since 1970: SOURCE_DATE_EPOCH, else the commit's, else the fixed epoch.</summary>
     [Output]
     public string SourceDate { get; private set; } = "";
+
+    /// <summary>The version of the NuGet that packs, such as <c>7.9.0</c>.</summary>
+    [Output]
+    public string NuGetVersion { get; private set; } = "";
+
+    /// <summary>The commit that is packed; empty when there is none.</summary>
+    [Output]
+    public string Commit { get; private set; } = "";
 
     /// <inheritdoc/>
     protected override ImmutableArray<Finding> Run()
     {
-        var source = PackSource.Read(ProjectFile, SourceDateEpoch, Cancellation);
-        SourceDate = source.Time?.ToString(CultureInfo.InvariantCulture) ?? "";
+        var source = PackSource.Read(ProjectFile, SourceDateEpoch, IsCI);
+        SourceDate = source.Time.ToString(CultureInfo.InvariantCulture);
+        Commit = source.Commit ?? "";
         WriteIfChanged($"commit {source.Commit}\ntime {SourceDate}\n");
         return [.. NuGet(), .. ListsDependencies ? PackLeak.Check(ProjectFile, AssetsFile) : [], .. source.Findings];
     }
@@ -48,6 +60,7 @@ public sealed class PreparePack : SupplyChainTask
     {
         var file = FileVersionInfo.GetVersionInfo(PackTaskAssembly);
         var version = new Version(file.FileMajorPart, file.FileMinorPart, file.FileBuildPart);
+        NuGetVersion = version.ToString(3);
         if (version < FirstDeterministicNuGet)
             yield return PackFindings.NuGetTooOld(ProjectFile, version);
     }

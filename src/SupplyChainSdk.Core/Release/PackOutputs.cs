@@ -45,6 +45,16 @@ public static class PackOutputs
 
     private static string NameOf(string nuspecFile, string properties, bool withoutVersion)
     {
+        var (id, version) = Identity(nuspecFile, properties);
+        return withoutVersion ? id : $"{id}.{version}";
+    }
+
+    /// <summary>The id and normalised version that pack takes from a nuspec.</summary>
+    /// <param name="nuspecFile">Absolute path.</param>
+    /// <param name="properties">The property <c>NuspecProperties</c>.</param>
+    /// <exception cref="InvalidDataException">The nuspec is no XML, or has no id or version.</exception>
+    internal static (string Id, string Version) Identity(string nuspecFile, string properties)
+    {
         if (new FileInfo(nuspecFile).Length > MaxNuspecBytes)
             throw new InvalidDataException($"{nuspecFile} is larger than {MaxNuspecBytes} bytes.");
         XElement? metadata;
@@ -65,7 +75,7 @@ public static class PackOutputs
         var version = values.TryGetValue("version", out var given) && NuGetVersion.TryParse(given, out var overriding) ? overriding
             : NuGetVersion.TryParse(Value("version"), out var own) ? own
             : throw new InvalidDataException($"{nuspecFile} has no version.");
-        return withoutVersion ? id : $"{id}.{version.ToNormalizedString()}";
+        return (id, version.ToNormalizedString());
 
         string Value(string name)
         {

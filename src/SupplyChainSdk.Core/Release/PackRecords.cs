@@ -47,6 +47,9 @@ public sealed class PackRecords(string workFolder)
             yield return PackFindings.Changed(package, packed, now);
     }
 
+    /// <summary>Forgets a package that was moved aside.</summary>
+    public void Forget(string package) => File.Delete(PathOf(package));
+
     private string? Read(string package) => File.Exists(PathOf(package)) ? File.ReadAllText(PathOf(package)) : null;
 
     private string PathOf(string package) => Path.Combine(_folder, Path.GetFileName(package) + ".sha256");

@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
-using System.Text;
+using System.Security.Cryptography;
+using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Licensing;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.Sbom;
 
 namespace SupplyChainSdk.Release;
 
@@ -19,8 +23,8 @@ public sealed record SbomRequest
     /// <summary>The property <c>SupplyChainSbomFormats</c>.</summary>
     public required string Formats { get; init; }
 
-    /// <summary>Seconds since 1970; null for the fixed epoch.</summary>
-    public long? SourceDate { get; init; }
+    /// <summary>Seconds since 1970: the time in the document.</summary>
+    public required long SourceDate { get; init; }
 
     /// <summary>The property <c>PackageId</c>.</summary>
     public required string PackageId { get; init; }
@@ -28,7 +32,7 @@ public sealed record SbomRequest
     /// <summary>The property <c>PackageVersion</c>, as written.</summary>
     public required string PackageVersion { get; init; }
 
-    /// <summary>Properties of the package by name: Authors, Company, Copyright, Description, LicenseExpression, LicenseFile, ProjectUrl, RepositoryUrl; empty where not set.</summary>
+    /// <summary>Properties of the package by name: Authors, Company, Copyright, Description, LicenseExpression, LicenseFile, ProjectUrl, RepositoryUrl, RepositoryCommit; empty where not set.</summary>
     public required ImmutableSortedDictionary<string, string> Metadata { get; init; }
 
     /// <summary>The assemblies that go into the package: file, and its path in the package.</summary>
@@ -36,6 +40,9 @@ public sealed record SbomRequest
 
     /// <summary>The nuspec that is packed instead of the project; such a package takes no further file. Null otherwise.</summary>
     public string? NuspecFile { get; init; }
+
+    /// <summary>The property <c>NuspecProperties</c>.</summary>
+    public string NuspecProperties { get; init; } = "";
 
     /// <summary>Where the SBOMs are written.</summary>
     public required string OutputFolder { get; init; }
@@ -63,18 +70,62 @@ public static class PackSbom
     /// <summary>Writes every format that was asked for; a file whose bytes would not change is left alone.</summary>
     public static SbomReport Run(SbomRequest request, CancellationToken cancellation)
     {
-        // Placeholder until the writer is merged: an empty document, so that the package gets its file.
-        cancellation.ThrowIfCancellationRequested();
-        Directory.CreateDirectory(request.OutputFolder);
-        var file = Path.Combine(request.OutputFolder, "bom.cdx.json");
-        var content = Encoding.UTF8.GetBytes("{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"version\":1}\n");
-        if (!File.Exists(file) || !File.ReadAllBytes(file).AsSpan().SequenceEqual(content))
-            File.WriteAllBytes(file, content);
-        ImmutableArray<Finding> findings = request.NuspecFile is { } nuspec
-            ? [Finding.Create(Codes.SbomNotInPackage, Severity.Warning, $"{request.PackageId} is packed from {Path.GetFileName(nuspec)}, which takes no further file.", request.PackageId, new Location(nuspec))]
-            : [];
-        return new SbomReport(
-            [new WrittenSbom("CycloneDX-1.6", file, "_manifest/cyclonedx/bom.cdx.json", $"{request.PackageId}.{request.PackageVersion}.cdx.json", request.NuspecFile is null)],
-            findings);
+        var (formats, unknown) = SbomFormat.Read(request.Formats);
+        if (unknown.Length > 0)
+            return new SbomReport([], unknown);
+        var id = Identity(request);
+        SbomDocument document;
+        try
+        {
+            var graph = AssetsFile.Read(request.AssetsFile);
+            document = SbomDocument.Create(Root(request, id), graph, PackageReader.Read(graph, cancellation),
+                DateTimeOffset.FromUnixTimeSeconds(request.SourceDate), Declared);
+        }
+        catch (InvalidDataException e)
+        {
+            return new SbomReport([], [SbomFindings.Failed(id, e.Message)]);
+        }
+
+        var written = ImmutableArray.CreateBuilder<WrittenSbom>();
+        var findings = ImmutableArray.CreateBuilder<Finding>();
+        foreach (var format in formats)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var file = Path.Combine(request.OutputFolder, Path.GetFileName(format.PackagePath));
+            AtomicFile.WriteIfChanged(file, CycloneDxWriter.Write(document, new SbomTool(Product.Name, Product.Version)));
+            written.Add(new WrittenSbom(format.Name, file, format.PackagePath, format.FileNameFor(id), request.NuspecFile is null));
+            if (request.NuspecFile is { } nuspec)
+                findings.Add(SbomFindings.NotInPackage(id, format, new Location(nuspec)));
+        }
+        return new SbomReport(written.ToImmutable(), findings.ToImmutable());
     }
+
+    /// <summary>The licence that a package declares: its expression whole when it is one, and never a guess.</summary>
+    public static SbomLicense Declared(PackageFacts package) => package.Nuspec.License is { IsFile: false, Value: var text } && !LicenseExpression.TryParse(text, out _, out _)
+        ? SbomLicense.Unknown("the nuspec's license element is not a licence expression")
+        : SbomLicense.Declared(package.Nuspec);
+
+    private static PackageId Identity(SbomRequest request)
+    {
+        var (id, version) = request.NuspecFile is { } nuspec ? PackOutputs.Identity(nuspec, request.NuspecProperties) : (request.PackageId, request.PackageVersion);
+        return PackageId.Create(id, NuspecVersion.Normalize(version));
+    }
+
+    private static SbomRoot Root(SbomRequest request, PackageId id)
+    {
+        string? Metadata(string name) => request.Metadata.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
+        var license = Metadata("LicenseExpression") is { } expression
+            ? LicenseExpression.TryParse(expression, out _, out _) ? SbomLicense.Expression(expression.Trim()) : SbomLicense.Unknown("PackageLicenseExpression is not a licence expression")
+            : Metadata("LicenseFile") is { } file ? SbomLicense.InFile(file) : SbomLicense.Unknown("the project names no licence");
+        return SbomRoot.Create(SbomRootKind.Library, id, license, Metadata("Authors"), Metadata("Copyright"), Metadata("Description"),
+            Metadata("ProjectUrl"), Metadata("RepositoryUrl"), Metadata("RepositoryCommit"), Assemblies(request.Assemblies));
+    }
+
+    private static IEnumerable<SbomFile> Assemblies(ImmutableArray<PackageFile> files) => files
+        .Where(f => Path.GetExtension(f.PackagePath).ToUpperInvariant() is ".DLL" or ".EXE").DistinctBy(f => f.PackagePath)
+        .Select(f =>
+        {
+            var content = File.ReadAllBytes(f.File);
+            return SbomFile.Create(f.PackagePath, Digest.Sha256Of(content), Digest.Sha512(SHA512.HashData(content)));
+        });
 }
