@@ -47,7 +47,7 @@ public sealed record ProvenanceClaims(
             return new ProvenanceClaims(buildType, builder, null, null, null, null, null, [], [], 0);
 
         // SLSA, "verifying artifacts": a parameter that the verifier does not know could change what was built.
-        if (external.EnumerateObject().FirstOrDefault(p => !ExternalParameters.Contains(p.Name)) is { Name: { } unknown })
+        if (external.EnumerateObject().Select(p => p.Name).FirstOrDefault(name => !ExternalParameters.Contains(name)) is { } unknown)
             throw new InvalidDataException($"The provenance has an external parameter '{unknown}' that its build type does not define.");
         var dependencies = Items(definition, "resolvedDependencies");
         var source = dependencies.FirstOrDefault(d => Statement.Text(d, "name") == "source");
