@@ -30,8 +30,8 @@ public static class LicenseGate
             return GateResult.Skipped(Name, GateOutcome.Off, Enforce.Off);
 
         var run = new Run(graph, rules, today, fileDigest);
-        var read = packages.Read.ToFrozenDictionary(p => p.Package.Id);
-        var failed = packages.Failed.ToFrozenDictionary(p => p.Package.Id);
+        var read = packages.Read.ToDictionary(p => p.Package.Id);
+        var failed = packages.Failed.ToDictionary(p => p.Package.Id);
         foreach (var package in graph.Packages.Where(p => rules.Scope.Value == LicenseScope.All || !p.IsDevelopmentOnly))
         {
             if (read.TryGetValue(package.Id, out var facts))

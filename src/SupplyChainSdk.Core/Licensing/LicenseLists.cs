@@ -10,10 +10,10 @@ namespace SupplyChainSdk.Licensing;
 /// </summary>
 public sealed class LicenseLists
 {
-    private readonly FrozenDictionary<string, Setting<string>> _denied;
-    private readonly FrozenSet<string>? _allowed;
+    private readonly Dictionary<string, Setting<string>> _denied;
+    private readonly HashSet<string>? _allowed;
 
-    private LicenseLists(FrozenDictionary<string, Setting<string>> denied, FrozenSet<string>? allowed) =>
+    private LicenseLists(Dictionary<string, Setting<string>> denied, HashSet<string>? allowed) =>
         (_denied, _allowed) = (denied, allowed);
 
     /// <summary>Reads the lists of a policy.</summary>
@@ -26,8 +26,7 @@ public sealed class LicenseLists
             foreach (var choice in LicenseTerm.Parse(item.Value).Choices)
                 denied.TryAdd(choice, item);
         }
-        return new LicenseLists(denied.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase),
-            allow?.SelectMany(item => LicenseTerm.Parse(item.Value).Choices).ToFrozenSet(StringComparer.OrdinalIgnoreCase));
+        return new LicenseLists(denied, allow?.SelectMany(item => LicenseTerm.Parse(item.Value).Choices).ToHashSet(StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>Judges an expression.</summary>

@@ -127,6 +127,18 @@ public class LicenseListsTests
         Assert.AreEqual("osi-approved", LicenseTerm.Parse("osi-approved").Set?.Name);
     }
 
+    [TestMethod]
+    [DataRow("LPPL-1.2+", "LPPL-1.2 LPPL-1.3a LPPL-1.3c")]
+    [DataRow("PHP-3.0+", "PHP-3.0 PHP-3.01")]
+    [DataRow("OLDAP-2.2.1+", "OLDAP-2.2.1 OLDAP-2.2.2 OLDAP-2.3 OLDAP-2.4 OLDAP-2.5 OLDAP-2.6 OLDAP-2.7 OLDAP-2.8")]
+    [DataRow("LGPL-2.0-or-later WITH WxWindows-exception-3.1",
+        "LGPL-2.0-only WITH WxWindows-exception-3.1 LGPL-2.1-only WITH WxWindows-exception-3.1 LGPL-3.0-only WITH WxWindows-exception-3.1")]
+    [DataRow("CC-BY-3.0-AU+", "CC-BY-3.0-AU")]
+    [DataRow("BSD-3-Clause+", "BSD-3-Clause")]
+    [DataRow("GPL-3.0-only", "GPL-3.0-only")]
+    public void A_name_with_later_versions_reaches_those_of_its_family(string text, string choices) =>
+        Assert.AreEqual(choices, string.Join(' ', LicenseTerm.Parse(text).Choices));
+
     private static LicenseVerdict Judge(string expression, string deny, string? allow) =>
         LicenseLists.Create(Items(deny), allow is null ? null : Items(allow)).Judge(LicenseExpression.Parse(expression));
 
