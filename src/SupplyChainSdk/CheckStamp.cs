@@ -40,8 +40,8 @@ internal sealed class CheckStamp(string folder)
         {
             if (Directory.Exists(path))
             {
-                var written = Directory.GetLastWriteTimeUtc(path);
-                if (quiet.Holds(written))
+                var written = Directory.GetLastWriteTime(path); // local, as the property function of MSBuild
+                if (quiet.Holds(written.ToUniversalTime()))
                     return;
                 folders.Add(path);
                 folderTimes.Add($"{path}|{written.Ticks.ToString(CultureInfo.InvariantCulture)}");
