@@ -76,6 +76,7 @@ public sealed record Finding
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{code.Id}\n{key}"))));
 
     /// <summary>A finding of an earlier run, to be said again: its text was made safe when it was written, and is made safe once more.</summary>
-    internal static Finding Kept(DiagnosticCode code, Severity severity, string message, Location? location, string fingerprint) =>
-        new(code, severity, Printable.Text(message), location, null, [], fingerprint);
+    internal static Finding Kept(
+        DiagnosticCode code, Severity severity, string message, Location? location, PackageId? package, ImmutableArray<string> packagePath, string fingerprint) =>
+        new(code, severity, Printable.Text(message), location, package, packagePath, fingerprint);
 }
