@@ -27,7 +27,10 @@ internal static class BundleReader
     public static Bundle Read(ReadOnlyMemory<byte> json)
     {
         if (json.Length > Bundle.MaxBytes)
-            throw new VerificationException(VerificationFailure.BundleTooLarge, $"The bundle is larger than {Bundle.MaxBytes} bytes, the most that is read.");
+        {
+            throw new VerificationException(
+                VerificationFailure.BundleTooLarge, $"The bundle is larger than {Bundle.MaxBytes} bytes, the most that is read.");
+        }
         if (!Utf8.IsValid(json.Span))
             throw VerificationException.Malformed(Root, "is not UTF-8");
         try
@@ -59,7 +62,10 @@ internal static class BundleReader
             ?.Objects("rfc3161Timestamps", MaxItems, "signedTimestamp").Select(t => t.RequiredBytes("signedTimestamp"));
         var content = ReadContent(bundle);
         if (key is PublicKeyHint { Hint: var hint } && content is DsseEnvelope { KeyId: var keyId } && hint != keyId)
-            throw VerificationException.Malformed("publicKey.hint", $"{ForeignText.Quote(hint)} contradicts the envelope's keyid {ForeignText.Quote(keyId)}");
+        {
+            throw VerificationException.Malformed(
+                "publicKey.hint", $"{ForeignText.Quote(hint)} contradicts the envelope's keyid {ForeignText.Quote(keyId)}");
+        }
         return new Bundle(version, key, ReadLogEntries(material, version), timestamps?.ToImmutableArray() ?? [], content);
     }
 
@@ -76,7 +82,8 @@ internal static class BundleReader
             "application/vnd.dev.sigstore.bundle+json;version=0.3" or Bundle.MediaTypeV03 => BundleVersion.V03,
             var other => throw new VerificationException(
                 VerificationFailure.UnsupportedVersion,
-                $"The bundle's media type {ForeignText.Quote(other)} is none that this version reads (Sigstore bundle 0.1 to 0.3): a newer version is needed."),
+                $"The bundle's media type {ForeignText.Quote(other)} is none that this version reads (Sigstore bundle 0.1 to 0.3):"
+                + " a newer version is needed."),
         };
     }
 
@@ -84,7 +91,10 @@ internal static class BundleReader
     {
         string[] forms = [.. KeyForms.Where(name => material.Has(name))];
         if (forms is not [var form])
-            throw VerificationException.Malformed("verificationMaterial", $"has {forms.Length} of publicKey, certificate and x509CertificateChain instead of one");
+        {
+            throw VerificationException.Malformed(
+                "verificationMaterial", $"has {forms.Length} of publicKey, certificate and x509CertificateChain instead of one");
+        }
         switch (form)
         {
             case "publicKey":
@@ -108,12 +118,14 @@ internal static class BundleReader
         if (bundle.Object("messageSignature", "messageDigest", "signature") is { } message)
         {
             var digest = message.Object("messageDigest", "algorithm", "digest");
-            return new MessageSignature(digest?.RequiredText("algorithm") ?? "", digest?.RequiredBytes("digest") ?? [], message.RequiredBytes("signature"));
+            return new MessageSignature(
+                digest?.RequiredText("algorithm") ?? "", digest?.RequiredBytes("digest") ?? [], message.RequiredBytes("signature"));
         }
         var envelope = bundle.RequiredObject("dsseEnvelope", "payload", "payloadType", "signatures");
         var signatures = envelope.Objects("signatures", MaxItems, "sig", "keyid");
         return signatures is [var signature]
-            ? new DsseEnvelope(envelope.RequiredText("payloadType"), envelope.RequiredBytes("payload"), signature.RequiredBytes("sig"), signature.Text("keyid"))
+            ? new DsseEnvelope(
+                envelope.RequiredText("payloadType"), envelope.RequiredBytes("payload"), signature.RequiredBytes("sig"), signature.Text("keyid"))
             : throw VerificationException.Malformed(envelope.At("signatures"), $"has {signatures.Length} signatures instead of one");
     }
 

@@ -28,18 +28,21 @@ public static class BundleVerifier
         {
             throw new VerificationException(
                 VerificationFailure.WrongKindOfMaterial,
-                "The bundle was signed with a certificate, so a key cannot verify it: an identity and its issuer are needed, and for that a newer version.");
+                "The bundle was signed with a certificate, so a key cannot verify it: an identity and its issuer are needed,"
+                + " and for that a newer version.");
         }
         if (bundle.Content is not DsseEnvelope envelope)
         {
             throw new VerificationException(
-                VerificationFailure.WrongKindOfContent, "The bundle has a signature over a file (messageSignature) and no signed statement (dsseEnvelope).");
+                VerificationFailure.WrongKindOfContent,
+                "The bundle has a signature over a file (messageSignature) and no signed statement (dsseEnvelope).");
         }
         if (IsKeyId(hint) && hint != key.KeyId)
         {
             throw new VerificationException(
                 VerificationFailure.KeyMismatch,
-                $"The bundle says that another key signed: it names sha256:{Convert.ToHexStringLower(Convert.FromBase64String(hint))}, expected was sha256:{key.Fingerprint}.");
+                $"The bundle says that another key signed: it names sha256:{Convert.ToHexStringLower(Convert.FromBase64String(hint))},"
+                + $" expected was sha256:{key.Fingerprint}.");
         }
 
         // (7)
@@ -49,7 +52,8 @@ public static class BundleVerifier
         if (envelope.PayloadType != Dsse.InTotoPayloadType)
         {
             throw new VerificationException(
-                VerificationFailure.PayloadTypeUnexpected, $"The signed payload is {ForeignText.Quote(envelope.PayloadType)}, expected was {Dsse.InTotoPayloadType}.");
+                VerificationFailure.PayloadTypeUnexpected,
+                $"The signed payload is {ForeignText.Quote(envelope.PayloadType)}, expected was {Dsse.InTotoPayloadType}.");
         }
         return new VerifiedEnvelope(envelope, key, bundle);
     }

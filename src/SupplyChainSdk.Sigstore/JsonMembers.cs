@@ -48,7 +48,8 @@ internal readonly struct JsonMembers
     };
 
     /// <summary>A string that must be there and not be empty.</summary>
-    public string RequiredText(string name) => Text(name) is { Length: > 0 } text ? text : throw VerificationException.Malformed(At(name), "is missing or empty");
+    public string RequiredText(string name) =>
+        Text(name) is { Length: > 0 } text ? text : throw VerificationException.Malformed(At(name), "is missing or empty");
 
     /// <summary>Decoded base64; empty when absent.</summary>
     public ImmutableArray<byte> Bytes(string name) => Decode(Text(name), At(name));

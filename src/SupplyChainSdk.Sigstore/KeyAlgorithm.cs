@@ -41,7 +41,8 @@ internal sealed record KeyAlgorithm(string Name, string? KeyDetails, HashAlgorit
                     var curve => throw new KeyException(KeyFailure.Unsupported, $"The key's curve ({curve}) is not P-256, P-384 or P-521."),
                 };
             case EcPublicKey:
-                throw new KeyException(KeyFailure.Unsupported, "The key does not name its curve but spells out its parameters; P-256, P-384 or P-521 is needed.");
+                throw new KeyException(
+                    KeyFailure.Unsupported, "The key does not name its curve but spells out its parameters; P-256, P-384 or P-521 is needed.");
             case RsaEncryption:
                 return OfRsa(info.ReadBitString(out _));
             default:
@@ -52,7 +53,8 @@ internal sealed record KeyAlgorithm(string Name, string? KeyDetails, HashAlgorit
     /// <summary>The refusal of an algorithm that is neither ECDSA nor RSA.</summary>
     public static KeyException Unsupported(string algorithm) => new(
         KeyFailure.Unsupported,
-        $"The key's algorithm ({(algorithm == "1.3.101.112" ? "Ed25519" : algorithm)}) is not used here: ECDSA P-256, P-384, P-521 or RSA is needed.");
+        $"The key's algorithm ({(algorithm == "1.3.101.112" ? "Ed25519" : algorithm)}) is not used here:"
+        + " ECDSA P-256, P-384, P-521 or RSA is needed.");
 
     private static KeyAlgorithm OfRsa(byte[] publicKey)
     {
@@ -62,9 +64,14 @@ internal sealed record KeyAlgorithm(string Name, string? KeyDetails, HashAlgorit
         if (bits < MinRsaBits)
             throw new KeyException(KeyFailure.Weak, $"The RSA key has {bits} bits; at least {MinRsaBits} are needed.");
         if (bits > MaxRsaBits || exponent.GetBitLength() > MaxExponentBits)
-            throw new KeyException(KeyFailure.Unsupported, $"The RSA key has {bits} bits and a public exponent of {exponent.GetBitLength()}; at most {MaxRsaBits} and {MaxExponentBits} are used.");
+        {
+            throw new KeyException(
+                KeyFailure.Unsupported,
+                $"The RSA key has {bits} bits and a public exponent of {exponent.GetBitLength()}; at most {MaxRsaBits} and {MaxExponentBits} are used.");
+        }
         if (exponent <= 65536 || exponent.IsEven) // FIPS 186-5, 5.1
             throw new KeyException(KeyFailure.Weak, "The RSA key's public exponent is not an odd number above 65536.");
-        return new KeyAlgorithm($"RSA {bits}", bits is 3072 or 4096 ? $"PKIX_RSA_PKCS1V15_{bits}_SHA256" : null, HashAlgorithmName.SHA256, IsRsa: true);
+        var keyDetails = bits is 3072 or 4096 ? $"PKIX_RSA_PKCS1V15_{bits}_SHA256" : null;
+        return new KeyAlgorithm($"RSA {bits}", keyDetails, HashAlgorithmName.SHA256, IsRsa: true);
     }
 }

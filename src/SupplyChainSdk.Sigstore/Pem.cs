@@ -26,10 +26,9 @@ internal static class Pem
         var start = 0;
         while (PemEncoding.TryFindUtf8(pem[start..], out var fields))
         {
-            var base64 = fields.Base64Data.GetOffsetAndLength(pem.Length - start);
             var label = Encoding.UTF8.GetString(pem[start..][fields.Label]);
-            blocks.Add(new PemBlock(label, new Range(start + base64.Offset, start + base64.Offset + base64.Length)));
-            start += fields.Location.GetOffsetAndLength(pem.Length - start) is var found ? found.Offset + found.Length : 0;
+            blocks.Add(new PemBlock(label, new Range(start + fields.Base64Data.Start.Value, start + fields.Base64Data.End.Value)));
+            start += fields.Location.End.Value;
         }
         if (pem.IndexOf("Proc-Type: 4,ENCRYPTED"u8) >= 0)
         {

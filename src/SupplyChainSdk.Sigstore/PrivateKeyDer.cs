@@ -15,18 +15,20 @@ internal static class PrivateKeyDer
             switch (label)
             {
                 case "PRIVATE KEY":
-                    return Read(ForAlgorithm(der), der, (AsymmetricAlgorithm key, ReadOnlySpan<byte> source, out int read) => key.ImportPkcs8PrivateKey(source, out read));
+                    return Read(ForAlgorithm(der), der, static (key, source, out read) => key.ImportPkcs8PrivateKey(source, out read));
                 case "EC PRIVATE KEY":
-                    return Read(ECDsa.Create(), der, (ECDsa key, ReadOnlySpan<byte> source, out int read) => key.ImportECPrivateKey(source, out read));
+                    return Read(ECDsa.Create(), der, static (key, source, out read) => key.ImportECPrivateKey(source, out read));
                 case "RSA PRIVATE KEY":
-                    return Read(RSA.Create(), der, (RSA key, ReadOnlySpan<byte> source, out int read) => key.ImportRSAPrivateKey(source, out read));
+                    return Read(RSA.Create(), der, static (key, source, out read) => key.ImportRSAPrivateKey(source, out read));
                 case "ENCRYPTED PRIVATE KEY" when passphrase.IsEmpty:
-                    throw new KeyException(KeyFailure.PassphraseMissing, "It is encrypted, and no passphrase was given: name the environment variable that holds it.");
+                    throw new KeyException(
+                        KeyFailure.PassphraseMissing, "It is encrypted, and no passphrase was given: name the environment variable that holds it.");
                 case "ENCRYPTED PRIVATE KEY":
                     return Decrypt(der, passphrase);
                 default:
                     throw new KeyException(
-                        KeyFailure.Unsupported, $"It is a PEM block {ForeignText.Quote(label)}, a form that is not read; PKCS#8 is ('openssl pkcs8 -topk8').");
+                        KeyFailure.Unsupported,
+                        $"It is a PEM block {ForeignText.Quote(label)}, a form that is not read; PKCS#8 is ('openssl pkcs8 -topk8').");
             }
         }
         catch (PlatformNotSupportedException e)
@@ -75,7 +77,8 @@ internal static class PrivateKeyDer
         _ = outer.ReadSequence();
         outer.ThrowIfNotEmpty();
         return TryDecrypt(ECDsa.Create(), der, passphrase) ?? TryDecrypt(RSA.Create(), der, passphrase)
-            ?? throw new KeyException(KeyFailure.WrongPassphrase, "The passphrase does not open it (or what it opens is neither an ECDSA nor an RSA key).");
+            ?? throw new KeyException(
+                KeyFailure.WrongPassphrase, "The passphrase does not open it (or what it opens is neither an ECDSA nor an RSA key).");
     }
 
     private static AsymmetricAlgorithm? TryDecrypt(AsymmetricAlgorithm key, byte[] der, ReadOnlySpan<char> passphrase)

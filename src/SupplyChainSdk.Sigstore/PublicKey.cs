@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 
 namespace SupplyChainSdk.Sigstore;
 
-/// <summary>A public key that signatures are verified with: ECDSA P-256, P-384, P-521, or RSA of at least 3072 bits. A value; holds no handle.</summary>
+/// <summary>A public key to verify with: ECDSA P-256, P-384, P-521, or RSA of at least 3072 bits. A value; holds no handle.</summary>
 public sealed class PublicKey
 {
     private readonly KeyAlgorithm _algorithm;
@@ -31,7 +31,9 @@ public sealed class PublicKey
     /// <summary>For people, such as <c>ECDSA P-256</c> or <c>RSA 3072</c>.</summary>
     public string Algorithm => _algorithm.Name;
 
-    /// <summary>The name in Sigstore's <c>PublicKeyDetails</c>, such as <c>PKIX_ECDSA_P256_SHA_256</c>; null for RSA of another size than 3072 and 4096.</summary>
+    /// <summary>
+    /// The name in Sigstore's <c>PublicKeyDetails</c>, such as <c>PKIX_ECDSA_P256_SHA_256</c>; null for RSA of another size than 3072 and 4096.
+    /// </summary>
     public string? KeyDetails => _algorithm.KeyDetails;
 
     /// <summary>Reads a PEM text with exactly one block, <c>PUBLIC KEY</c>.</summary>
@@ -45,14 +47,22 @@ public sealed class PublicKey
         if (blocks.Exists(b => b.IsPrivate))
         {
             throw new KeyException(
-                KeyFailure.PrivateGiven, "It is a private key, and the public one is needed. Keep the private key where only the signer reads it; its public half: 'openssl pkey -pubout'.");
+                KeyFailure.PrivateGiven,
+                "It is a private key, and the public one is needed ('openssl pkey -pubout'). Keep the private key where only the signer reads it.");
         }
         if (blocks.Exists(b => b.IsCertificate))
-            throw new KeyException(KeyFailure.CertificateGiven, "It is a certificate, and a public key is needed: 'openssl x509 -pubkey -noout' extracts it.");
+        {
+            throw new KeyException(
+                KeyFailure.CertificateGiven, "It is a certificate, and a public key is needed: 'openssl x509 -pubkey -noout' extracts it.");
+        }
         if (blocks.Count > 1)
             throw new KeyException(KeyFailure.SeveralKeys, $"It has {blocks.Count} PEM blocks, and one public key is needed.");
         if (blocks[0].Label != "PUBLIC KEY")
-            throw new KeyException(KeyFailure.Unsupported, $"It is a PEM block {ForeignText.Quote(blocks[0].Label)}, and 'PUBLIC KEY' is needed: 'openssl pkey -pubin -pubout' converts.");
+        {
+            throw new KeyException(
+                KeyFailure.Unsupported,
+                $"It is a PEM block {ForeignText.Quote(blocks[0].Label)}, and 'PUBLIC KEY' is needed: 'openssl pkey -pubin -pubout' converts.");
+        }
         return FromSubjectPublicKeyInfo(Pem.Decode(pem, blocks[0]));
     }
 
@@ -81,7 +91,8 @@ public sealed class PublicKey
         if (!IsValid(data, signature))
         {
             throw new VerificationException(
-                VerificationFailure.SignatureInvalid, $"The signature does not verify: these bytes were not signed with the key sha256:{Fingerprint} ({Algorithm}).");
+                VerificationFailure.SignatureInvalid,
+                $"The signature does not verify: these bytes were not signed with the key sha256:{Fingerprint} ({Algorithm}).");
         }
     }
 

@@ -30,19 +30,27 @@ public sealed class SigningKey : IDisposable
     public static SigningKey Load(string name, string? passphraseVariable, Func<string, string?> environment)
     {
         // A key in the place of its name is a mistake that is easily made, and its message must not print the key.
-        if (name.Length == 0 || name.Contains("-----", StringComparison.Ordinal) || name.AsSpan().ContainsAny('\r', '\n', '\0') || LooksLikeEncodedKey(name))
-            throw new KeyException(KeyFailure.NotAName, "The name of the signing key is no name: give the path of a PEM file, or env:NAME for a variable that holds one.");
+        if (IsNoName(name))
+        {
+            throw new KeyException(
+                KeyFailure.NotAName, "The name of the signing key is no name: give the path of a PEM file, or env:NAME for a variable that holds one.");
+        }
         var passphrase = string.IsNullOrEmpty(passphraseVariable) ? null : environment(passphraseVariable);
         // The variable is not named in messages: a passphrase given in the place of the variable's name would be printed.
         if (!string.IsNullOrEmpty(passphraseVariable) && string.IsNullOrEmpty(passphrase))
-            throw new KeyException(KeyFailure.PassphraseMissing, $"The environment variable that is to hold the passphrase of the signing key {name} is not set or empty.");
+        {
+            throw new KeyException(
+                KeyFailure.PassphraseMissing, $"The environment variable that is to hold the passphrase of the signing key {name} is not set or empty.");
+        }
         if (name.StartsWith(EnvironmentPrefix, StringComparison.Ordinal))
             return FromVariable(name, passphrase, environment);
         using var file = KeyFiles.Read(name);
         return Named(name, file.Content, passphrase, file.IsReadableByOthers);
     }
 
-    /// <summary>Reads a PEM text with exactly one private key: PKCS#8, encrypted PKCS#8, SEC 1 or PKCS#1. Blocks of other kinds are passed over.</summary>
+    /// <summary>
+    /// Reads a PEM text with exactly one private key: PKCS#8, encrypted PKCS#8, SEC 1 or PKCS#1. Blocks of other kinds are passed over.
+    /// </summary>
     /// <param name="pem">UTF-8; the caller wipes it.</param>
     /// <param name="passphrase">Empty when there is none; without effect on a key that is not encrypted.</param>
     /// <exception cref="KeyException">With the reason; see <see cref="KeyFailure"/>.</exception>
@@ -58,7 +66,10 @@ public sealed class SigningKey : IDisposable
         if (environment(name[EnvironmentPrefix.Length..]) is not { Length: > 0 } text)
             throw new KeyException(KeyFailure.NotFound, $"The signing key {name} cannot be used. The environment variable is not set or empty.");
         if (text.Length > KeyFiles.MaxBytes)
-            throw new KeyException(KeyFailure.TooLarge, $"The signing key {name} cannot be used. It has more than {KeyFiles.MaxBytes} characters, which no key has.");
+        {
+            throw new KeyException(
+                KeyFailure.TooLarge, $"The signing key {name} cannot be used. It has more than {KeyFiles.MaxBytes} characters, which no key has.");
+        }
         var pem = Encoding.UTF8.GetBytes(text);
         try
         {
@@ -115,6 +126,9 @@ public sealed class SigningKey : IDisposable
             CryptographicOperations.ZeroMemory(der);
         }
     }
+
+    private static bool IsNoName(string name) => name.Length == 0 || name.Contains("-----", StringComparison.Ordinal)
+        || name.AsSpan().ContainsAny('\r', '\n', '\0') || LooksLikeEncodedKey(name);
 
     // The shortest private key here has 67 bytes of DER, 92 characters of base64.
     private static bool LooksLikeEncodedKey(string name) =>

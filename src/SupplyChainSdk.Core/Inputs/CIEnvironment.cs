@@ -20,6 +20,18 @@ public sealed record CIEnvironment
     private CIEnvironment(ImmutableSortedDictionary<string, string> claims, bool isPullRequest, bool isRelease) =>
         (Claims, IsPullRequest, IsRelease) = (claims, isPullRequest, isRelease);
 
+    /// <summary>The variables by which a CI system shows, the same as in <c>build/SupplyChainSdk.CI.props</c>.</summary>
+    public static ImmutableArray<string> Signs { get; } =
+    [
+        "CI", "TF_BUILD", "GITHUB_ACTIONS", "GITLAB_CI", "APPVEYOR", "TRAVIS", "CIRCLECI", "BUILDKITE", "TEAMCITY_VERSION", "JENKINS_URL",
+        "CODEBUILD_BUILD_ID", "BITBUCKET_BUILD_NUMBER", "JB_SPACE_API_URL", "bamboo_buildKey",
+    ];
+
+    /// <summary>Whether one of <see cref="Signs"/> is neither empty nor a spelling of no.</summary>
+    /// <param name="variable">Gives a variable's value, null or empty when it is not set.</param>
+    public static bool IsCI(Func<string, string?> variable) =>
+        Signs.Any(name => variable(name)?.Trim().ToUpperInvariant() is not (null or "" or "FALSE" or "0" or "NO" or "OFF"));
+
     /// <summary>Every variable that <see cref="Read"/> looks at, sorted.</summary>
     public static ImmutableArray<string> Variables { get; } =
         [.. Systems.SelectMany(s => s.Claims.Add(s.Marker)).Distinct().Order(StringComparer.Ordinal)];

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
@@ -55,4 +56,10 @@ public static class IntegrityFindings
         + $"Delete {Path.GetDirectoryName(archive)} and restore; if it happens again, compare the sources.";
 
     private static string Key(PackageId package) => package.ToString().ToLowerInvariant();
+
+    /// <summary>A package's build file names properties, targets or codes of this SDK.</summary>
+    public static Finding PackageSetsProperties(PackageId package, string entry, ImmutableArray<string> names) =>
+        Finding.Create(Codes.PackageSetsProperties, Severity.Error,
+            $"{package} changes how SupplyChainSdk works: its {entry} names {string.Join(", ", names)}. No package has a reason to. Remove the package, and ask its publisher.",
+            $"{package.Id}\n{entry}", package: package);
 }

@@ -3,7 +3,6 @@ namespace SupplyChainSdk.Inventory;
 /// <summary>A package: its id and its version as NuGet normalises it. Ids compare without case, by ordinal rules.</summary>
 public sealed class PackageId : IEquatable<PackageId>, IComparable<PackageId>
 {
-    private const string PurlPrefix = "pkg:nuget/";
     private const int MaxIdLength = 100;
     private const int MaxVersionLength = 256;
 
@@ -16,7 +15,7 @@ public sealed class PackageId : IEquatable<PackageId>, IComparable<PackageId>
     public string Version { get; }
 
     /// <summary><c>pkg:nuget/Id@Version</c>, percent-encoded as the purl specification asks.</summary>
-    public string Purl => $"{PurlPrefix}{Uri.EscapeDataString(Id)}@{Uri.EscapeDataString(Version)}";
+    public string Purl => $"pkg:nuget/{Uri.EscapeDataString(Id)}@{Uri.EscapeDataString(Version)}";
 
     /// <summary>Makes a package id from text that was already normalised by NuGet.</summary>
     /// <exception cref="InvalidDataException">An id or version with characters that NuGet does not allow; both may become parts of paths.</exception>
@@ -40,16 +39,6 @@ public sealed class PackageId : IEquatable<PackageId>, IComparable<PackageId>
         if (!IsValidVersion(version))
             throw new InvalidDataException($"'{Shown(version)}' is not a version of project {name}.");
         return new PackageId(name, version);
-    }
-
-    /// <summary>Reads what <see cref="Purl"/> writes, and nothing else.</summary>
-    /// <exception cref="InvalidDataException">Another type, no version, qualifiers, or an id or version that is not allowed.</exception>
-    public static PackageId ParsePurl(string purl)
-    {
-        var at = purl.IndexOf('@', StringComparison.Ordinal);
-        return purl.StartsWith(PurlPrefix, StringComparison.Ordinal) && at > 0
-            && Create(Uri.UnescapeDataString(purl[PurlPrefix.Length..at]), Uri.UnescapeDataString(purl[(at + 1)..])) is { } package && package.Purl == purl
-            ? package : throw new InvalidDataException($"'{Shown(purl)}' is not a purl of a NuGet package.");
     }
 
     /// <summary>Whether NuGet would accept the id: word characters of any alphabet, separated by single dots or hyphens.</summary>

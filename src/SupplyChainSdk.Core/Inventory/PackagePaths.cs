@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace SupplyChainSdk.Inventory;
@@ -7,9 +6,9 @@ namespace SupplyChainSdk.Inventory;
 public sealed class PackagePaths
 {
     private readonly string _root;
-    private readonly FrozenDictionary<PackageId, ImmutableArray<string>> _paths;
+    private readonly Dictionary<PackageId, ImmutableArray<string>> _paths;
 
-    private PackagePaths(string root, FrozenDictionary<PackageId, ImmutableArray<string>> paths) => (_root, _paths) = (root, paths);
+    private PackagePaths(string root, Dictionary<PackageId, ImmutableArray<string>> paths) => (_root, _paths) = (root, paths);
 
     /// <summary>One breadth-first walk over each target.</summary>
     public static PackagePaths Of(DependencyGraph graph)
@@ -24,7 +23,7 @@ public sealed class PackagePaths
                     paths[id] = path;
             }
         }
-        return new PackagePaths(root, paths.ToFrozenDictionary());
+        return new PackagePaths(root, paths);
     }
 
     /// <summary>

@@ -58,7 +58,9 @@ public sealed record LicenseConclusion(
     /// </summary>
     /// <param name="package">The package.</param>
     /// <param name="clarifications">Those of the policy.</param>
-    /// <param name="fileDigest">The SHA-256 of a file inside the package; null when there is no such file. Where it is not given, a pinned clarification cannot count.</param>
+    /// <param name="fileDigest">
+    /// The SHA-256 of a file inside the package; null when there is no such file. Where it is not given, a pinned clarification cannot count.
+    /// </param>
     /// <exception cref="InvalidDataException">A clarification whose expression is not one: the policy reader let it pass.</exception>
     public static LicenseConclusion From(
         PackageFacts package, ImmutableArray<LicenseClarification> clarifications, Func<PackageFacts, string, Digest?>? fileDigest = null)

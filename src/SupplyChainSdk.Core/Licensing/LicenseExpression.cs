@@ -27,7 +27,8 @@ public abstract record LicenseExpression
     public sealed override string ToString() => this switch
     {
         LicenseId id => id.IsOrLater ? id.Id + "+" : id.Id,
-        LicenseReference reference => reference.Document is null ? $"LicenseRef-{reference.Name}" : $"DocumentRef-{reference.Document}:LicenseRef-{reference.Name}",
+        LicenseReference { Document: null } reference => $"LicenseRef-{reference.Name}",
+        LicenseReference reference => $"DocumentRef-{reference.Document}:LicenseRef-{reference.Name}",
         LicenseWith with => $"{with.License} WITH {with.Exception}",
         LicenseAnd and => $"{InAnd(and.Left)} AND {InAnd(and.Right)}",
         LicenseOr or => $"{or.Left} OR {or.Right}",

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SupplyChainSdk.Licensing;
 
-/// <summary>Reads SPDX licence expressions: SPDX 2.3 annex D, with the two widenings of 3.0.1 (operators in lower case, AdditionRef).</summary>
+/// <summary>
+/// Reads SPDX licence expressions: SPDX 2.3 annex D, with the two widenings of 3.0.1 (operators in lower case, AdditionRef).
+/// </summary>
 public sealed class LicenseExpressionParser
 {
     /// <summary>Longest text that is read, in characters.</summary>

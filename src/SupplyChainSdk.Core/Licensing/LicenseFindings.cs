@@ -5,44 +5,53 @@ using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Licensing;
 
+/// <summary>A package whose licence is not accepted, and all that its finding tells.</summary>
+/// <param name="Package">The package.</param>
+/// <param name="Conclusion">What is known about its licence.</param>
+/// <param name="Verdict">What the policy says about it; null when there is no expression to judge.</param>
+/// <param name="Hints">Why exceptions for the package do not help; empty, or beginning with a space.</param>
+/// <param name="Path">How it comes in.</param>
+internal sealed record RefusedPackage(
+    PackageId Package, LicenseConclusion Conclusion, LicenseVerdict? Verdict, string Hints, ImmutableArray<string> Path);
+
 /// <summary>Every finding of the licence gate.</summary>
 internal static class LicenseFindings
 {
-    public static Finding Unknown(Severity severity, PackageId package, LicenseConclusion conclusion, LicenseVerdict? verdict, string hints, Location? location, ImmutableArray<string> path)
-    {
-        var open = verdict is { Objections: [var first, ..] } ? first.License : null;
-        return Finding.Create(Codes.LicenseUnknown, severity,
-            $"The licence of {package} is not known: {Says(conclusion, open)}{Voids(conclusion)}{Via(path)}.{hints} "
-            + "Find out, and say it in 'licenses.clarify' of the policy (with the sha256 of the licence file where there is one), or except the package in 'licenses.exceptions'.",
-            Key(package), location, package, path);
-    }
+    private const string NotThere = "no package that is judged matches it";
+
+    public static Finding Unknown(Severity severity, RefusedPackage refused, Location? location) => About(Codes.LicenseUnknown, severity, refused, "",
+        $"The licence of {refused.Package} is not known: {Says(refused)}{Voids(refused)}{Via(refused.Path)}.{refused.Hints} Find out, and say it in "
+        + "'licenses.clarify' of the policy (with the sha256 of the licence file where there is one), or except the package in 'licenses.exceptions'.",
+        location);
 
     public static Finding NotRead(Severity severity, PackageId package, string reason, Location? location, ImmutableArray<string> path) =>
         Finding.Create(Codes.LicenseUnknown, severity,
-            $"The licence of {package} is not known: its archive could not be read ({reason}){Via(path)}. Restore again; no exception of the policy replaces the archive.",
+            $"The licence of {package} is not known: its archive could not be read ({reason}){Via(path)}. "
+            + "Restore again; no exception of the policy replaces the archive.",
             Key(package), location, package, path);
 
-    public static Finding Denied(Severity severity, PackageId package, LicenseConclusion conclusion, LicenseVerdict verdict, string hints, ImmutableArray<string> path)
+    public static Finding Denied(Severity severity, RefusedPackage refused)
     {
-        var rules = verdict.Objections.Where(o => o.Rule is not null).ToList();
+        var rules = refused.Verdict!.Objections.Where(o => o.Rule is not null).ToList();
         var names = string.Join(", ", rules.Select(o => Rule(o.License, o.Rule!.Value)).Distinct());
-        return Finding.Create(Codes.LicenseDenied, severity,
-            $"{package} is licensed under '{conclusion.Expression}' ({Source(conclusion)}), and the policy denies {names}{Via(path)}.{hints} "
+        return About(Codes.LicenseDenied, severity, refused, $"|{refused.Conclusion.Expression}",
+            $"{Licensed(refused)}, and the policy denies {names}{Via(refused.Path)}.{refused.Hints} "
             + "Replace the package, or let it through in 'licenses.exceptions' with reason, owner and expiry.",
-            $"{Key(package)}|{conclusion.Expression}", rules[0].Rule!.Origin, package, path);
+            rules[0].Rule!.Origin);
     }
 
-    public static Finding NotAllowed(Severity severity, PackageId package, LicenseConclusion conclusion, LicenseVerdict verdict, string hints, Location? location, ImmutableArray<string> path) =>
-        Finding.Create(Codes.LicenseNotAllowed, severity,
-            $"{package} is licensed under '{conclusion.Expression}' ({Source(conclusion)}), and {string.Join(", ", verdict.Objections.Select(Missing).Distinct())}{Via(path)}.{hints} "
+    public static Finding NotAllowed(Severity severity, RefusedPackage refused, Location? location) =>
+        About(Codes.LicenseNotAllowed, severity, refused, $"|{refused.Conclusion.Expression}",
+            $"{Licensed(refused)}, and {string.Join(", ", refused.Verdict!.Objections.Select(Missing).Distinct())}{Via(refused.Path)}.{refused.Hints} "
             + "Add it to 'licenses.allow', replace the package, or let it through in 'licenses.exceptions'.",
-            $"{Key(package)}|{conclusion.Expression}", location, package, path);
+            location);
 
-    public static Finding Invalid(Severity severity, PackageId package, LicenseConclusion conclusion, string hints, Location? location, ImmutableArray<string> path) =>
-        Finding.Create(Codes.LicenseExpressionInvalid, severity,
-            $"The licence expression '{Shown(conclusion.Declared!)}' of {package} is not valid: {conclusion.Error}{Voids(conclusion)}{Via(path)}.{hints} "
+    public static Finding Invalid(Severity severity, RefusedPackage refused, Location? location) =>
+        About(Codes.LicenseExpressionInvalid, severity, refused, "",
+            $"The licence expression '{Shown(refused.Conclusion.Declared!)}' of {refused.Package} is not valid: "
+            + $"{Shown(refused.Conclusion.Error!.ToString())}{Voids(refused)}{Via(refused.Path)}.{refused.Hints} "
             + "Ask its author to correct it; until then say what it means in 'licenses.clarify' of the policy.",
-            Key(package), location, package, path);
+            location);
 
     public static Finding Expired(Severity severity, LicenseExceptionEntry entry, PackageId package, ImmutableArray<string> path) =>
         Finding.Create(Codes.LicenseExceptionExpired, severity,
@@ -50,11 +59,12 @@ internal static class LicenseFindings
             + $"Ask {Shown(entry.Owner)} whether the reason still holds ('{Shown(entry.Reason)}'): renew it, or replace the package.",
             $"{Key(package)}|{entry.License}", entry.Origin, package, path);
 
-    public static Finding UnusedException(Severity severity, LicenseExceptionEntry entry, bool isInGraph) => Unused(severity, "exception", entry.Package, isInGraph
-        ? "no package that it matches needs it" : "no package that is judged matches it", entry.License ?? "", entry.Origin);
+    public static Finding UnusedException(Severity severity, LicenseExceptionEntry entry, bool isInGraph) =>
+        Unused(severity, "exception", entry.Package, isInGraph ? "no package that it matches needs it" : NotThere, entry.License ?? "", entry.Origin);
 
-    public static Finding UnusedClarification(Severity severity, LicenseClarification entry, bool isInGraph) => Unused(severity, "clarification", entry.Package, isInGraph
-        ? "the package states its licence itself, or an earlier entry decided" : "no package that is judged matches it", entry.Expression, entry.Origin);
+    public static Finding UnusedClarification(Severity severity, LicenseClarification entry, bool isInGraph) =>
+        Unused(severity, "clarification", entry.Package,
+            isInGraph ? "the package states its licence itself, or an earlier entry decided" : NotThere, entry.Expression, entry.Origin);
 
     private static Finding Unused(Severity severity, string kind, PackageSelector selector, string why, string what, Location origin) =>
         Finding.Create(Codes.PolicyEntryUnused, severity,
@@ -66,14 +76,24 @@ internal static class LicenseFindings
         ? $" The exception of {Day(entry.Expires)} has expired."
         : $" The exception for '{Shown(entry.License ?? "")}' does not cover it.";
 
-    private static string Says(LicenseConclusion conclusion, string? open) => conclusion.Evidence switch
+    private static Finding About(
+        DiagnosticCode code, Severity severity, RefusedPackage refused, string key, string message, Location? location) =>
+        Finding.Create(code, severity, message, Key(refused.Package) + key, location, refused.Package, refused.Path);
+
+    private static string Says(RefusedPackage refused) => refused.Verdict is { Objections: [var open, ..] }
+        ? $"its expression '{refused.Conclusion.Expression}' rests on {open.License}, which the policy does not name" : Says(refused.Conclusion);
+
+    private static string Says(LicenseConclusion conclusion) => conclusion.Evidence switch
     {
-        _ when open is not null => $"its expression '{conclusion.Expression}' rests on {open}, which the policy does not name",
         LicenseEvidence.None => "the package states none",
-        LicenseEvidence.File => $"the package names the file '{Shown(conclusion.Declared!)}', whose text this version does not identify",
+        LicenseEvidence.File =>
+            $"the package names the file '{Shown(conclusion.Declared!)}', whose text this version does not identify",
         LicenseEvidence.Url => $"the package names the address '{Shown(conclusion.Declared!)}', which this version does not identify",
         _ => $"the package states '{Shown(conclusion.Declared!)}'",
     };
+
+    private static string Licensed(RefusedPackage refused) =>
+        $"{refused.Package} is licensed under '{refused.Conclusion.Expression}' ({Source(refused.Conclusion)})";
 
     private static string Source(LicenseConclusion conclusion) => conclusion.Evidence switch
     {
@@ -88,8 +108,8 @@ internal static class LicenseFindings
     private static string Rule(string license, string entry) =>
         license.Equals(entry, StringComparison.OrdinalIgnoreCase) ? license : $"{license} (by '{Shown(entry)}')";
 
-    private static string Voids(LicenseConclusion conclusion) =>
-        string.Concat(conclusion.Void.Select(v => $"; a clarification does not count, because {Shown(v.Reason)}"));
+    private static string Voids(RefusedPackage refused) =>
+        string.Concat(refused.Conclusion.Void.Select(v => $"; a clarification does not count, because {Shown(v.Reason)}"));
 
     private static string Via(ImmutableArray<string> path) => path.Length < 2 ? "" : $"; it comes in by {string.Join(" → ", path)}";
 

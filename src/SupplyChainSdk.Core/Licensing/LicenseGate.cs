@@ -19,9 +19,10 @@ public static class LicenseGate
     /// <param name="today">The day in UTC by which exceptions expire.</param>
     /// <param name="fileDigest">The SHA-256 of a file inside a package, for pinned clarifications; null when there is no such file.</param>
     /// <returns>Findings about packages in the order of the graph, then those about entries of the policy in its order.</returns>
-    /// <exception cref="InvalidDataException">The policy holds a licence, set or expression that does not exist: its reader let it pass.</exception>
+    /// <exception cref="InvalidDataException">The policy holds a licence, set or expression that does not exist.</exception>
     public static GateResult Check(
-        DependencyGraph graph, PackageReading packages, EffectivePolicy policy, DateOnly today, Func<PackageFacts, string, Digest?>? fileDigest = null)
+        DependencyGraph graph, PackageReading packages, EffectivePolicy policy, DateOnly today,
+        Func<PackageFacts, string, Digest?>? fileDigest = null)
     {
         if (policy.Licenses is not { } rules)
             return GateResult.Skipped(Name, GateOutcome.NotConfigured, Enforce.Off);
@@ -29,20 +30,21 @@ public static class LicenseGate
             return GateResult.Skipped(Name, GateOutcome.Off, Enforce.Off);
 
         var run = new Run(graph, rules, today, fileDigest);
-        var read = packages.Read.ToFrozenDictionary(p => p.Package.Id);
-        var failed = packages.Failed.ToFrozenDictionary(p => p.Package.Id);
+        var read = packages.Read.ToDictionary(p => p.Package.Id);
+        var failed = packages.Failed.ToDictionary(p => p.Package.Id);
         foreach (var package in graph.Packages.Where(p => rules.Scope.Value == LicenseScope.All || !p.IsDevelopmentOnly))
         {
             if (read.TryGetValue(package.Id, out var facts))
                 run.Judge(facts);
             else
-                run.NotRead(package.Id, failed.TryGetValue(package.Id, out var failure) ? failure.Detail : "it was not among those that were read");
+                run.NotRead(package.Id, failed.GetValueOrDefault(package.Id)?.Detail ?? "it was not among those that were read");
         }
         run.ReportUnusedEntries();
         return GateResult.Of(Name, rules.Enforce.Value, run.Findings.ToImmutable(), run.UsedExceptions);
     }
 
-    private sealed class Run(DependencyGraph graph, LicenseRules rules, DateOnly today, Func<PackageFacts, string, Digest?>? fileDigest)
+    private sealed class Run(
+        DependencyGraph graph, LicenseRules rules, DateOnly today, Func<PackageFacts, string, Digest?>? fileDigest)
     {
         private readonly LicenseLists _lists = LicenseLists.Create(rules.Deny, rules.Allow);
         private readonly Lazy<PackagePaths> _paths = new(() => PackagePaths.Of(graph));
@@ -85,18 +87,18 @@ public static class LicenseGate
             var expired = LetsThrough(conclusion, entries).Where(e => e.Expires < today).ToList();
             _expired.UnionWith(expired);
             var hints = string.Concat(entries.Select(e => LicenseFindings.Hint(e, e.Expires < today)));
-            Findings.Add(Finding(package, conclusion, verdict, hints, path));
+            Findings.Add(Finding(new RefusedPackage(package, conclusion, verdict, hints, path)));
             Findings.AddRange(expired.Select(e => LicenseFindings.Expired(_severity, e, package, path)));
         }
 
         public void ReportUnusedEntries()
         {
-            foreach (var entry in rules.Exceptions.Where(e => !_used.Contains(e) && !_expired.Contains(e) && !_notRead.Exists(e.Package.Matches)))
+            foreach (var entry in rules.Exceptions.Except(_used).Except(_expired).Where(e => !_notRead.Exists(e.Package.Matches)))
             {
                 var isInGraph = _judged.Exists(entry.Package.Matches);
                 Findings.Add(LicenseFindings.UnusedException(UnusedSeverity(isInGraph, entry.Origin), entry, isInGraph));
             }
-            foreach (var entry in rules.Clarifications.Where(c => !_applied.Contains(c) && !_notRead.Exists(c.Package.Matches)))
+            foreach (var entry in rules.Clarifications.Except(_applied).Where(c => !_notRead.Exists(c.Package.Matches)))
             {
                 var isInGraph = _judged.Exists(entry.Package.Matches);
                 Findings.Add(LicenseFindings.UnusedClarification(UnusedSeverity(isInGraph, entry.Origin), entry, isInGraph));
@@ -105,24 +107,26 @@ public static class LicenseGate
 
         // A file above the project is shared: what matches nothing here may be what another project needs.
         private Severity UnusedSeverity(bool isInGraph, Location origin) =>
-            isInGraph || Path.GetDirectoryName(origin.File) == Path.GetDirectoryName(graph.ProjectPath) ? Severity.Warning : Severity.Information;
+            isInGraph || Path.GetDirectoryName(origin.File) == Path.GetDirectoryName(graph.ProjectPath)
+                ? Severity.Warning : Severity.Information;
 
-        private Finding Finding(PackageId package, LicenseConclusion conclusion, LicenseVerdict? verdict, string hints, ImmutableArray<string> path) => verdict?.Outcome switch
+        private Finding Finding(RefusedPackage refused) => refused.Verdict?.Outcome switch
         {
-            LicenseOutcome.Denied => LicenseFindings.Denied(_severity, package, conclusion, verdict, hints, path),
-            LicenseOutcome.NotAllowed => LicenseFindings.NotAllowed(_severity, package, conclusion, verdict, hints, AllowList, path),
-            _ when conclusion.Error is not null => LicenseFindings.Invalid(_severity, package, conclusion, hints, Section, path),
-            _ => LicenseFindings.Unknown(UnknownSeverity, package, conclusion, verdict, hints, Section, path),
+            LicenseOutcome.Denied => LicenseFindings.Denied(_severity, refused),
+            LicenseOutcome.NotAllowed => LicenseFindings.NotAllowed(_severity, refused, AllowList),
+            _ when refused.Conclusion.Error is not null => LicenseFindings.Invalid(_severity, refused, Section),
+            _ => LicenseFindings.Unknown(UnknownSeverity, refused, Section),
         };
 
-        private LicenseVerdict? Verdict(LicenseConclusion conclusion, IReadOnlySet<string> exempt) => conclusion.Expression is null ? null
-            : _lists.Judge(conclusion.Expression, conclusion.Evidence == LicenseEvidence.Clarification, exempt);
+        private LicenseVerdict? Verdict(LicenseConclusion conclusion, IReadOnlySet<string> exempt) =>
+            conclusion.Expression is null ? null : _lists.Judge(conclusion.Expression, conclusion.Evidence == LicenseEvidence.Clarification, exempt);
 
         // The entries that are needed to let a package through; empty when they cannot. An entry for one licence goes before one for any.
         private ImmutableArray<LicenseExceptionEntry> LetsThrough(LicenseConclusion conclusion, IEnumerable<LicenseExceptionEntry> entries)
         {
             var candidates = entries.ToList();
-            var named = candidates.Where(e => e.License is not null).Select(e => (Entry: e, License: LicenseExpression.Parse(e.License!).ToString())).ToList();
+            var named = candidates.Where(e => e.License is not null)
+                .Select(e => (Entry: e, License: LicenseExpression.Parse(e.License!).ToString())).ToList();
             var verdict = Verdict(conclusion, named.Select(n => n.License).ToHashSet(StringComparer.OrdinalIgnoreCase));
             if (verdict?.Outcome == LicenseOutcome.Accepted)
             {

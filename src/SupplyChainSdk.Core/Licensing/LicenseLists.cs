@@ -10,10 +10,11 @@ namespace SupplyChainSdk.Licensing;
 /// </summary>
 public sealed class LicenseLists
 {
-    private readonly FrozenDictionary<string, Setting<string>> _denied;
-    private readonly FrozenSet<string>? _allowed;
+    private readonly Dictionary<string, Setting<string>> _denied;
+    private readonly HashSet<string>? _allowed;
 
-    private LicenseLists(FrozenDictionary<string, Setting<string>> denied, FrozenSet<string>? allowed) => (_denied, _allowed) = (denied, allowed);
+    private LicenseLists(Dictionary<string, Setting<string>> denied, HashSet<string>? allowed) =>
+        (_denied, _allowed) = (denied, allowed);
 
     /// <summary>Reads the lists of a policy.</summary>
     /// <exception cref="InvalidDataException">An item that is neither a licence nor a set: the policy reader let it pass.</exception>
@@ -25,14 +26,17 @@ public sealed class LicenseLists
             foreach (var choice in LicenseTerm.Parse(item.Value).Choices)
                 denied.TryAdd(choice, item);
         }
-        return new LicenseLists(denied.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase),
-            allow?.SelectMany(item => LicenseTerm.Parse(item.Value).Choices).ToFrozenSet(StringComparer.OrdinalIgnoreCase));
+        return new LicenseLists(denied, allow?.SelectMany(item => LicenseTerm.Parse(item.Value).Choices).ToHashSet(StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>Judges an expression.</summary>
     /// <param name="expression">What was declared or concluded.</param>
-    /// <param name="referencesAreKnown">True when somebody who answers for the policy wrote the expression, so that a LicenseRef in it is known to them.</param>
-    /// <param name="exempt">Canonical names that an exception lets through: a whole expression, or a licence at its place, never another one.</param>
+    /// <param name="referencesAreKnown">
+    /// True when somebody who answers for the policy wrote the expression, so that a LicenseRef in it is known to them.
+    /// </param>
+    /// <param name="exempt">
+    /// Canonical names that an exception lets through: a whole expression, or a licence at its place, never another one.
+    /// </param>
     public LicenseVerdict Judge(LicenseExpression expression, bool referencesAreKnown = false, IReadOnlySet<string>? exempt = null)
     {
         var exempted = exempt ?? FrozenSet<string>.Empty;
@@ -61,12 +65,14 @@ public sealed class LicenseLists
             if (!pass.ReferencesAreKnown && (license is LicenseReference or LicenseWith { License: LicenseReference }))
                 return new LicenseVerdict(LicenseOutcome.Unknown, null, [new LicenseObjection(text, null)], []);
             // The whole name while every version that it stands for is acceptable, else the lowest one that is.
-            return new LicenseVerdict(LicenseOutcome.Accepted, accepted.Count == choices.Length ? license : LicenseExpression.Parse(accepted[0]), [], []);
+            var chosen = accepted.Count == choices.Length ? license : LicenseExpression.Parse(accepted[0]);
+            return new LicenseVerdict(LicenseOutcome.Accepted, chosen, [], []);
         }
         if (choices.FirstOrDefault(pass.Exempt.Contains) is { } exempted)
             return new LicenseVerdict(LicenseOutcome.Accepted, LicenseExpression.Parse(exempted), [], [exempted]);
         var rule = choices.Select(c => _denied.GetValueOrDefault(c)).FirstOrDefault(r => r is not null);
-        return new LicenseVerdict(pass.ByAllow ? LicenseOutcome.NotAllowed : LicenseOutcome.Denied, null, [new LicenseObjection(text, rule)], []);
+        var outcome = pass.ByAllow ? LicenseOutcome.NotAllowed : LicenseOutcome.Denied;
+        return new LicenseVerdict(outcome, null, [new LicenseObjection(text, rule)], []);
     }
 
     // An alternative that needs no exception comes before one that does; then the first.
@@ -77,7 +83,8 @@ public sealed class LicenseLists
             return left.Outcome != LicenseOutcome.Accepted ? right
                 : right.Outcome == LicenseOutcome.Accepted && right.Exempted.Length < left.Exempted.Length ? right : left;
         }
-        return new LicenseVerdict(left.Outcome == LicenseOutcome.Unknown ? left.Outcome : right.Outcome, null, [.. left.Objections, .. right.Objections], []);
+        var outcome = left.Outcome == LicenseOutcome.Unknown ? left.Outcome : right.Outcome;
+        return new LicenseVerdict(outcome, null, [.. left.Objections, .. right.Objections], []);
     }
 
     private static LicenseVerdict Both(LicenseVerdict left, LicenseVerdict right)

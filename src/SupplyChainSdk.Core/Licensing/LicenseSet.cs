@@ -1,5 +1,5 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 using System.Text.Json;
 
 namespace SupplyChainSdk.Licensing;
@@ -10,25 +10,32 @@ namespace SupplyChainSdk.Licensing;
 /// <param name="Members">Canonical ids at exact versions, sorted by ordinal order; never a WITH form.</param>
 public sealed record LicenseSet(string Name, string Reason, ImmutableArray<string> Members)
 {
-    private static readonly Lazy<FrozenDictionary<string, LicenseSet>> Loaded = new(Load);
+    private static readonly Lazy<ReadOnlyDictionary<string, LicenseSet>> Loaded = new(Load);
 
     /// <summary>Every set by its name.</summary>
-    public static FrozenDictionary<string, LicenseSet> All => Loaded.Value;
+    public static ReadOnlyDictionary<string, LicenseSet> All => Loaded.Value;
 
-    private static FrozenDictionary<string, LicenseSet> Load()
+    private static ReadOnlyDictionary<string, LicenseSet> Load()
     {
+        var sets = new Dictionary<string, LicenseSet>(StringComparer.Ordinal);
         using var document = JsonDocument.Parse(SpdxList.Resource("license-sets.json"));
-        var sets = document.RootElement.GetProperty("sets").EnumerateArray().Select(Read).ToList();
-        sets.Add(Computed("osi-approved", "Approved by the Open Source Initiative, as the SPDX list states it.", l => l.IsOsiApproved));
-        sets.Add(Computed("fsf-libre", "Called free by the Free Software Foundation, as the SPDX list states it.", l => l.IsFsfLibre));
-        return sets.ToFrozenDictionary(s => s.Name, StringComparer.Ordinal);
+        foreach (var set in document.RootElement.GetProperty("sets").EnumerateArray())
+        {
+            var members = new List<string>();
+            foreach (var group in set.GetProperty("members").EnumerateArray())
+            {
+                foreach (var license in group.GetProperty("licenses").EnumerateArray())
+                    members.Add(license.GetString()!);
+            }
+            Add(set.GetProperty("name").GetString()!, set.GetProperty("reason").GetString()!, members);
+        }
+        var current = SpdxList.Licenses.Values.Where(l => !l.IsDeprecated).ToList();
+        Add("osi-approved", "Approved by the Open Source Initiative, as the SPDX list states it.", current.Where(l => l.IsOsiApproved).Select(l => l.Id));
+        Add("fsf-libre", "Called free by the Free Software Foundation, as the SPDX list states it.", current.Where(l => l.IsFsfLibre).Select(l => l.Id));
+        return sets.AsReadOnly();
+
+        void Add(string name, string reason, IEnumerable<string> ids) => sets.Add(name, new LicenseSet(name, reason, Sorted(ids)));
     }
-
-    private static LicenseSet Read(JsonElement set) => new(set.GetProperty("name").GetString()!, set.GetProperty("reason").GetString()!,
-        Sorted(set.GetProperty("members").EnumerateArray().SelectMany(m => m.GetProperty("licenses").EnumerateArray()).Select(l => l.GetString()!)));
-
-    private static LicenseSet Computed(string name, string reason, Func<SpdxLicense, bool> belongs) =>
-        new(name, reason, Sorted(SpdxList.Licenses.Values.Where(l => !l.IsDeprecated && belongs(l)).Select(l => l.Id)));
 
     private static ImmutableArray<string> Sorted(IEnumerable<string> ids) =>
         [.. ids.Select(LicenseVersions.OwnVersion).Distinct().Order(StringComparer.Ordinal)];

@@ -3,10 +3,13 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SupplyChainSdk.Licensing;
 
-/// <summary>One item of <c>licenses.deny</c> or <c>licenses.allow</c>: a licence, <c>id WITH exception</c>, <c>LicenseRef-…</c> or the name of a set.</summary>
+/// <summary>
+/// One item of <c>licenses.deny</c> or <c>licenses.allow</c>: a licence, <c>id WITH exception</c>, <c>LicenseRef-…</c> or the name of a set.
+/// </summary>
 public sealed record LicenseTerm
 {
-    private LicenseTerm(string text, LicenseSet? set, ImmutableArray<string> choices) => (Text, Set, Choices) = (text, set, choices);
+    private LicenseTerm(string text, LicenseSet? set, ImmutableArray<string> choices) =>
+        (Text, Set, Choices) = (text, set, choices);
 
     /// <summary>Canonical.</summary>
     public string Text { get; }
@@ -42,7 +45,8 @@ public sealed record LicenseTerm
     /// <summary>Reads an item that a policy reader already accepted.</summary>
     /// <exception cref="InvalidDataException">Not an item; the message names the nearest right one.</exception>
     public static LicenseTerm Parse(string text) => TryParse(text, out var term, out var nearest) ? term
-        : throw new InvalidDataException($"'{text}' is neither a licence of the SPDX list nor a set" + (nearest is null ? "." : $"; did you mean '{nearest}'?"));
+        : throw new InvalidDataException(
+            $"'{text}' is neither a licence of the SPDX list nor a set" + (nearest is null ? "." : $"; did you mean '{nearest}'?"));
 
     /// <summary>The canonical text.</summary>
     public override string ToString() => Text;

@@ -10,9 +10,10 @@ internal static class LicenseUrl
 
     /// <summary>The expression that the address was derived from; null for any other address.</summary>
     /// <remarks>Source: NuGet.Packaging, LicenseMetadata.LicenseUrl.</remarks>
-    public static string? Expression(string url) => Web(url) is { Host: "licenses.nuget.org", AbsolutePath.Length: > 1 } uri && uri.Query.Length == 0
-        ? Uri.UnescapeDataString(uri.AbsolutePath[1..]) : null;
+    public static string? Expression(string url) =>
+        Web(url) is { Host: "licenses.nuget.org", AbsolutePath.Length: > 1, Query: "", Fragment: "" } uri
+            ? Uri.UnescapeDataString(uri.AbsolutePath[1..]) : null;
 
-    private static Uri? Web(string url) =>
-        Uri.TryCreate(url.Trim(), UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) && uri.IsDefaultPort ? uri : null;
+    private static Uri? Web(string url) => Uri.TryCreate(url.Trim(), UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) && uri.IsDefaultPort ? uri : null;
 }

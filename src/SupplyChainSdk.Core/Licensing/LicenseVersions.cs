@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 
@@ -10,7 +9,9 @@ namespace SupplyChainSdk.Licensing;
 /// </summary>
 internal static class LicenseVersions
 {
-    private static readonly Lazy<FrozenDictionary<string, Member>> Members = new(Load);
+    private const string Letters = "abcdefghijklmnopqrstuvwxyz";
+
+    private static readonly Lazy<Dictionary<string, Member>> Members = new(Load);
 
     /// <summary>The canonical names of the concrete licences behind one name, the lowest version first; never empty.</summary>
     /// <param name="license">A <see cref="LicenseId"/>, <see cref="LicenseReference"/> or <see cref="LicenseWith"/>.</param>
@@ -28,32 +29,32 @@ internal static class LicenseVersions
         if (!Members.Value.TryGetValue(license.Id, out var member))
             return [license.Id];
         return isOrLater
-            ? [.. member.Family.Where(m => Compare(m.Version, member.Version) >= 0).Select(m => m.Choice)]
+            ? [.. member.Family.Where(v => Compare(v.Text, member.Version) >= 0).Select(v => v.Choice)]
             : [member.Choice];
     }
 
     /// <summary>The licence at exactly the version of the id: <c>GPL-2.0-only</c> for <c>GPL-2.0-or-later</c>.</summary>
     internal static string OwnVersion(string id) => Members.Value.TryGetValue(id, out var member) ? member.Choice : id;
 
-    private static FrozenDictionary<string, Member> Load()
+    private static Dictionary<string, Member> Load()
     {
         var members = new Dictionary<string, Member>(StringComparer.OrdinalIgnoreCase);
         var families = new Dictionary<string, List<Version>>(StringComparer.Ordinal);
-        foreach (var license in SpdxList.Licenses.Values.Where(l => !l.IsDeprecated).OrderBy(l => l.Id, StringComparer.Ordinal))
+        foreach (var license in SpdxList.Licenses.Values)
         {
-            if (Split(Bare(license.Id)) is not var (family, version))
+            var bare = Bare(license.Id);
+            if (license.IsDeprecated || Split(bare, out var family) is not { } version)
                 continue;
             if (!families.TryGetValue(family, out var versions))
                 families.Add(family, versions = []);
-            var only = Bare(license.Id) + "-only";
-            var choice = SpdxList.Licenses.ContainsKey(only) ? only : license.Id;
+            var choice = SpdxList.Licenses.TryGetValue(bare + "-only", out var only) ? only.Id : license.Id;
             if (!versions.Exists(v => v.Choice == choice))
                 versions.Add(new Version(version, choice));
             members.Add(license.Id, new Member(choice, version, versions));
         }
         foreach (var versions in families.Values)
             versions.Sort((a, b) => Compare(a.Text, b.Text));
-        return members.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        return members;
     }
 
     private static string Bare(string id) =>
@@ -61,53 +62,51 @@ internal static class LicenseVersions
         : id.EndsWith("-or-later", StringComparison.Ordinal) ? id[..^"-or-later".Length] : id;
 
     // A family is the ids that are the same but for their dotted version number: CC-BY-3.0-DE is not a version of CC-BY-3.0.
-    private static (string Family, string Version)? Split(string id)
+    private static string? Split(string id, out string family)
     {
         var parts = id.Split('-');
-        var at = Array.FindIndex(parts, IsVersion);
-        if (at < 1)
-            return null;
-        var version = parts[at];
-        parts[at] = "*";
-        return (string.Join('-', parts), version);
+        for (var at = 1; at < parts.Length; at++)
+        {
+            if (!IsVersion(parts[at]))
+                continue;
+            var version = parts[at];
+            parts[at] = "*";
+            family = string.Join('-', parts);
+            return version;
+        }
+        family = id;
+        return null;
     }
 
+    // Digits and dots, at least one dot, perhaps a letter at the end: 2.0, 1.0.5, 1.3a.
     private static bool IsVersion(string part)
     {
-        var digits = part.Length > 1 && char.IsAsciiLetterLower(part[^1]) ? part[..^1] : part;
-        var numbers = digits.Split('.');
-        return numbers.Length > 1 && numbers.All(n => n.Length is > 0 and < 6 && n.All(char.IsAsciiDigit));
+        var digits = part.AsSpan().TrimEnd(Letters);
+        return digits.Length > 2 && part.Length - digits.Length < 2 && digits.Contains('.') && !digits.ContainsAnyExcept("0123456789.");
     }
 
     private static int Compare(string a, string b)
     {
-        var left = Key(a);
-        var right = Key(b);
+        var left = a.Split('.');
+        var right = b.Split('.');
         for (var i = 0; i < Math.Max(left.Length, right.Length); i++)
         {
-            var order = left.ElementAtOrDefault(i).CompareTo(right.ElementAtOrDefault(i));
+            var order = ComparePart(i < left.Length ? left[i] : "0", i < right.Length ? right[i] : "0");
             if (order != 0)
                 return order;
         }
         return 0;
     }
 
-    // 1.3c is [1, 3, 0, 'c']: four numbers, then the letter.
-    private static int[] Key(string version)
+    // By number, then by the letter: 2 < 10, 3a < 3c.
+    private static int ComparePart(string a, string b)
     {
-        var letter = char.IsAsciiLetterLower(version[^1]) ? version[^1] : '\0';
-        var key = new int[5];
-        var numbers = version.TrimEnd(letter).Split('.');
-        for (var i = 0; i < Math.Min(numbers.Length, 4); i++)
-            key[i] = int.Parse(numbers[i], CultureInfo.InvariantCulture);
-        key[4] = letter;
-        return key;
+        var left = int.Parse(a.AsSpan().TrimEnd(Letters), NumberStyles.None, CultureInfo.InvariantCulture);
+        var right = int.Parse(b.AsSpan().TrimEnd(Letters), NumberStyles.None, CultureInfo.InvariantCulture);
+        return left != right ? left.CompareTo(right) : string.CompareOrdinal(a, b);
     }
 
     private sealed record Version(string Text, string Choice);
 
-    private sealed record Member(string Choice, string Version, List<Version> Versions)
-    {
-        public IEnumerable<(string Version, string Choice)> Family => Versions.Select(v => (v.Text, v.Choice));
-    }
+    private sealed record Member(string Choice, string Version, List<Version> Family);
 }

@@ -33,7 +33,8 @@ internal static class SimpleLicense
             return exception;
         throw SpdxList.Licenses.ContainsKey(text)
             ? LicenseExpressionParser.Fail(start, $"'{text}' is a licence; an exception follows WITH")
-            : LicenseExpressionParser.Fail(start, $"'{text}' is not an exception of the SPDX list", NearestName.Of(text, SpdxList.Exceptions.Values));
+            : LicenseExpressionParser.Fail(
+                start, $"'{text}' is not an exception of the SPDX list", NearestName.Of(text, SpdxList.Exceptions.Values));
     }
 
     private static LicenseExpression Canonical(SpdxLicense license, bool plus, bool isSuccessor, int start)
@@ -41,7 +42,8 @@ internal static class SimpleLicense
         if (license.Successor is not null)
         {
             var parts = license.Successor.Split(" WITH ");
-            var successor = Canonical(SpdxList.Licenses[parts[0]], plus && !parts[0].EndsWith(LaterSuffix, StringComparison.Ordinal), isSuccessor: true, start);
+            var isLater = parts[0].EndsWith(LaterSuffix, StringComparison.Ordinal);
+            var successor = Canonical(SpdxList.Licenses[parts[0]], plus && !isLater, isSuccessor: true, start);
             return parts.Length == 1 ? successor : new LicenseWith(successor, SpdxList.Exceptions[parts[1]]);
         }
         if (!plus)

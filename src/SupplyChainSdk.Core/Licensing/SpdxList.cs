@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Collections.ObjectModel;
 using System.Text.Json;
 
 namespace SupplyChainSdk.Licensing;
@@ -12,10 +12,10 @@ public static class SpdxList
     public static string Version => Loaded.Value.Version;
 
     /// <summary>Every id, deprecated ones too, by id without case.</summary>
-    public static FrozenDictionary<string, SpdxLicense> Licenses => Loaded.Value.Licenses;
+    public static ReadOnlyDictionary<string, SpdxLicense> Licenses => Loaded.Value.Licenses;
 
     /// <summary>Canonical ids of exceptions (what may follow WITH), by id without case.</summary>
-    public static FrozenDictionary<string, string> Exceptions => Loaded.Value.Exceptions;
+    public static ReadOnlyDictionary<string, string> Exceptions => Loaded.Value.Exceptions;
 
     /// <summary>Opens an embedded data file.</summary>
     internal static ReadOnlyMemory<byte> Resource(string name)
@@ -52,9 +52,10 @@ public static class SpdxList
                 }
             }
         }
+        // Not frozen dictionaries: making one costs more than all look-ups of a build save.
         return new Content(version,
-            licenses.ToFrozenDictionary(l => l.Id, StringComparer.OrdinalIgnoreCase),
-            exceptions.ToFrozenDictionary(e => e, StringComparer.OrdinalIgnoreCase));
+            licenses.ToDictionary(l => l.Id, StringComparer.OrdinalIgnoreCase).AsReadOnly(),
+            exceptions.ToDictionary(e => e, StringComparer.OrdinalIgnoreCase).AsReadOnly());
     }
 
     private static SpdxLicense ReadEntry(ref Utf8JsonReader reader)
@@ -80,5 +81,5 @@ public static class SpdxList
     }
 
     private sealed record Content(
-        string Version, FrozenDictionary<string, SpdxLicense> Licenses, FrozenDictionary<string, string> Exceptions);
+        string Version, ReadOnlyDictionary<string, SpdxLicense> Licenses, ReadOnlyDictionary<string, string> Exceptions);
 }

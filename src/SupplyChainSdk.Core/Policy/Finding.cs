@@ -75,8 +75,8 @@ public sealed record Finding
         new(code, severity, Printable.Text(message), location, package, packagePath.IsDefault ? [] : packagePath,
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{code.Id}\n{key}"))));
 
-    /// <summary>A finding of an earlier run, to be said again: its text was made safe when it was written, and is made safe once more.</summary>
-    internal static Finding Kept(
-        DiagnosticCode code, Severity severity, string message, Location? location, PackageId? package, ImmutableArray<string> packagePath, string fingerprint) =>
+    /// <summary>A finding as <see cref="FindingsJson"/> kept it; its message and fingerprint were made by <see cref="Create"/>.</summary>
+    internal static Finding Restore(DiagnosticCode code, Severity severity, string message, Location? location, PackageId? package,
+        ImmutableArray<string> packagePath, string fingerprint) =>
         new(code, severity, Printable.Text(message), location, package, packagePath, fingerprint);
 }

@@ -79,7 +79,11 @@ public static class FindingsJson
             json.WriteNumber("column", at.Column);
         }
         if (finding.Package is { } package)
-            json.WriteString("package", package.Purl);
+        {
+            json.WriteString("packageId", package.Id);
+            json.WriteString("packageVersion", package.Version);
+            json.WriteString("purl", package.Purl);
+        }
         if (finding.PackagePath.Length > 0)
         {
             json.WriteStartArray("packagePath");
@@ -103,8 +107,8 @@ public static class FindingsJson
         var fingerprint = Text(finding, "fingerprint");
         if (fingerprint.Length != FingerprintLength || fingerprint.AsSpan().ContainsAnyExcept("0123456789abcdef"))
             throw Damaged("a fingerprint that is none");
-        return Finding.Kept(code, severity, Text(finding, "message"), location,
-            finding.TryGetProperty("package", out _) ? PackageId.ParsePurl(Text(finding, "package")) : null,
+        return Finding.Restore(code, severity, Text(finding, "message"), location,
+            finding.TryGetProperty("packageId", out _) ? PackageId.Create(Text(finding, "packageId"), Text(finding, "packageVersion")) : null,
             finding.TryGetProperty("packagePath", out var path) ? [.. path.EnumerateArray().Select(p => p.GetString() ?? throw Damaged("a path without a text"))] : [],
             fingerprint);
     }

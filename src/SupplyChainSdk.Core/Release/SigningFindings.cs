@@ -28,11 +28,8 @@ internal static class SigningFindings
     public static Finding KeyReadableByOthers(string key, bool isCI) => Finding.Create(Codes.KeyReadableByOthers, isCI ? Severity.Error : Severity.Warning,
         $"The private key {key} is readable by other users of this machine. Run 'chmod 600' on it; if the machine is shared, make a new key.", "key-mode");
 
-    public static Finding Key(DiagnosticCode code, string key, string detail) => Error(code, $"{code.Id} key",
-        $"The signing key {key} cannot be used: {Sentence(detail)}");
-
-    public static Finding ChangedSincePack(string file) => Error(Codes.PackageChangedSincePack, file,
-        $"{file} is not the file that pack wrote: something changed it before it was attested. Delete it and pack again; if it happens again, look for what writes to the output folder.");
+    /// <summary>The key's own message names where it was looked for, and never holds a key or a passphrase.</summary>
+    public static Finding Key(DiagnosticCode code, string message) => Error(code, "key", message);
 
     public static Finding AlreadySigned(string file) => Error(Codes.PackageAlreadySigned, file,
         $"{file} carries a NuGet signature already. The order is: pack and attest, then 'dotnet nuget sign', then push.");
@@ -45,9 +42,6 @@ internal static class SigningFindings
 
     public static Finding SbomMissing(string file, string entry) => Error(Codes.AttestationFailed, $"{file} sbom",
         $"{file} does not hold the SBOM that was made for it ({entry}). Pack again; if a target changes the package after pack, it must run before.");
-
-    public static Finding OutputUnwritable(string file, string detail) => Error(Codes.OutputUnwritable, file,
-        $"{file} cannot be written: {Sentence(detail)} Nothing half-written was left.");
 
     public static Finding MovedAside(string file, string to) => Finding.Create(Codes.AttestationFailed, Severity.Error,
         $"{file} could not be attested as configured and was moved to {to}, so that no push step finds it.", $"{file} moved");

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Integrity;
+using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Licensing;
+using SupplyChainSdk.Policy;
+
+namespace SupplyChainSdk;
+
+/// <summary>What a check of one project is about. Every path is absolute.</summary>
+public sealed record CheckRequest
+{
+    /// <summary>The project file.</summary>
+    public required string ProjectFile { get; init; }
+
+    /// <summary>The folder of the solution that is built; counts for policies only where there is no git.</summary>
+    public string? SolutionFolder { get; init; }
+
+    /// <summary><c>project.assets.json</c>.</summary>
+    public required string AssetsFile { get; init; }
+
+    /// <summary>Where the lock file is, or would be.</summary>
+    public required string LockFile { get; init; }
+
+    /// <summary>Policy files besides those that are found from the project up.</summary>
+    public ImmutableArray<string> PolicyFiles { get; init; } = [];
+
+    /// <summary>Whether the rules for CI apply.</summary>
+    public bool IsCI { get; init; }
+
+    /// <summary>The SHA-256 that the lock file must have, in hexadecimal: stands in for the committed one where there is no git. Null when none was given.</summary>
+    public string? LockSha256 { get; init; }
+
+    /// <summary>When it is; exceptions expire by its day in UTC. It enters nothing that is written.</summary>
+    public required DateTimeOffset Now { get; init; }
+}
+
+/// <summary>What a check found, and what it looked at.</summary>
+/// <param name="Findings">All findings: those about the configuration, then gate by gate.</param>
+/// <param name="Gates">One result for each gate, whether or not it could run.</param>
+/// <param name="Policy">Null when a policy file cannot be used.</param>
+/// <param name="Graph">Null when the assets file cannot be used.</param>
+/// <param name="Packages">Null when there is no graph.</param>
+/// <param name="Git">The source.</param>
+/// <param name="Inputs">Absolute paths of every file and folder that was read or looked for, present or not: when none of them changes, the
+/// result stays the same until the next day.</param>
+public sealed record CheckReport(
+    ImmutableArray<Finding> Findings, ImmutableArray<GateResult> Gates, EffectivePolicy? Policy, DependencyGraph? Graph, PackageReading? Packages,
+    GitState Git, ImmutableArray<string> Inputs)
+{
+    /// <summary>Whether nothing stops.</summary>
+    public bool Passes => Findings.All(f => f.Severity != Severity.Error);
+}
+
+/// <summary>All gates over one project: the one place that knows their order and what each is given.</summary>
+public static class DependencyCheck
+{
+    private const int MaxLicenseFile = 1 << 20;
+
+    /// <summary>Runs every gate in full.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static CheckReport Run(CheckRequest request, CancellationToken cancel)
+    {
+        var folder = Path.GetDirectoryName(request.ProjectFile)!;
+        var today = DateOnly.FromDateTime(request.Now.UtcDateTime);
+        // git is another process: it answers while packages are hashed.
+        using var git = Task.Run(() => GitSource.Read(folder), cancel);
+        var load = PolicyLoader.Load(folder, request.SolutionFolder, request.PolicyFiles, today);
+        var inputs = ImmutableArray.CreateBuilder<string>();
+        inputs.AddRange(request.AssetsFile, request.LockFile);
+        inputs.AddRange(load.Probed);
+
+        var (graph, unusable) = ReadGraph(request.AssetsFile);
+        if (graph is null || load.Policy is not { } policy)
+        {
+            ImmutableArray<Finding> stopped = [.. load.Findings, .. unusable is null ? [] : (ReadOnlySpan<Finding>)[unusable]];
+            return new CheckReport(stopped, [.. GateNames.Select(name => GateResult.Skipped(name, GateOutcome.NotRun, Enforce.Error))],
+                load.Policy, graph, null, git.GetAwaiter().GetResult(), inputs.ToImmutable());
+        }
+
+        var packages = PackageReader.Read(graph, cancel);
+        inputs.AddRange(packages.Read.SelectMany(p => Places(p.ArchivePath)));
+        inputs.AddRange(packages.Failed.SelectMany(p => Places(p.Path)));
+        cancel.ThrowIfCancellationRequested();
+
+        var source = git.GetAwaiter().GetResult();
+        var locked = LockInput.Read(request.LockFile);
+        var committed = locked.File is { } file && LockGate.NeedsCommit(graph, request.IsCI, request.LockSha256)
+            ? GitSource.Compare(source, file.Path, file.Content) : new CommittedFile(CommittedState.Unknown, "it was not needed");
+        ImmutableArray<GateResult> gates =
+        [
+            LockGate.Check(graph, locked, request.IsCI, committed, request.LockSha256, policy),
+            IntegrityGate.Check(graph, packages, locked.File?.Hashes, policy),
+            LicenseGate.Check(graph, packages, policy, today, DigestOfFile),
+        ];
+        var clock = ClockCheck.Check(request.Now, source);
+        return new CheckReport([.. load.Findings, .. clock is null ? [] : (ReadOnlySpan<Finding>)[clock], .. gates.SelectMany(g => g.Findings)],
+            gates, policy, graph, packages, source, inputs.ToImmutable());
+    }
+
+    private static ImmutableArray<string> GateNames { get; } = [LockGate.Name, IntegrityGate.Name, LicenseGate.Name];
+
+    // The archive, what NuGet recorded when it extracted it, and the folder: a file that is added or goes changes the folder's time.
+    private static string[] Places(string archive)
+    {
+        var folder = Path.GetDirectoryName(archive)!;
+        return [folder, archive, Path.Combine(folder, ".nupkg.metadata")];
+    }
+
+    private static (DependencyGraph? Graph, Finding? Unusable) ReadGraph(string assetsFile)
+    {
+        try
+        {
+            return (AssetsFile.Read(assetsFile), null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return (null, InputFindings.AssetsUnreadable(assetsFile, e));
+        }
+    }
+
+    private static Digest? DigestOfFile(PackageFacts package, string path)
+    {
+        using var archive = PackageArchive.Open(package.ArchivePath);
+        return archive.ReadEntry(path, MaxLicenseFile) is { } content ? Digest.Sha256Of(content) : null;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Integrity;
+using SupplyChainSdk.Policy;
+
+namespace SupplyChainSdk.Tool.Commands;
+
+/// <summary><c>supplychain check</c>: the gates of the build, from outside it.</summary>
+internal static class CheckCommand
+{
+    public static Command Create()
+    {
+        var path = new Argument<string>("PATH") { Description = "A project, a solution, or a folder. Default: the current folder.", DefaultValueFactory = _ => "." };
+        var ci = new Option<bool>("--ci") { Description = "Applies the rules of a CI build. Default where a CI system shows by its variables." };
+        var lockSha256 = new Option<string?>("--lock-sha256") { Description = "The SHA-256 that the lock file must have, where there is no git to compare with.", HelpName = "HEX" };
+        var policies = CommonOptions.Policies();
+        var format = CommonOptions.Format();
+        var noColor = CommonOptions.NoColor();
+        var command = new Command("check",
+            """
+            Runs the gates of the build from outside it, where no package can interfere: lock, integrity, licences. Restore first.
+
+              supplychain check
+              supplychain check Contoso.slnx --ci --format json
+
+            Exit codes: 0 nothing stops, 1 something does, 2 could not decide.
+            """)
+        { path, ci, lockSha256, policies, format, noColor };
+        command.SetWork((parsed, cancel) => SdkLibraries.Use(() =>
+        {
+            var located = ProjectLocator.Find(Path.GetFullPath(parsed.GetRequiredValue(path)));
+            var terminal = Terminal.Open(parsed.GetValue(noColor));
+            var findings = ImmutableArray.CreateBuilder<Finding>();
+            var gates = ImmutableArray.CreateBuilder<GateResult>();
+            findings.AddRange(located.Unjudged.Select(p => InputFindings.ProjectNotJudged(p.Path, p.Name, p.Reason)));
+            var undecided = located.Projects.Length == 0;
+            foreach (var project in located.Projects)
+            {
+                cancel.ThrowIfCancellationRequested();
+                var report = DependencyCheck.Run(new CheckRequest
+                {
+                    ProjectFile = project.Path,
+                    SolutionFolder = located.Solution is { } solution ? Path.GetDirectoryName(solution) : null,
+                    AssetsFile = project.AssetsPath,
+                    LockFile = project.LockPath,
+                    PolicyFiles = [.. (parsed.GetValue(policies) ?? []).Select(Path.GetFullPath)],
+                    IsCI = parsed.GetValue(ci) || CIEnvironment.IsCI(Environment.GetEnvironmentVariable),
+                    LockSha256 = parsed.GetValue(lockSha256),
+                    Now = TimeProvider.System.GetUtcNow(),
+                }, cancel);
+                findings.AddRange(report.Findings);
+                if (report.Packages is { } packages)
+                    findings.AddRange(PackageOverrides.Check(packages, cancel));
+                undecided |= report.Gates.Any(g => g.Outcome == GateOutcome.NotRun);
+                gates.AddRange(report.Gates);
+            }
+
+            if (parsed.GetValue(format) == "json")
+                terminal.Json(FindingsJson.Write(findings.ToImmutable(), gates.ToImmutable(), Environment.CurrentDirectory));
+            else
+                Print(terminal, located, findings, gates);
+            return undecided ? ExitCode.Undecided : findings.Any(f => f.Severity == Severity.Error) ? ExitCode.No : ExitCode.Yes;
+        }));
+        return command;
+    }
+
+    private static void Print(Terminal terminal, LocatedProjects located, IReadOnlyCollection<Finding> findings, IReadOnlyCollection<GateResult> gates)
+    {
+        // One policy over several projects says the same of each.
+        foreach (var finding in findings.DistinctBy(f => (f.Fingerprint, f.Location)))
+            terminal.Finding(finding);
+        if (findings.Count > 0)
+            terminal.Line();
+        terminal.Line($"{Count(located.Projects.Length, "project")} checked{(located.Unjudged.Length > 0 ? $", {located.Unjudged.Length} not judged" : "")}.");
+        foreach (var gate in gates.GroupBy(g => g.Gate, StringComparer.Ordinal))
+            terminal.Line($"  {gate.Key,-10} {string.Join(", ", gate.GroupBy(g => g.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Count()} {Words(g.Key)}"))}");
+    }
+
+    private static string Words(GateOutcome outcome) => outcome switch
+    {
+        GateOutcome.NotConfigured => "not configured",
+        GateOutcome.NotRun => "not run",
+        _ => outcome.ToString().ToLowerInvariant(),
+    };
+
+    private static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";
+}

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using SupplyChainSdk.Attestation;
+using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Policy;
+using SupplyChainSdk.Release;
+
+namespace SupplyChainSdk.Tasks;
+
+/// <summary>Attests the packages that pack made.</summary>
+[MSBuildMultiThreadableTask]
+public sealed class AttestPackages : SupplyChainTask
+{
+    /// <summary>The folder of the solution, if one is built.</summary>
+    public string SolutionFolder { get; set; } = "";
+
+    /// <summary><c>project.assets.json</c>.</summary>
+    [Required]
+    public string AssetsFile { get; set; } = "";
+
+    /// <summary>Where the lock file is or would be.</summary>
+    [Required]
+    public string LockFile { get; set; } = "";
+
+    /// <summary>Policy files of <c>@(SupplyChainPolicy)</c>.</summary>
+    public string[] Policies { get; set; } = [];
+
+    /// <summary>Whether the rules for CI apply.</summary>
+    public bool IsCI { get; set; }
+
+    /// <summary>What <see cref="RecordPackages"/> found.</summary>
+    public ITaskItem[] Packages { get; set; } = [];
+
+    /// <summary>What <see cref="GenerateSbom"/> wrote.</summary>
+    public ITaskItem[] Sboms { get; set; } = [];
+
+    /// <summary><c>Configuration</c>.</summary>
+    public string Configuration { get; set; } = "";
+
+    /// <summary><c>TargetFramework</c> and <c>TargetFrameworks</c>.</summary>
+    public string[] TargetFrameworks { get; set; } = [];
+
+    /// <summary><c>SupplyChainSigner</c>.</summary>
+    [Required]
+    public string Signer { get; set; } = "";
+
+    /// <summary><c>SupplyChainSigningKey</c>: the name of a key.</summary>
+    public string SigningKey { get; set; } = "";
+
+    /// <summary><c>SupplyChainEvidenceDir</c>; relative to the project, empty for beside the package.</summary>
+    public string EvidenceFolder { get; set; } = "";
+
+    /// <summary><c>obj/supplychain/</c>.</summary>
+    [Required]
+    public string WorkFolder { get; set; } = "";
+
+    /// <summary><c>NETCoreSdkVersion</c>.</summary>
+    public string SdkVersion { get; set; } = "";
+
+    /// <summary><c>MSBuildVersion</c>.</summary>
+    public string MSBuildVersion { get; set; } = "";
+
+    /// <summary><c>NuGetVersion</c>, of the client that packs.</summary>
+    public string NuGetVersion { get; set; } = "";
+
+    /// <summary>Name of the environment variable with the passphrase of the key.</summary>
+    public string PassphraseVariable { get; set; } = "";
+
+    /// <summary>Variables of CI systems, with their Value.</summary>
+    public ITaskItem[] CIVariables { get; set; } = [];
+
+    /// <summary>Every file of evidence: Kind, Sha256.</summary>
+    [Output]
+    public ITaskItem[] Evidence { get; private set; } = [];
+
+    /// <inheritdoc/>
+    protected override ImmutableArray<Finding> Run()
+    {
+        if (Packages.Length == 0)
+            return [PackFindings.NothingPacked(ProjectFile)];
+        var report = PackAttestation.Run(
+            new AttestRequest
+            {
+                Check = new CheckRequest
+                {
+                    ProjectFile = ProjectFile,
+                    SolutionFolder = SolutionFolder.Length == 0 ? null : SolutionFolder,
+                    AssetsFile = AssetsFile,
+                    LockFile = LockFile,
+                    PolicyFiles = [.. Policies],
+                    IsCI = IsCI,
+                    Now = DateTimeOffset.UtcNow,
+                },
+                Packages = [.. Packages.Select(item => item.ItemSpec)],
+                Sboms = [.. Sboms.Select(item => new WrittenSbom(item.GetMetadata("Format"), item.ItemSpec, item.GetMetadata("PackagePath"),
+                    item.GetMetadata("FileNameBeside"), item.GetMetadata("InPackage") == "true"))],
+                Configuration = Configuration,
+                TargetFrameworks = [.. TargetFrameworks.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)],
+                Signer = Signer,
+                SigningKey = SigningKey,
+                EvidenceFolder = EvidenceFolder.Length == 0 ? null : Path.GetFullPath(EvidenceFolder, Path.GetDirectoryName(ProjectFile)!),
+                WorkFolder = WorkFolder,
+                PassphraseVariable = PassphraseVariable,
+                // Not the task but the signer reads it, and only what was named: a value never becomes a parameter, which a log would show.
+                Variable = Environment.GetEnvironmentVariable,
+                CI = CIEnvironment.Read(name => CIVariables.FirstOrDefault(v => v.ItemSpec == name)?.GetMetadata("Value")),
+                Environment = new BuildEnvironment(SdkVersion, MSBuildVersion, NuGetVersion, Environment.Version.ToString(),
+                    RuntimeInformation.OSDescription, RuntimeInformation.RuntimeIdentifier, Product.Version, ImmutableSortedDictionary<string, string>.Empty),
+            },
+            Cancellation);
+        Evidence = [.. report.Evidence.Select(Item)];
+        foreach (var package in report.SignedBy is null ? [] : Packages)
+            Log.LogMessage(MessageImportance.High, "SupplyChainSdk: {0} attested with {1}", Path.GetFileName(package.ItemSpec), report.SignedBy);
+        return report.Findings;
+    }
+
+    private static TaskItem Item(Evidence evidence)
+    {
+        var item = new TaskItem(evidence.File);
+        item.SetMetadata("Kind", evidence.Kind);
+        item.SetMetadata("Sha256", evidence.Sha256);
+        return item;
+    }
+}

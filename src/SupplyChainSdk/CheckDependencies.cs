@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Microsoft.Build.Framework;
+using SupplyChainSdk.Policy;
+
+namespace SupplyChainSdk.Tasks;
+
+/// <summary>Runs the gates over a project, and keeps what the next build needs to know whether anything changed.</summary>
+[MSBuildMultiThreadableTask]
+public sealed class CheckDependencies : SupplyChainTask
+{
+    /// <summary>The folder of the solution, if one is built.</summary>
+    public string SolutionFolder { get; set; } = "";
+
+    /// <summary><c>project.assets.json</c>.</summary>
+    [Required]
+    public string AssetsFile { get; set; } = "";
+
+    /// <summary>Where the lock file is or would be.</summary>
+    [Required]
+    public string LockFile { get; set; } = "";
+
+    /// <summary>Policy files of <c>@(SupplyChainPolicy)</c>.</summary>
+    public string[] Policies { get; set; } = [];
+
+    /// <summary>Whether the rules for CI apply.</summary>
+    public bool IsCI { get; set; }
+
+    /// <summary>Codes that properties of the project suppress or demote.</summary>
+    public string Suppressions { get; set; } = "";
+
+    /// <summary>The property <c>ContinueOnError</c>, which nothing of ours uses and targets of others may.</summary>
+    public string ContinueOnErrorProperty { get; set; } = "";
+
+    /// <summary><c>obj/supplychain/</c>.</summary>
+    [Required]
+    public string WorkFolder { get; set; } = "";
+
+    /// <summary>Everything that enters the check and is not a file, in one text.</summary>
+    public string State { get; set; } = "";
+
+    /// <inheritdoc/>
+    protected override ImmutableArray<Finding> Run()
+    {
+        Directory.CreateDirectory(WorkFolder);
+        var stamp = new CheckStamp(WorkFolder);
+        stamp.Forget();
+        var started = DateTime.UtcNow;
+        var report = DependencyCheck.Run(
+            new CheckRequest
+            {
+                ProjectFile = ProjectFile,
+                SolutionFolder = SolutionFolder.Length == 0 ? null : SolutionFolder,
+                AssetsFile = AssetsFile,
+                LockFile = LockFile,
+                PolicyFiles = [.. Policies],
+                IsCI = IsCI,
+                Now = started,
+            },
+            Cancellation);
+        ImmutableArray<Finding> findings = [.. Suppression.Check(ProjectFile, Suppressions, ContinueOnErrorProperty, IsCI), .. report.Findings];
+        stamp.Keep(findings, report.Inputs, State, started);
+        Log.LogMessage(MessageImportance.Low, "Looked at {0} files and folders, found {1}.", report.Inputs.Length, findings.Length);
+        return findings;
+    }
+}

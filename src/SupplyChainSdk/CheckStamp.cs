@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using SupplyChainSdk.Policy;
+
+namespace SupplyChainSdk.Tasks;
+
+/// <summary>
+/// What the last check looked at and when each of it was written, in the form that <c>_SupplyChainReadState</c> of
+/// <c>build/SupplyChainSdk.Common.targets</c> computes again without loading a task. A local convenience: nothing in CI reads it.
+/// </summary>
+internal sealed class CheckStamp(string folder)
+{
+    // The clock that stamps files ticks more coarsely than the one that we ask.
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
+
+    private readonly string _state = Path.Combine(folder, "check.state");
+    private readonly string _files = Path.Combine(folder, "check.files");
+    private readonly string _folders = Path.Combine(folder, "check.folders");
+    private readonly string _findings = Path.Combine(folder, "findings.json");
+
+    /// <summary>From here until <see cref="Keep"/> the next build checks again, whatever happens to this one.</summary>
+    public void Forget() => File.Delete(_state);
+
+    /// <summary>Keeps the findings, and unless there are errors among them or something changed since <paramref name="started"/>, the state.</summary>
+    public void Keep(ImmutableArray<Finding> findings, ImmutableArray<string> inputs, string state, DateTime started)
+    {
+        if (findings.IsEmpty)
+            File.Delete(_findings);
+        else
+            Replace(_findings, FindingsJson.Write(findings, [], relativeTo: null));
+        if (findings.Any(finding => finding.Severity == Severity.Error))
+            return;
+
+        var quiet = new Period(started - Tick, DateTime.UtcNow + Tick);
+        var files = new List<string>();
+        var fileTimes = new List<string>();
+        var folders = new List<string>();
+        var folderTimes = new List<string>();
+        foreach (var path in inputs.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            if (Directory.Exists(path))
+            {
+                var written = Directory.GetLastWriteTime(path); // local, as the property function of MSBuild
+                if (quiet.Holds(written.ToUniversalTime()))
+                    return;
+                folders.Add(path);
+                folderTimes.Add($"{path}|{written.Ticks.ToString(CultureInfo.InvariantCulture)}");
+                continue;
+            }
+            var file = new FileInfo(path);
+            if (file.Exists && quiet.Holds(file.LastWriteTimeUtc))
+                return;
+            files.Add(path);
+            // As MSBuild's %(ModifiedTime); empty where there is no file.
+            fileTimes.Add($"{path}|{(file.Exists ? file.LastWriteTime.ToString("yyyy'-'MM'-'dd HH':'mm':'ss'.'fffffff", CultureInfo.InvariantCulture) : "")}");
+        }
+        Replace(_files, Lines(files));
+        Replace(_folders, Lines(folders));
+        Replace(_state, System.Text.Encoding.UTF8.GetBytes($"{state};{string.Join(';', fileTimes)};{string.Join(';', folderTimes)}"));
+    }
+
+    private static byte[] Lines(List<string> lines) => System.Text.Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
+
+    // Two inner builds without an outer one may check at the same time: each writes a file of its own and moves it into place.
+    private static void Replace(string path, byte[] content)
+    {
+        var temporary = $"{path}.{Guid.NewGuid():N}";
+        File.WriteAllBytes(temporary, content);
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private readonly record struct Period(DateTime From, DateTime To)
+    {
+        public bool Holds(DateTime time) => time >= From && time <= To;
+    }
+}
