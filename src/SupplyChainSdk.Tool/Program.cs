@@ -15,7 +15,11 @@ var root = new RootCommand(
     Exit codes: 0 yes, 1 no, 2 could not decide. 'supplychain COMMAND --help' shows more.
     """)
 {
+    InitCommand.Create(),
+    CheckCommand.Create(),
+    PolicyCommand.Create(),
     VerifyCommand.Create(),
+    SbomCommand.Create(),
     InspectCommand.Create(),
     KeysCommand.Create(),
 };

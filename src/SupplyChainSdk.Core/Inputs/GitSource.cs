@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Inputs;
 
@@ -16,11 +17,7 @@ public static class GitSource
         {
             return Read(git, folder);
         }
-        catch (IOException e)
-        {
-            return GitState.Without(GitOutcome.Failed, e.Message.TrimEnd('.'));
-        }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is IOException or InvalidDataException)
         {
             return GitState.Without(GitOutcome.Failed, e.Message.TrimEnd('.'));
         }
@@ -34,25 +31,22 @@ public static class GitSource
     {
         if (state.Commit is not { } commit)
             return new CommittedFile(CommittedState.Unknown, state.Detail);
-        // A link in the path may lead out of the working tree in text only; git resolves its root, so both sides are resolved.
-        var relative = Path.GetRelativePath(commit.Root, Resolved(path)).Replace(Path.DirectorySeparatorChar, '/');
-        if (relative.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(relative) || relative.Contains('\n'))
-            return new CommittedFile(CommittedState.NotCommitted);
         if (GitProgram.Find() is not { } git)
             return new CommittedFile(CommittedState.Unknown, "there is no git program on the PATH");
         try
         {
+            // git gives its root without links, so the path must be without them too.
+            var real = RealPath.Of(path);
+            var relative = Path.GetRelativePath(commit.Root, real).Replace(Path.DirectorySeparatorChar, '/');
+            if (!RealPath.IsWithin(real, commit.Root) || relative.Contains('\n'))
+                return new CommittedFile(CommittedState.NotCommitted);
             var answer = git.Run(commit.Root, Encoding.UTF8.GetBytes($"{commit.Id}:{relative}\n"), null, "cat-file", "--batch");
             if (answer.ExitCode != 0)
                 return new CommittedFile(CommittedState.Unknown, answer.FirstError);
             return Blob(answer) is not { } blob ? new CommittedFile(CommittedState.NotCommitted)
                 : new CommittedFile(IsSameText(blob.Span, content.Span) ? CommittedState.Same : CommittedState.Differs);
         }
-        catch (IOException e)
-        {
-            return new CommittedFile(CommittedState.Unknown, e.Message.TrimEnd('.'));
-        }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             return new CommittedFile(CommittedState.Unknown, e.Message.TrimEnd('.'));
         }
@@ -135,15 +129,4 @@ public static class GitSource
     internal static string WithoutCredentials(string remote) => AssetsFile.WithoutCredentials(remote);
 
     internal static bool IsObjectId(string id) => id.Length is 40 or 64 && !id.AsSpan().ContainsAnyExcept("0123456789abcdef");
-
-    // Directory.ResolveLinkTarget follows one link only at the end of a path; every folder above may be one.
-    private static string Resolved(string path)
-    {
-        var folder = Path.GetDirectoryName(path);
-        if (folder is null)
-            return path;
-        var parent = Resolved(folder);
-        var target = new DirectoryInfo(parent).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? parent;
-        return Path.Combine(target, Path.GetFileName(path));
-    }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Release;
@@ -52,7 +53,9 @@ public sealed class PackRecords(string workFolder)
 
     private string? Read(string package) => File.Exists(PathOf(package)) ? File.ReadAllText(PathOf(package)) : null;
 
-    private string PathOf(string package) => Path.Combine(_folder, Path.GetFileName(package) + ".sha256");
+    // By the whole path: Debug and Release, or two output folders, hold packages of one name.
+    private string PathOf(string package) =>
+        Path.Combine(_folder, $"{Path.GetFileName(package)}.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(package)).AsSpan(0, 8))}.sha256");
 
     private static string Digest(string package)
     {

@@ -59,18 +59,18 @@ internal static class CheckCommand
             if (parsed.GetValue(format) == "json")
                 terminal.Json(FindingsJson.Write(findings.ToImmutable(), gates.ToImmutable(), Environment.CurrentDirectory));
             else
-                Print(terminal, located, findings, gates);
+                Print(terminal, located, findings.ToImmutable(), gates.ToImmutable());
             return undecided ? ExitCode.Undecided : findings.Any(f => f.Severity == Severity.Error) ? ExitCode.No : ExitCode.Yes;
         }));
         return command;
     }
 
-    private static void Print(Terminal terminal, LocatedProjects located, IReadOnlyCollection<Finding> findings, IReadOnlyCollection<GateResult> gates)
+    private static void Print(Terminal terminal, LocatedProjects located, ImmutableArray<Finding> findings, ImmutableArray<GateResult> gates)
     {
         // One policy over several projects says the same of each.
         foreach (var finding in findings.DistinctBy(f => (f.Fingerprint, f.Location)))
             terminal.Finding(finding);
-        if (findings.Count > 0)
+        if (findings.Length > 0)
             terminal.Line();
         terminal.Line($"{Count(located.Projects.Length, "project")} checked{(located.Unjudged.Length > 0 ? $", {located.Unjudged.Length} not judged" : "")}.");
         foreach (var gate in gates.GroupBy(g => g.Gate, StringComparer.Ordinal))

@@ -3,16 +3,18 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace SupplyChainSdk.Core.Tests.Inputs;
 
-/// <summary>A temporary folder, removed when disposed.</summary>
+/// <summary>A temporary folder of one test, removed when disposed.</summary>
 internal sealed class Scratch : IDisposable
 {
-    public string Folder { get; } = Directory.CreateTempSubdirectory("scratch-").FullName;
+    public string Folder { get; } = Directory.CreateTempSubdirectory("supplychain tests ü ").FullName;
 
-    public string At(string path) => Path.Combine(Folder, path);
+    public string At(params string[] parts) => Path.Combine([Folder, .. parts]);
+
+    public string Write(string path, string content) => Write(path, System.Text.Encoding.UTF8.GetBytes(content));
 
     public string Write(string path, byte[] content)
     {
-        var file = At(path);
+        var file = At(path.Split('/'));
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllBytes(file, content);
         return file;
@@ -30,5 +32,11 @@ internal sealed class Scratch : IDisposable
         File.WriteAllBytes(At(path), certificate.Export(X509ContentType.Pfx, "test"));
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose()
+    {
+        // git marks its objects read-only.
+        foreach (var file in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories))
+            File.SetAttributes(file, FileAttributes.Normal);
+        Directory.Delete(Folder, recursive: true);
+    }
 }

@@ -1,0 +1,8 @@
+namespace Contoso;
+
+/// <summary>Something to compile.</summary>
+public static class Greeting
+{
+    /// <summary>A greeting for a name.</summary>
+    public static string For(string name) => "Hello, " + name;
+}

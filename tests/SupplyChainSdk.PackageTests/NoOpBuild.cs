@@ -1,0 +1,84 @@
+using SupplyChainSdk.PackageTests.Infra;
+
+namespace SupplyChainSdk.PackageTests;
+
+/// <summary>A build in which nothing changed loads no task; one in which anything changed does.</summary>
+[TestClass]
+public sealed class NoOpBuild
+{
+    [TestMethod]
+    [DataRow("a")]
+    [DataRow("with ; semicolon, %20 and 'quotes' (é ö 中)")]
+    public void Nothing_changed_runs_nothing(string folder)
+    {
+        using var consumer = new Consumer(folder).Project("a.csproj").Lock().Commit();
+        consumer.Run("build").Succeeds().Checks(1);
+
+        consumer.Run("build").Succeeds().RunsNothing();
+    }
+
+    [TestMethod]
+    public void Findings_are_repeated_and_the_gates_do_not_run()
+    {
+        using var consumer = new Consumer().Project("a.csproj");
+        consumer.Run("build").Succeeds("warning SCSDK2001").Checks(1);
+
+        var run = consumer.Run("build").Succeeds("warning SCSDK2001").Checks(0);
+
+        Assert.AreEqual("RepeatFindings", string.Join(", ", run.Tasks));
+    }
+
+    [TestMethod]
+    [DataRow("packages.lock.json")]
+    [DataRow("obj/project.assets.json")]
+    public void A_touched_file_runs_the_gates_again(string file)
+    {
+        using var consumer = new Consumer().Project("a.csproj").Lock().Commit();
+        consumer.Run("build").Succeeds();
+        File.SetLastWriteTimeUtc(consumer.PathOf(file), DateTime.UtcNow.AddMinutes(-1));
+
+        consumer.Run("build", "--no-restore").Succeeds().Checks(1);
+        consumer.Run("build", "--no-restore").Succeeds().RunsNothing();
+    }
+
+    [TestMethod]
+    public void A_policy_that_comes_or_goes_runs_the_gates_again()
+    {
+        using var consumer = new Consumer().Project("a.csproj").Lock().Commit();
+        consumer.Run("build").Succeeds();
+
+        consumer.Write("supplychain.json", "{ \"version\": 1 }");
+        consumer.Run("build").Succeeds().Checks(1);
+        File.Delete(consumer.PathOf("supplychain.json"));
+        consumer.Run("build").Succeeds().Checks(1);
+    }
+
+    [TestMethod]
+    public void A_file_added_to_a_package_folder_runs_the_gates_again()
+    {
+        using var consumer = new Consumer().Project("a.csproj").WithOwnPackages().Lock().Commit();
+        consumer.Run("build").Succeeds();
+
+        var added = Path.Combine(consumer.Root, "packages", "supplychainsdk", TestFeed.Version, "added.txt");
+        File.WriteAllText(added, "");
+        Assert.AreEqual(1, consumer.Run("build").Tasks.Count(task => task == "CheckDependencies"));
+    }
+
+    [TestMethod]
+    public void In_CI_the_gates_run_although_nothing_changed()
+    {
+        using var consumer = new Consumer().Project("a.csproj").Lock().Commit();
+        consumer.Run("build").Succeeds().Checks(1);
+
+        consumer.With("CI", "true").Run("build").Succeeds().Checks(1);
+    }
+
+    [TestMethod]
+    public void A_failed_check_is_not_remembered()
+    {
+        using var consumer = new Consumer().Project("a.csproj").With("CI", "true");
+        consumer.Run("build").Fails("error SCSDK2001").Checks(1);
+
+        consumer.Without("CI").Run("build").Succeeds("warning SCSDK2001").Checks(1);
+    }
+}
