@@ -22,11 +22,24 @@ internal static class CommonOptions
         HelpName = "FILE",
     };
 
+    /// <summary>The one package that a command is about.</summary>
+    public static Argument<string> Package()
+    {
+        var package = new Argument<string>("PACKAGE") { Description = "The .nupkg or .snupkg, as built or as downloaded." };
+        package.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is { Length: 0 })
+                result.AddError("PACKAGE is empty: name the .nupkg or .snupkg.");
+        });
+        return package;
+    }
+
     /// <summary>
     /// Runs a command's work. A failure that is not an answer ends with exit code 2 and one coded line; nothing is ever exit code 0 by accident.
     /// </summary>
+    /// <remarks>On another thread: a signal is only listened for once this has returned.</remarks>
     public static void SetWork(this Command command, Func<ParseResult, CancellationToken, int> work) =>
-        command.SetAction((parsed, cancel) => Task.FromResult(Guarded(() => work(parsed, cancel))));
+        command.SetAction((parsed, cancel) => Task.Run(() => Guarded(() => work(parsed, cancel)), CancellationToken.None));
 
     private static int Guarded(Func<int> work)
     {

@@ -8,4 +8,7 @@ internal static class ExitCode
 
     /// <summary>Usage, a missing or unreadable file, a bug: nothing that a script may take for yes or no.</summary>
     public const int Undecided = 2;
+
+    /// <summary>Whatever is neither yes nor no was not decided.</summary>
+    public static int Of(int exit) => exit is Yes or No ? exit : Undecided;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using SupplyChainSdk.Tool;
 using SupplyChainSdk.Tool.Commands;
 
@@ -6,11 +7,12 @@ var root = new RootCommand(
     """
     Checks what goes into a .NET build, and verifies what comes out of one.
 
-      supplychain check                                 the gates of the build, from outside it
-      supplychain verify X.1.0.0.nupkg --key x.pub      is this the package that the holder of the key built?
-      supplychain keys new release                      a key pair to sign with
+    Examples:
+      supplychain verify Contoso.Widget.1.2.3.nupkg --key contoso.pub
+      supplychain inspect Contoso.Widget.1.2.3.nupkg
+      supplychain keys new release
 
-    Exit codes: 0 yes, 1 no, 2 could not decide.
+    Exit codes: 0 yes, 1 no, 2 could not decide. 'supplychain COMMAND --help' shows more.
     """)
 {
     InitCommand.Create(),
@@ -21,8 +23,23 @@ var root = new RootCommand(
     InspectCommand.Create(),
     KeysCommand.Create(),
 };
+ExamplesInHelp.AddTo(root);
 
 var parsed = root.Parse(args);
-var exit = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = Console.Out, Error = Console.Error });
-// A usage error is not a 'no': a script that asks 'is it verified?' must be able to tell the two apart.
-return parsed.Errors.Count > 0 ? ExitCode.Undecided : exit;
+var isUsageError = parsed.Errors.Count > 0;
+if (parsed.Action is ParseErrorAction usage)
+{
+    // Where a command is missing, the list of commands is the answer; elsewhere the whole help would hide it.
+    usage.ShowHelp = parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count == 0;
+}
+var exit = await parsed.InvokeAsync(new InvocationConfiguration
+{
+    EnableDefaultExceptionHandler = false,
+    // Standard output is for answers: what a script reads as JSON is never mixed with words about its options.
+    Output = isUsageError ? Console.Error : Console.Out,
+});
+if (isUsageError && parsed.Action is ParseErrorAction { ShowHelp: false })
+    Console.Error.WriteLine("Add --help to the command to see what it takes.");
+// A usage error is not a 'no': a script that asks 'is it verified?' must be able to tell the two apart. And a signal that the work
+// did not answer in time ends here, with the number of the signal.
+return isUsageError ? ExitCode.Undecided : ExitCode.Of(exit);

@@ -1,3 +1,4 @@
+using System.Text;
 using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Tool;
@@ -5,23 +6,39 @@ namespace SupplyChainSdk.Tool;
 /// <summary>Standard output and error of one command: colour only on a terminal, and only where NO_COLOR does not forbid it.</summary>
 internal sealed class Terminal(TextWriter output, TextWriter error, bool color)
 {
+    private const int LabelWidth = 14;
+    private const int MaxRow = 2000;
+
     public static Terminal Open(bool noColor) => new(Console.Out, Console.Error,
         !noColor && !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
 
+    /// <summary>Lines as they are: our own words, or text that was made safe to print before.</summary>
     public void Line(string text = "") => output.WriteLine(text);
 
-    public void Good(string text) => output.WriteLine(Painted(text, "32"));
+    /// <summary>One line of any text, made safe to print.</summary>
+    public void Text(string text) => output.WriteLine(Printable.Text(text));
 
-    public void Bad(string text) => output.WriteLine(Painted(text, "31"));
+    /// <summary>What the report is about, made safe to print.</summary>
+    public void Title(string text) => output.WriteLine(Strong(Printable.Text(text)));
 
-    public void Error(string text) => error.WriteLine(text);
+    /// <summary>A good answer, made safe to print.</summary>
+    public void Good(string text) => output.WriteLine(Painted(Printable.Text(text), "32"));
+
+    /// <summary>A bad answer, made safe to print.</summary>
+    public void Bad(string text) => output.WriteLine(Painted(Printable.Text(text), "31"));
+
+    /// <summary>One line for standard error, made safe to print.</summary>
+    public void Error(string text) => error.WriteLine(Printable.Text(text));
 
     public string Strong(string text) => Painted(text, "1");
+
+    /// <summary>A labelled row of a report. A stranger's text in it is cut where it would fill the screen; the JSON form has it whole.</summary>
+    public void Row(string label, string text) => output.WriteLine($"  {label.PadRight(LabelWidth)}{Printable.Text(Printable.Bounded(text, MaxRow))}");
 
     /// <summary>Bytes of a JSON document, as they are.</summary>
     public void Json(ReadOnlySpan<byte> json)
     {
-        output.Write(System.Text.Encoding.UTF8.GetString(json));
+        output.Write(Encoding.UTF8.GetString(json));
         output.WriteLine();
     }
 

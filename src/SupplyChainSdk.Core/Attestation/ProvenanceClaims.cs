@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Attestation;
 
@@ -13,15 +14,18 @@ namespace SupplyChainSdk.Attestation;
 /// <param name="Version">The version that was packed; null for a foreign build type.</param>
 /// <param name="DotnetSdk">Version of the .NET SDK; null for a foreign build type.</param>
 /// <param name="RepositoryUrl">The remote of the source; null when the statement names none.</param>
-/// <param name="Commit">The commit; null when the statement names none.</param>
+/// <param name="Commit">The commit, 40 or 64 hexadecimal digits; null when the statement names none.</param>
 /// <param name="IsDirty">Whether the tree differed from the commit; null when the statement does not say.</param>
-/// <param name="Gates">What each gate is said to have found, sorted by name.</param>
-/// <param name="Sboms">The SBOMs with their digests, sorted by name.</param>
+/// <param name="Gates">What each gate is said to have found, sorted by name; no name twice.</param>
+/// <param name="Sboms">The SBOMs with their digests, sorted by name; no name twice.</param>
 /// <param name="Dependencies">How many packages are said to have been consumed.</param>
 public sealed record ProvenanceClaims(
     string BuildType, string BuilderId, string? Version, string? DotnetSdk, string? RepositoryUrl, string? Commit, bool? IsDirty,
     ImmutableArray<ClaimedGate> Gates, ImmutableArray<Byproduct> Sboms, int Dependencies)
 {
+    private const string SourceName = "source";
+    private const string GitPrefix = "git+";
+
     private static readonly ImmutableArray<string> ExternalParameters = ["configuration", "project", "targetFrameworks", "version"];
 
     /// <summary>Whether the build type is ours, so that parameters and byproducts have the meaning that docs/buildtypes gives them.</summary>
@@ -32,81 +36,85 @@ public sealed record ProvenanceClaims(
 
     /// <summary>Reads the predicate of a statement whose signature was verified.</summary>
     /// <exception cref="InvalidDataException">
-    /// Another predicate type; a required field is missing; or, for our own build type, a parameter that it does not define.
+    /// Another predicate type; a required field is missing or of another type; or, for our own build type, something that it does not define.
     /// </exception>
     public static ProvenanceClaims Read(Statement statement)
     {
         if (statement.PredicateType != Provenance.PredicateType)
-            throw new InvalidDataException($"The statement's predicate is {statement.PredicateType}, expected {Provenance.PredicateType}.");
-        var definition = Object(statement.Predicate, "buildDefinition");
-        var details = Object(statement.Predicate, "runDetails");
-        var buildType = Required(definition, "buildType");
-        var builder = Required(Object(details, "builder"), "id");
-        var external = Object(definition, "externalParameters");
+            throw new InvalidDataException($"The statement's predicate is {Printable.Quoted(statement.PredicateType)}, expected {Provenance.PredicateType}.");
+        var definition = StatementJson.Object(statement.Predicate, "buildDefinition");
+        var details = StatementJson.Object(statement.Predicate, "runDetails");
+        var buildType = StatementJson.Text(definition, "buildType");
+        var builder = StatementJson.Text(StatementJson.Object(details, "builder"), "id");
+        var external = StatementJson.Object(definition, "externalParameters");
         if (buildType != Provenance.BuildType)
             return new ProvenanceClaims(buildType, builder, null, null, null, null, null, [], [], 0);
 
-        // SLSA, "verifying artifacts": a parameter that the verifier does not know could change what was built.
-        if (external.EnumerateObject().Select(p => p.Name).FirstOrDefault(name => !ExternalParameters.Contains(name)) is { } unknown)
-            throw new InvalidDataException($"The provenance has an external parameter '{unknown}' that its build type does not define.");
-        var dependencies = Items(definition, "resolvedDependencies");
-        var source = dependencies.FirstOrDefault(d => Statement.Text(d, "name") == "source");
-        var byproducts = Items(details, "byproducts");
+        if (statement.Subjects is not [{ Uri: not null }])
+            throw new InvalidDataException("The statement does not have one subject with a uri, as its build type has.");
+        RequireKnownParameters(external);
+        var dependencies = StatementJson.Objects(definition, "resolvedDependencies");
+        var source = OnlySource(dependencies);
+        var byproducts = StatementJson.Objects(details, "byproducts").ToLookup(IsGate);
         return new ProvenanceClaims(
-            buildType, builder, Required(external, "version"),
-            Statement.Text(Object(definition, "internalParameters"), "dotnetSdk"),
-            source.ValueKind == JsonValueKind.Object ? Statement.Text(source, "uri") is { } uri && uri.StartsWith("git+", StringComparison.Ordinal) ? uri[4..] : null : null,
-            source.ValueKind == JsonValueKind.Object ? Required(Object(source, "digest"), "gitCommit") : null,
-            source.ValueKind == JsonValueKind.Object ? Flag(Object(source, "annotations"), "dirty") : null,
-            [.. byproducts.Where(b => Statement.Text(b, "name")?.StartsWith("gate:", StringComparison.Ordinal) == true)
-                .Select(ClaimedGate.Read).OrderBy(g => g.Name, StringComparer.Ordinal)],
-            [.. byproducts.Where(b => Statement.Text(b, "name")?.StartsWith("gate:", StringComparison.Ordinal) != true)
-                .Select(ReadByproduct).OrderBy(b => b.Name, StringComparer.Ordinal)],
-            dependencies.Count(d => Statement.Text(d, "uri")?.StartsWith("pkg:nuget/", StringComparison.Ordinal) == true));
+            buildType, builder, StatementJson.Text(external, "version"),
+            StatementJson.Text(StatementJson.Object(definition, "internalParameters"), "dotnetSdk"),
+            source is { } at ? Repository(at) : null,
+            source is { } commit ? Commitish(StatementJson.Text(StatementJson.Object(commit, "digest"), "gitCommit")) : null,
+            source is { } tree ? StatementJson.Flag(StatementJson.Object(tree, "annotations"), "dirty") : null,
+            Named(byproducts[true].Select(ClaimedGate.Read), g => g.Name),
+            Named(byproducts[false].Select(ReadByproduct), b => b.Name),
+            dependencies.Count(d => StatementJson.OptionalText(d, "uri")?.StartsWith("pkg:nuget/", StringComparison.Ordinal) == true));
     }
+
+    // SLSA, "verifying artifacts": a parameter that the verifier does not know could change what was built.
+    private static void RequireKnownParameters(JsonElement external)
+    {
+        foreach (var parameter in external.EnumerateObject())
+        {
+            if (!ExternalParameters.Contains(parameter.Name))
+                throw new InvalidDataException($"The statement has an external parameter {Printable.Quoted(parameter.Name)} that its build type does not define.");
+        }
+        _ = StatementJson.Text(external, "project");
+        _ = StatementJson.Text(external, "configuration");
+        if (!external.TryGetProperty("targetFrameworks", out var frameworks) || frameworks.ValueKind != JsonValueKind.Array
+            || frameworks.EnumerateArray().Any(f => f.ValueKind != JsonValueKind.String))
+            throw new InvalidDataException("The statement has no list of texts 'targetFrameworks' where one is required.");
+    }
+
+    private static JsonElement? OnlySource(List<JsonElement> dependencies)
+    {
+        var sources = dependencies.FindAll(d => StatementJson.OptionalText(d, "name") == SourceName);
+        return sources.Count switch
+        {
+            0 => null,
+            1 => sources[0],
+            _ => throw new InvalidDataException($"The statement names {sources.Count} sources."),
+        };
+    }
+
+    private static string? Repository(JsonElement source) => StatementJson.OptionalText(source, "uri") switch
+    {
+        null => null,
+        { Length: > 4 } uri when uri.StartsWith(GitPrefix, StringComparison.Ordinal) => uri[GitPrefix.Length..],
+        _ => throw new InvalidDataException($"The statement names a source whose uri does not begin with {GitPrefix}."),
+    };
+
+    private static string Commitish(string text) => text.Length is 40 or 64 && !text.AsSpan().ContainsAnyExcept("0123456789abcdefABCDEF")
+        ? text : throw new InvalidDataException("The statement names a commit that does not have 40 or 64 hexadecimal digits.");
+
+    private static bool IsGate(JsonElement byproduct) => StatementJson.Text(byproduct, "name").StartsWith(ClaimedGate.Prefix, StringComparison.Ordinal);
 
     private static Byproduct ReadByproduct(JsonElement byproduct) => new(
-        Required(byproduct, "name"), Required(byproduct, "mediaType"),
-        Digest.Parse("sha256", Required(Object(byproduct, "digest"), "sha256")),
-        Flag(Object(byproduct, "annotations"), "inPackage"));
+        StatementJson.Text(byproduct, "name"), StatementJson.Text(byproduct, "mediaType"),
+        Digest.Parse("sha256", StatementJson.Text(StatementJson.Object(byproduct, "digest"), "sha256")),
+        StatementJson.Flag(StatementJson.Object(byproduct, "annotations"), "inPackage"));
 
-    internal static JsonElement Object(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object
-            ? value : throw new InvalidDataException($"The provenance has no object '{name}' where one is required.");
-
-    internal static string Required(JsonElement parent, string name) =>
-        Statement.Text(parent, name) is { Length: > 0 } text ? text : throw new InvalidDataException($"The provenance has no text '{name}' where one is required.");
-
-    private static bool Flag(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False
-            ? value.GetBoolean() : throw new InvalidDataException($"The provenance does not say whether it is '{name}'.");
-
-    private static List<JsonElement> Items(JsonElement parent, string name)
+    // Of two that have one name, a reader would see only one.
+    private static ImmutableArray<T> Named<T>(IEnumerable<T> items, Func<T, string> name)
     {
-        if (!parent.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.Array)
-            throw new InvalidDataException($"The provenance has no list '{name}' where one is required.");
-        return [.. value.EnumerateArray()];
-    }
-}
-
-/// <summary>What the build says about one of its gates.</summary>
-/// <param name="Name">Such as <c>integrity</c>.</param>
-/// <param name="Result"><c>passed</c>, <c>failed</c>, <c>warned</c>, <c>off</c>, <c>notConfigured</c> or <c>notRun</c>.</param>
-/// <param name="Enforce"><c>error</c>, <c>warning</c> or <c>off</c>.</param>
-/// <param name="PolicySha256">Of the effective policy; null when there was none.</param>
-/// <param name="Exceptions">How many exceptions of the policy let something pass.</param>
-public sealed record ClaimedGate(string Name, string Result, string Enforce, string? PolicySha256, int Exceptions)
-{
-    /// <summary>Only a gate that ran, found nothing and would have stopped the build may be called ok.</summary>
-    public bool IsOk => Result == "passed" && Enforce == "error";
-
-    internal static ClaimedGate Read(JsonElement byproduct)
-    {
-        var annotations = ProvenanceClaims.Object(byproduct, "annotations");
-        var exceptions = annotations.TryGetProperty("exceptions", out var count) && count.TryGetInt32(out var value) && value >= 0
-            ? value : throw new InvalidDataException("The provenance does not say how many exceptions a gate used.");
-        return new ClaimedGate(
-            ProvenanceClaims.Required(byproduct, "name")["gate:".Length..], ProvenanceClaims.Required(annotations, "result"),
-            ProvenanceClaims.Required(annotations, "enforce"), Statement.Text(annotations, "policySha256"), exceptions);
+        ImmutableArray<T> sorted = [.. items.OrderBy(name, StringComparer.Ordinal)];
+        return sorted.DistinctBy(name).Count() == sorted.Length
+            ? sorted : throw new InvalidDataException("The statement has two byproducts of one name.");
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Attestation;
 
@@ -26,53 +27,41 @@ public sealed record Statement
     /// <summary>An object.</summary>
     public JsonElement Predicate { get; }
 
-    /// <summary>Reads a statement from the bytes that were signed.</summary>
+    /// <summary>Reads a statement from the bytes that were signed. Members that the specification does not know are passed over, as it asks.</summary>
     /// <param name="json">UTF-8, at most 16 MiB.</param>
-    /// <exception cref="InvalidDataException">Not JSON, another statement type, no subject, a subject without name or usable digest, or no predicate object.</exception>
+    /// <exception cref="InvalidDataException">Not strict JSON, another statement type, no subject, a subject without digests, or no predicate object.</exception>
     public static Statement Parse(ReadOnlyMemory<byte> json)
     {
         if (json.Length > MaxBytes)
             throw new InvalidDataException("A statement is at most 16 MiB.");
-        JsonElement root;
-        try
-        {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false });
-            root = document.RootElement.Clone();
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException("The statement is not strict JSON.", e);
-        }
-        if (root.ValueKind != JsonValueKind.Object || Text(root, "_type") != Type)
-            throw new InvalidDataException($"The statement has another type than {Type}.");
-        if (!root.TryGetProperty("subject", out var subjects) || subjects.ValueKind != JsonValueKind.Array || subjects.GetArrayLength() is 0 or > MaxSubjects)
-            throw new InvalidDataException($"The statement names no subject, or more than {MaxSubjects}.");
-        if (Text(root, "predicateType") is not { Length: > 0 } predicateType)
-            throw new InvalidDataException("The statement has no predicateType.");
-        if (!root.TryGetProperty("predicate", out var predicate) || predicate.ValueKind != JsonValueKind.Object)
-            throw new InvalidDataException("The statement has no predicate object.");
-        return new Statement([.. subjects.EnumerateArray().Select(ParseSubject)], predicateType, predicate);
+        var root = StatementJson.Parse(json);
+        if (root.ValueKind != JsonValueKind.Object)
+            throw new InvalidDataException("The statement is not an object.");
+        if (StatementJson.Text(root, "_type") is var type && type != Type)
+            throw new InvalidDataException($"The statement's type is {Printable.Quoted(type)}, expected {Type}.");
+        var subjects = StatementJson.Objects(root, "subject");
+        return subjects.Count is 0 or > MaxSubjects
+            ? throw new InvalidDataException($"The statement names {subjects.Count} subjects; there are 1 to {MaxSubjects}.")
+            : new Statement([.. subjects.Select(ParseSubject)], StatementJson.Text(root, "predicateType"), StatementJson.Object(root, "predicate"));
     }
 
     private static Subject ParseSubject(JsonElement subject)
     {
-        if (subject.ValueKind != JsonValueKind.Object || !subject.TryGetProperty("digest", out var digests) || digests.ValueKind != JsonValueKind.Object)
-            throw new InvalidDataException("A subject has no digest.");
+        var digests = StatementJson.Object(subject, "digest").EnumerateObject().ToList();
+        if (digests.Count == 0)
+            throw new InvalidDataException("The statement has a subject without a digest.");
         // Other algorithms (gitCommit, dirHash, …) are allowed by the specification and match nothing here.
-        var known = digests.EnumerateObject().Where(d => d.Name is "sha256" or "sha512").Select(d => d.Value.ValueKind == JsonValueKind.String
-            ? Digest.Parse(d.Name, d.Value.GetString()!)
-            : throw new InvalidDataException($"The {d.Name} digest of a subject is not a string.")).ToImmutableArray();
-        return new Subject(Text(subject, "name") ?? "", Text(subject, "uri"), known);
+        return new Subject(
+            StatementJson.OptionalText(subject, "name") ?? "", StatementJson.OptionalText(subject, "uri"),
+            [.. digests.Where(d => d.Name is "sha256" or "sha512").OrderBy(d => d.Name, StringComparer.Ordinal)
+                .Select(d => Digest.Parse(d.Name, StatementJson.Text(StatementJson.Object(subject, "digest"), d.Name)))]);
     }
-
-    internal static string? Text(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
 
 /// <summary>One attested artifact.</summary>
-/// <param name="Name">Usually a file name; never an expectation.</param>
+/// <param name="Name">Usually a file name; never an expectation. Empty when absent.</param>
 /// <param name="Uri">For a package its purl; null when absent.</param>
-/// <param name="Digests">Those of sha256 and sha512 that are there.</param>
+/// <param name="Digests">Those of sha256 and sha512 that are there; empty when there are only others, which match nothing.</param>
 public sealed record Subject(string Name, string? Uri, ImmutableArray<Digest> Digests)
 {
     /// <summary>Whether the subject is the artifact with these digests: at least one in common, and every common one equal.</summary>

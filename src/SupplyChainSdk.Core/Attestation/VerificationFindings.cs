@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Attestation;
@@ -5,14 +8,39 @@ namespace SupplyChainSdk.Attestation;
 /// <summary>What a verification can refuse, each with its code. None of them can be weakened by a policy.</summary>
 internal static class VerificationFindings
 {
+    private const int MaxAttested = 3;
+
+    /// <summary>Whether a refusal answers nothing: the question could not be asked.</summary>
+    public static bool IsUndecided(Finding refusal) => refusal.Code == Codes.InputUnreadable || refusal.Code == Codes.NoExpectation;
+
+    /// <summary>Whether an exception is one of a file that is broken, missing or closed to us, and so an answer and no bug.</summary>
+    public static bool IsOfInput(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException;
+
+    /// <summary>A package that could not be opened.</summary>
+    public static Finding Unopened(string file, Exception exception) => exception switch
+    {
+        PackageFormatException { Defect: PackageDefect.Zip64 } => PackageZip64(file),
+        PackageFormatException or InvalidDataException => PackageMalformed(file, exception.Message),
+        _ => Unreadable(file, exception),
+    };
+
+    /// <summary>A file that could not be read.</summary>
+    public static Finding Unreadable(string file, Exception exception) => InputUnreadable(file, exception switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "there is no such file",
+        UnauthorizedAccessException => "it is a folder, or may not be read",
+        _ => exception.Message.TrimEnd('.'),
+    });
+
+    public static Finding KeyUnusable(string detail) => Error(Codes.InputUnreadable, "key",
+        $"The key that is expected to have signed cannot be used: {Sentence(detail)} Name the publisher's public key (PEM) with --key FILE.");
+
     public static Finding NoAttestation(string file) => Error(Codes.NoAttestation, file,
         $"{file} carries no attestation, and no {file}.sigstore.json lies beside it. Nothing is proven. Ask its publisher for the bundle, or name it with --bundle.");
 
     public static Finding OnlyUnsigned(string file, string statement) => Error(Codes.StatementUnsigned, file,
         $"{file} has only an unsigned statement ({statement}), which proves nothing: anybody can write one. Ask its publisher for a signed bundle.");
-
-    public static Finding InputUnreadable(string file, string detail) => Error(Codes.InputUnreadable, file,
-        $"{file} cannot be read: {detail}. Check the name and the permissions.");
 
     public static Finding BundleMalformed(string bundle, string detail) => Error(Codes.BundleMalformed, bundle,
         $"{bundle} is not a Sigstore bundle that can be verified: {Sentence(detail)} Get it again from its publisher.");
@@ -23,23 +51,41 @@ internal static class VerificationFindings
     public static Finding StatementMalformed(string bundle, string detail) => Error(Codes.StatementMalformed, bundle,
         $"The statement in {bundle} cannot be used: {Sentence(detail)} Ask its publisher.");
 
-    public static Finding SubjectMismatch(string file, string found, string attested) => Error(Codes.SubjectMismatch, file,
-        $"{file} differs from the attested package: sha256 {found}, attested {attested}. Do not use it; ask its publisher.");
+    public static Finding SubjectMismatch(string file, Digest found, ImmutableArray<Digest> attested)
+    {
+        var shown = attested.Where(d => d.Algorithm == found.Algorithm).Take(MaxAttested).Select(d => Printable.Short(d.Hex)).ToList();
+        var more = attested.Count(d => d.Algorithm == found.Algorithm) - shown.Count;
+        return Error(Codes.SubjectMismatch, file,
+            $"{file} differs from the attested package: sha256 {Printable.Short(found.Hex)}, attested {(shown.Count > 0 ? string.Join(", ", shown) : "another or none")}"
+            + $"{(more > 0 ? $" and {more} others" : "")}. Do not use it; ask its publisher.");
+    }
 
     public static Finding PackageMalformed(string file, string detail) => Error(Codes.PackageMalformed, file,
         $"{file} is not a package that can be verified: {Sentence(detail)} Download it again; if that gives the same file, ask its publisher.");
 
-    public static Finding PackageZip64(string file) => Error(Codes.PackageZip64, file,
-        $"{file} is a zip64 archive. NuGet cannot sign such a package, and what was appended to it cannot be told from what was built. It is not verified.");
-
     public static Finding Contradicts(string file, string detail) => Error(Codes.StatementContradicts, file,
         $"The signed statement contradicts {file}: {Sentence(detail)} Do not use it; ask its publisher.");
 
-    public static Finding SbomMismatch(string file, string sbom, string detail) => Error(Codes.SbomMismatch, $"{file} {sbom}",
-        $"{sbom} {Sentence(detail)} Do not rely on it; the package's publisher has the attested one.");
+    public static Finding SbomDiffers(string file, string sbom, Digest found, Digest attested) => Sbom(file, sbom,
+        $"is not the attested one: sha256 {Printable.Short(found.Hex)}, attested {Printable.Short(attested.Hex)}.");
+
+    public static Finding SbomMissing(string file, string sbom) => Sbom(file, sbom, $"is attested, and {file} does not hold it.");
+
+    public static Finding SbomNotAttested(string file, string sbom) => Sbom(file, sbom, $"lies in {file}, and the statement does not name it.");
+
+    public static Finding SbomNameUnsafe(string file, string sbom) => Sbom(file, sbom, $"is the name of an SBOM in the statement, and no file name that is looked up.");
 
     public static Finding NoExpectation(string file) => Error(Codes.NoExpectation, file,
         $"{file} cannot be verified without saying who is expected to have signed it. Name the publisher's public key with --key FILE.");
+
+    private static Finding InputUnreadable(string file, string detail) => Error(Codes.InputUnreadable, file,
+        $"{file} cannot be read: {detail}. Check the name and the permissions.");
+
+    private static Finding PackageZip64(string file) => Error(Codes.PackageZip64, file,
+        $"{file} is a zip64 archive. NuGet cannot sign such a package, and what was appended to it cannot be told from what was built. It is not verified.");
+
+    private static Finding Sbom(string file, string sbom, string detail) => Error(Codes.SbomMismatch, $"{file} {sbom}",
+        $"{Printable.Bounded(sbom, 120)} {detail} Do not rely on it; the package's publisher has the attested one.");
 
     private static string Sentence(string detail) => detail.EndsWith('.') ? detail : detail + ".";
 

@@ -7,48 +7,55 @@ namespace SupplyChainSdk.Attestation;
 /// <summary>The answer of a verification.</summary>
 public enum VerificationResult
 {
-    /// <summary>Signature, identity and content: all three.</summary>
-    Verified,
+    /// <summary>A file is missing or cannot be read, or nobody said who is expected to have signed.</summary>
+    Undecided,
 
     /// <summary>Something is wrong, or nothing is attested.</summary>
     NotVerified,
 
-    /// <summary>A file is missing or cannot be read, or nobody said who is expected to have signed.</summary>
-    Undecided,
+    /// <summary>Signature, identity and content: all three.</summary>
+    Verified,
 }
 
 /// <summary>
 /// What a verification of one package established, part by part, as far as it came. What was checked here, what the build
-/// claims and what was not checked stand apart.
+/// claims and what was not checked stand apart. Only <see cref="PackageVerification"/> makes one.
 /// </summary>
 public sealed record VerificationReport
 {
-    /// <summary>The file's name, without its folder.</summary>
-    public required string FileName { get; init; }
+    internal VerificationReport(string fileName) => FileName = fileName;
 
-    /// <summary>The answer.</summary>
-    public required VerificationResult Result { get; init; }
+    /// <summary>The file's name, without its folder.</summary>
+    public string FileName { get; }
+
+    /// <summary>The answer, which follows from the parts: verified is only what has all of them and no refusal.</summary>
+    public VerificationResult Result => this switch
+    {
+        { Refusal: { } refusal } => VerificationFindings.IsUndecided(refusal) ? VerificationResult.Undecided : VerificationResult.NotVerified,
+        { Signer: not null, Content.Matches: true, Claims: not null, Sboms: not null } => VerificationResult.Verified,
+        _ => VerificationResult.Undecided,
+    };
 
     /// <summary>The first thing that is wrong; null only when verified.</summary>
-    public Finding? Refusal { get; init; }
+    public Finding? Refusal { get; internal init; }
 
     /// <summary>Id and version as the nuspec in the package has them; null when it could not be read.</summary>
-    public string? Package { get; init; }
+    public PackageId? Package { get; internal init; }
 
     /// <summary>Who signed; present once the signature was verified with the expected key.</summary>
-    public VerifiedSigner? Signer { get; init; }
+    public VerifiedSigner? Signer { get; internal init; }
 
-    /// <summary>Which bytes were compared; present once the package was taken apart.</summary>
-    public VerifiedContent? Content { get; init; }
+    /// <summary>Which bytes were compared; present once the signature was verified and the statement read.</summary>
+    public VerifiedContent? Content { get; internal init; }
 
     /// <summary>What the signed statement claims; present once the signature was verified and the statement names this package.</summary>
-    public ProvenanceClaims? Claims { get; init; }
+    public ProvenanceClaims? Claims { get; internal init; }
 
-    /// <summary>The SBOMs that were compared with the statement.</summary>
-    public ImmutableArray<Byproduct> SbomsCompared { get; init; } = [];
+    /// <summary>The SBOMs that the statement names; present once all that are there were found equal.</summary>
+    public ComparedSboms? Sboms { get; internal init; }
 
     /// <summary>What this verification does not cover, in words.</summary>
-    public ImmutableArray<string> NotChecked { get; init; } = [];
+    public ImmutableArray<string> NotChecked { get; internal init; } = [];
 }
 
 /// <summary>The signer of a verified bundle.</summary>
@@ -56,22 +63,44 @@ public sealed record VerificationReport
 /// <param name="KeyKind">Such as <c>ECDSA P-256</c>.</param>
 public sealed record VerifiedSigner(string KeySha256, string KeyKind);
 
+/// <summary>The bytes that a package had at a step of its life; see <see cref="Packaging.PackageLayers"/>.</summary>
+public enum PackageLayer
+{
+    /// <summary>What the build produced: without anything that was appended later.</summary>
+    AsBuilt,
+
+    /// <summary>With its attestation, before it was signed.</summary>
+    WithoutSignature,
+
+    /// <summary>The file as it is.</summary>
+    AsDownloaded,
+}
+
 /// <summary>The layers of a package and the one that the statement names.</summary>
 /// <param name="AsDownloaded">Digests of the file.</param>
+/// <param name="WithoutSignature">Digests of the file before a NuGet signature was appended.</param>
 /// <param name="AsBuilt">Digests of what the build produced: the file without anything that was appended later.</param>
 /// <param name="HasSignature">Whether a NuGet signature was appended later.</param>
 /// <param name="HasEmbeddedAttestation">Whether an attestation was appended.</param>
-/// <param name="Matches">Whether the statement's subject is this package.</param>
-/// <param name="MatchedLayer">Which bytes the subject names: <c>as built</c>, <c>without signature</c> or <c>as downloaded</c>; null when none.</param>
+/// <param name="MatchedLayer">Which bytes the statement's subject names; null when none.</param>
+/// <param name="Attested">The digests that the statement has, of all its subjects.</param>
 public sealed record VerifiedContent(
-    ImmutableArray<Digest> AsDownloaded, ImmutableArray<Digest> AsBuilt, bool HasSignature, bool HasEmbeddedAttestation, bool Matches, string? MatchedLayer)
+    ImmutableArray<Digest> AsDownloaded, ImmutableArray<Digest> WithoutSignature, ImmutableArray<Digest> AsBuilt,
+    bool HasSignature, bool HasEmbeddedAttestation, PackageLayer? MatchedLayer, ImmutableArray<Digest> Attested)
 {
-    /// <summary>The subject names what the build produced.</summary>
-    public const string LayerAsBuilt = "as built";
+    /// <summary>Whether the statement's subject is this package.</summary>
+    public bool Matches => MatchedLayer is not null;
 
-    /// <summary>The subject names the package with its attestation, before it was signed.</summary>
-    public const string LayerWithoutSignature = "without its signature";
-
-    /// <summary>The subject names the file as it is.</summary>
-    public const string LayerAsDownloaded = "as downloaded";
+    /// <summary>The digests of one layer.</summary>
+    public ImmutableArray<Digest> Of(PackageLayer layer) => layer switch
+    {
+        PackageLayer.AsBuilt => AsBuilt,
+        PackageLayer.WithoutSignature => WithoutSignature,
+        _ => AsDownloaded,
+    };
 }
+
+/// <summary>The SBOMs that a statement names.</summary>
+/// <param name="Equal">Those that were found, inside the package or beside it, with the attested digest.</param>
+/// <param name="Absent">Names of those that are to lie beside the package and do not.</param>
+public sealed record ComparedSboms(ImmutableArray<Byproduct> Equal, ImmutableArray<string> Absent);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Attestation;
 
@@ -9,17 +10,17 @@ namespace SupplyChainSdk.Attestation;
 public static class VerificationReportJson
 {
     /// <summary>Everything that the text form shows, with whole digests; <c>checked</c>, <c>claimed</c> and <c>certified</c> stand apart.</summary>
-    /// <returns>UTF-8, indented, LF.</returns>
+    /// <returns>ASCII, indented, LF; safe in the log of a CI system.</returns>
     public static byte[] Write(VerificationReport report)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        using (var json = new Utf8JsonWriter(buffer, LogSafeJson.Options))
         {
             json.WriteStartObject();
             json.WriteNumber("version", 1);
             json.WriteString("file", report.FileName);
-            json.WriteString("package", report.Package);
-            json.WriteString("result", JsonNamingPolicy.CamelCase.ConvertName(report.Result.ToString()));
+            WritePackage(json, report.Package);
+            json.WriteString("result", Name(report.Result));
             if (report.Refusal is { } refusal)
             {
                 json.WriteStartObject("refusal");
@@ -45,6 +46,19 @@ public static class VerificationReportJson
         return buffer.WrittenSpan.ToArray();
     }
 
+    private static void WritePackage(Utf8JsonWriter json, PackageId? package)
+    {
+        if (package is null)
+        {
+            json.WriteNull("package");
+            return;
+        }
+        json.WriteStartObject("package");
+        json.WriteString("id", package.Id);
+        json.WriteString("version", package.Version);
+        json.WriteEndObject();
+    }
+
     private static void WriteChecked(Utf8JsonWriter json, VerificationReport report)
     {
         json.WriteStartObject("checked");
@@ -63,18 +77,23 @@ public static class VerificationReportJson
         {
             json.WriteStartObject("content");
             json.WriteBoolean("matches", content.Matches);
-            json.WriteString("matchedLayer", content.MatchedLayer);
+            json.WriteString("matchedLayer", content.MatchedLayer is { } layer ? Name(layer) : null);
             json.WriteBoolean("hasSignature", content.HasSignature);
             json.WriteBoolean("hasEmbeddedAttestation", content.HasEmbeddedAttestation);
             WriteDigests(json, "asDownloaded", content.AsDownloaded);
+            WriteDigests(json, "withoutSignature", content.WithoutSignature);
             WriteDigests(json, "asBuilt", content.AsBuilt);
+            json.WriteStartArray("attested");
+            foreach (var digest in content.Attested)
+                json.WriteStringValue(digest.ToString());
+            json.WriteEndArray();
             json.WriteEndObject();
         }
         else
         {
             json.WriteNull("content");
         }
-        WriteByproducts(json, report.SbomsCompared);
+        WriteSboms(json, report.Sboms);
         json.WriteEndObject();
     }
 
@@ -105,6 +124,7 @@ public static class VerificationReportJson
             json.WriteString("name", gate.Name);
             json.WriteString("result", gate.Result);
             json.WriteString("enforce", gate.Enforce);
+            json.WriteBoolean("ok", gate.IsOk);
             json.WriteNumber("exceptions", gate.Exceptions);
             json.WriteString("policySha256", gate.PolicySha256);
             json.WriteEndObject();
@@ -113,10 +133,16 @@ public static class VerificationReportJson
         json.WriteEndObject();
     }
 
-    private static void WriteByproducts(Utf8JsonWriter json, ImmutableArray<Byproduct> sboms)
+    private static void WriteSboms(Utf8JsonWriter json, ComparedSboms? sboms)
     {
-        json.WriteStartArray("sboms");
-        foreach (var sbom in sboms)
+        if (sboms is null)
+        {
+            json.WriteNull("sboms");
+            return;
+        }
+        json.WriteStartObject("sboms");
+        json.WriteStartArray("equal");
+        foreach (var sbom in sboms.Equal)
         {
             json.WriteStartObject();
             json.WriteString("name", sbom.Name);
@@ -125,6 +151,11 @@ public static class VerificationReportJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        json.WriteStartArray("absent");
+        foreach (var name in sboms.Absent)
+            json.WriteStringValue(name);
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     private static void WriteDigests(Utf8JsonWriter json, string name, ImmutableArray<Digest> digests)
@@ -134,4 +165,6 @@ public static class VerificationReportJson
             json.WriteString(digest.Algorithm, digest.Hex);
         json.WriteEndObject();
     }
+
+    private static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

@@ -56,6 +56,11 @@ public sealed class PackageArchive : IDisposable
         return (ContentHash.Of(hashes[^1][0]), Digest.Sha512(hashes[0][0]));
     }
 
+    /// <summary>The layers of the archive, from the file that is open here: what is digested and what is read are the same bytes.</summary>
+    /// <param name="cancel">Asked before each block.</param>
+    /// <exception cref="PackageFormatException">With the reason.</exception>
+    public PackageLayers ReadLayers(CancellationToken cancel = default) => PackageLayers.Read(_file, cancel);
+
     /// <summary>Reads one entry; null when there is none.</summary>
     /// <param name="path">As in <see cref="Entries"/>; compared without case.</param>
     /// <param name="maxBytes">A larger entry is refused before anything is allocated for it.</param>

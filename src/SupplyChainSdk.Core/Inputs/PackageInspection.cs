@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
+using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
+using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Inputs;
 
@@ -16,6 +18,8 @@ namespace SupplyChainSdk.Inputs;
 public sealed record PackageInspection(
     string FileName, Nuspec Nuspec, PackageLayers Layers, ContentHash ContentHash, ImmutableArray<string> Sboms, ImmutableArray<string> Beside)
 {
+    private static readonly ImmutableArray<string> Suffixes = [".intoto.unsigned.json", ".sigstore.json"];
+
     /// <summary>The licence as the nuspec names it, in words.</summary>
     public string License => Nuspec switch
     {
@@ -25,29 +29,39 @@ public sealed record PackageInspection(
         _ => "not stated",
     };
 
-    /// <summary>Reads a package.</summary>
+    /// <summary>Reads a package. The file is opened once: digests and claims are of the same bytes.</summary>
     /// <param name="path">A nupkg or snupkg.</param>
+    /// <param name="refusal">Why there is nothing to show: <c>SCSDK8012</c> when the file is missing or closed to us, else what is wrong with it.</param>
     /// <param name="cancel">Ends reading.</param>
-    /// <exception cref="IOException">Missing or unreadable; or, as <see cref="PackageFormatException"/>, malformed.</exception>
-    /// <exception cref="InvalidDataException">It has no usable nuspec.</exception>
-    public static PackageInspection Read(string path, CancellationToken cancel)
+    /// <returns>Null with a refusal.</returns>
+    public static PackageInspection? Read(string path, out Finding? refusal, CancellationToken cancel)
     {
-        PackageLayers layers;
-        using (var file = File.OpenRead(path))
-            layers = PackageLayers.Read(file, cancel);
-        using var archive = PackageArchive.Open(path);
-        return new PackageInspection(
-            Path.GetFileName(path), archive.ReadNuspec(), layers, ContentHash.Of(Convert.FromHexString(layers.WithoutSignature.Sha512.Hex)),
-            [.. archive.Entries.Where(e => e.StartsWith("_manifest/", StringComparison.OrdinalIgnoreCase) && e != PackageLayers.AttestationName)],
-            [.. new[] { ".intoto.unsigned.json", ".sigstore.json" }.Where(suffix => File.Exists(path + suffix)).Select(suffix => Path.GetFileName(path) + suffix)]);
+        refusal = null;
+        try
+        {
+            using var archive = PackageArchive.Open(path);
+            var layers = archive.ReadLayers(cancel);
+            var nuspec = archive.ReadNuspec();
+            // As a verification does: what is no id or version is shown nowhere as one.
+            _ = PackageId.Create(nuspec.Id, nuspec.Version);
+            return new PackageInspection(
+                Path.GetFileName(path), nuspec, layers, ContentHash.Of(Convert.FromHexString(layers.WithoutSignature.Sha512.Hex)),
+                [.. archive.Entries.Where(e => e.StartsWith("_manifest/", StringComparison.OrdinalIgnoreCase) && e != PackageLayers.AttestationName)],
+                [.. Suffixes.Where(suffix => File.Exists(path + suffix)).Select(suffix => Path.GetFileName(path) + suffix)]);
+        }
+        catch (Exception e) when (VerificationFindings.IsOfInput(e))
+        {
+            refusal = VerificationFindings.Unopened(Path.GetFileName(path), e);
+            return null;
+        }
     }
 
     /// <summary>The JSON form: docs/inspect-json.md. Version 1; members are only ever added.</summary>
-    /// <returns>UTF-8, indented, LF.</returns>
+    /// <returns>ASCII, indented, LF; safe in the log of a CI system.</returns>
     public byte[] ToJson()
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        using (var json = new Utf8JsonWriter(buffer, LogSafeJson.Options))
         {
             json.WriteStartObject();
             json.WriteNumber("version", 1);

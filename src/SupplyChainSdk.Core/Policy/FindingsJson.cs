@@ -12,16 +12,17 @@ namespace SupplyChainSdk.Policy;
 public static class FindingsJson
 {
     private const int MaxBytes = 1 << 24;
+    private const int FingerprintLength = 64;
 
     /// <summary>Writes findings in the order given.</summary>
     /// <param name="findings">What was found.</param>
     /// <param name="gates">The results of the gates; may be empty.</param>
     /// <param name="relativeTo">Absolute folder to which the paths of locations are written relative; null keeps them absolute.</param>
-    /// <returns>UTF-8, indented, LF.</returns>
+    /// <returns>ASCII, indented, LF; safe in the log of a CI system.</returns>
     public static byte[] Write(ImmutableArray<Finding> findings, ImmutableArray<GateResult> gates, string? relativeTo)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        using (var json = new Utf8JsonWriter(buffer, LogSafeJson.Options))
         {
             json.WriteStartObject();
             json.WriteNumber("version", 1);
@@ -30,8 +31,8 @@ public static class FindingsJson
             {
                 json.WriteStartObject();
                 json.WriteString("name", gate.Gate);
-                json.WriteString("result", JsonNamingPolicy.CamelCase.ConvertName(gate.Outcome.ToString()));
-                json.WriteString("enforce", JsonNamingPolicy.CamelCase.ConvertName(gate.Enforce.ToString()));
+                json.WriteString("result", Name(gate.Outcome));
+                json.WriteString("enforce", Name(gate.Enforce));
                 json.WriteNumber("exceptions", gate.ExceptionsUsed);
                 json.WriteEndObject();
             }
@@ -69,11 +70,11 @@ public static class FindingsJson
     {
         json.WriteStartObject();
         json.WriteString("code", finding.Code.Id);
-        json.WriteString("severity", JsonNamingPolicy.CamelCase.ConvertName(finding.Severity.ToString()));
+        json.WriteString("severity", Name(finding.Severity));
         json.WriteString("message", finding.Message);
         if (finding.Location is { } at)
         {
-            json.WriteString("file", relativeTo is null ? at.File : Path.GetRelativePath(relativeTo, at.File).Replace('\\', '/'));
+            json.WriteString("file", relativeTo is null ? at.File : Path.GetRelativePath(relativeTo, at.File).Replace(Path.DirectorySeparatorChar, '/'));
             json.WriteNumber("line", at.Line);
             json.WriteNumber("column", at.Column);
         }
@@ -97,15 +98,27 @@ public static class FindingsJson
 
     private static Finding ReadFinding(JsonElement finding)
     {
-        var id = finding.GetProperty("code").GetString();
-        var code = Codes.All.FirstOrDefault(c => c.Id == id) ?? throw new InvalidDataException($"The kept findings name a code {id} that is not known.");
-        var severity = Enum.TryParse<Severity>(finding.GetProperty("severity").GetString(), ignoreCase: true, out var known)
-            ? known : throw new InvalidDataException("The kept findings name a severity that is not known.");
-        var location = finding.TryGetProperty("file", out var file)
-            ? new Location(file.GetString()!, finding.GetProperty("line").GetInt32(), finding.GetProperty("column").GetInt32()) : null;
-        var package = finding.TryGetProperty("packageId", out var packageId)
-            ? PackageId.Create(packageId.GetString()!, finding.GetProperty("packageVersion").GetString()!) : null;
-        ImmutableArray<string> path = finding.TryGetProperty("packagePath", out var steps) ? [.. steps.EnumerateArray().Select(s => s.GetString()!)] : [];
-        return Finding.Restore(code, severity, finding.GetProperty("message").GetString()!, location, package, path, finding.GetProperty("fingerprint").GetString()!);
+        var id = Text(finding, "code");
+        var code = Codes.All.FirstOrDefault(c => c.Id == id) ?? throw Damaged("a code that is not known");
+        var name = Text(finding, "severity");
+        var severity = Enum.GetValues<Severity>().Where(s => Name(s) == name).ToArray() is [var known] ? known : throw Damaged("a severity that is not known");
+        var location = finding.TryGetProperty("file", out _)
+            ? new Location(Text(finding, "file"), Number(finding, "line"), Number(finding, "column")) : null;
+        var fingerprint = Text(finding, "fingerprint");
+        if (fingerprint.Length != FingerprintLength || fingerprint.AsSpan().ContainsAnyExcept("0123456789abcdef"))
+            throw Damaged("a fingerprint that is none");
+        return Finding.Restore(code, severity, Text(finding, "message"), location,
+            finding.TryGetProperty("packageId", out _) ? PackageId.Create(Text(finding, "packageId"), Text(finding, "packageVersion")) : null,
+            finding.TryGetProperty("packagePath", out var path) ? [.. path.EnumerateArray().Select(p => p.GetString() ?? throw Damaged("a path without a text"))] : [],
+            fingerprint);
     }
+
+    private static string Text(JsonElement finding, string name) => finding.GetProperty(name).GetString() ?? throw Damaged($"no text '{name}'");
+
+    private static int Number(JsonElement finding, string name) =>
+        finding.GetProperty(name).GetInt32() is >= 0 and var number ? number : throw Damaged($"a negative '{name}'");
+
+    private static InvalidDataException Damaged(string what) => new($"The kept findings have {what}.");
+
+    private static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

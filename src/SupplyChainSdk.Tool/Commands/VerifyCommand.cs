@@ -8,20 +8,20 @@ namespace SupplyChainSdk.Tool.Commands;
 /// <summary><c>supplychain verify</c>: is this the package that the expected signer built?</summary>
 internal static class VerifyCommand
 {
-    private const int LabelWidth = 14;
-
     public static Command Create()
     {
-        var package = new Argument<string>("PACKAGE") { Description = "The .nupkg or .snupkg, as built or as downloaded." };
+        var package = CommonOptions.Package();
         var key = new Option<string?>("--key") { Description = "The publisher's public key (PEM): who is expected to have signed.", HelpName = "FILE" };
         var bundle = new Option<string?>("--bundle") { Description = "The Sigstore bundle. Default: PACKAGE.sigstore.json beside it, then the one inside it.", HelpName = "FILE" };
         var format = CommonOptions.Format();
         var noColor = CommonOptions.NoColor();
         var command = new Command("verify",
             """
-            Verifies a package against its attestation, offline, and says what was proven and what was not.
+            Verifies a package against its attestation, offline.
 
+            Examples:
               supplychain verify Contoso.Widget.1.2.3.nupkg --key contoso.pub
+              supplychain verify Contoso.Widget.1.2.3.nupkg --key contoso.pub --bundle downloads/widget.sigstore.json
               supplychain verify Contoso.Widget.1.2.3.nupkg --key contoso.pub --format json
 
             Exit codes: 0 verified, 1 not verified, 2 could not decide.
@@ -48,61 +48,85 @@ internal static class VerifyCommand
 
     private static void Print(VerificationReport report, Terminal terminal)
     {
-        terminal.Line(terminal.Strong(Printable.Text(report.Package ?? report.FileName)));
+        terminal.Title(report.Package?.ToString() ?? report.FileName);
         terminal.Line();
         if (report.Signer is { } signer)
-            Row(terminal, "authentic", $"signed with the expected key, {signer.KeyKind}, sha256:{Short(signer.KeySha256)}; when is not proven");
+            terminal.Row("authentic", $"signed with the expected key, {signer.KeyKind}, sha256:{Printable.Short(signer.KeySha256)}; when is not proven");
         if (report.Content is { } content)
-            Row(terminal, "intact", Intact(content));
+            terminal.Row("intact", Intact(content));
         if (report.Claims is { } claims)
             PrintClaims(claims, terminal);
-        if (report.Result == VerificationResult.Verified)
-            Row(terminal, "contents", Contents(report));
+        if (report.Sboms is { } sboms)
+            terminal.Row("contents", Contents(sboms));
         if (report.NotChecked.Length > 0)
-            Row(terminal, "not checked", string.Join("; ", report.NotChecked));
+            terminal.Row("not checked", string.Join("; ", report.NotChecked));
         if (report.Refusal is { } refusal)
             terminal.Bad($"{refusal.Code}  {refusal.Message}");
         else
             terminal.Line();
-        if (report.Result == VerificationResult.Verified)
-            terminal.Good("Verified.");
-        else
-            terminal.Bad(report.Result == VerificationResult.NotVerified ? "Not verified." : "Could not decide.");
+        switch (report.Result)
+        {
+            case VerificationResult.Verified:
+                terminal.Good("Verified.");
+                break;
+            case VerificationResult.NotVerified:
+                terminal.Bad("Not verified.");
+                break;
+            default:
+                terminal.Bad("Could not decide.");
+                break;
+        }
     }
 
     private static string Intact(VerifiedContent content)
     {
-        if (!content.Matches)
+        if (content.MatchedLayer is not { } layer)
             return "NO: this is not the package that was attested";
-        var digest = content.AsBuilt.First(d => d.Algorithm == "sha256").Hex;
-        var appended = content.HasSignature ? "; a NuGet signature was appended later" : "";
-        return content.MatchedLayer == VerifiedContent.LayerAsBuilt
-            ? $"sha256 {Short(digest)} of the package as it was built{appended}"
-            : $"the statement names the package {content.MatchedLayer}{appended}";
+        var digest = content.Of(layer).First(d => d.Algorithm == "sha256").Hex;
+        var (bytes, later) = layer switch
+        {
+            PackageLayer.AsBuilt => ("the package as it was built", (content.HasEmbeddedAttestation, content.HasSignature)),
+            PackageLayer.WithoutSignature => ("the package as it was before it was signed", (false, content.HasSignature)),
+            _ => ("the file as it is", (false, false)),
+        };
+        return $"sha256 {Printable.Short(digest)} of {bytes}" + later switch
+        {
+            (true, true) => "; an attestation and a NuGet signature were appended later",
+            (true, false) => "; an attestation was appended later",
+            (false, true) => "; a NuGet signature was appended later",
+            _ => "",
+        };
     }
 
     private static void PrintClaims(ProvenanceClaims claims, Terminal terminal)
     {
-        Row(terminal, "built how", $"claimed by the signer, SLSA Build L{ProvenanceClaims.Level}: {Printable.Text(Builder(claims))}");
+        terminal.Row("built how", $"claimed by the signer, SLSA Build L{ProvenanceClaims.Level}: {Builder(claims)}");
         if (claims.Commit is { } commit)
-            Row(terminal, "", $"git {Short(commit)}{(claims.RepositoryUrl is { } url ? $" of {Printable.Text(url)}" : ", no remote")}{(claims.IsDirty == true ? ", with uncommitted changes" : "")}");
+        {
+            terminal.Row("", $"git {Printable.Short(commit)}{(claims.RepositoryUrl is { } url ? $" of {url}" : ", no remote")}"
+                + (claims.IsDirty == true ? ", with uncommitted changes" : ""));
+        }
         if (claims.Gates.Length > 0)
-            Row(terminal, "", $"gates {Printable.Text(string.Join(", ", claims.Gates.Select(Gate)))}{(claims.Gates[0].PolicySha256 is { } policy ? $"; policy {Short(policy)}" : "; no policy")}");
+        {
+            var policies = claims.Gates.Select(g => g.PolicySha256).OfType<string>().Distinct().Select(Printable.Short).ToList();
+            terminal.Row("", $"gates {string.Join(", ", claims.Gates.Select(Gate))}; {(policies.Count > 0 ? $"policy {string.Join(", ", policies)}" : "no policy")}");
+        }
     }
 
     private static string Builder(ProvenanceClaims claims) => claims.IsOwnBuildType
         ? $"local builder, .NET SDK {claims.DotnetSdk}, {claims.Dependencies.ToString(CultureInfo.InvariantCulture)} packages"
         : $"{claims.BuilderId}, build type {claims.BuildType}";
 
-    private static string Gate(ClaimedGate gate) => gate.IsOk
-        ? $"{gate.Name} ok{(gate.Exceptions > 0 ? $" with {gate.Exceptions.ToString(CultureInfo.InvariantCulture)} exceptions" : "")}"
-        : $"{gate.Name} {gate.Result}{(gate.Result == "passed" ? $" (enforce {gate.Enforce})" : "")}";
+    private static string Gate(ClaimedGate gate) => gate switch
+    {
+        { IsOk: true, Exceptions: > 0 } => $"{gate.Name} ok with {gate.Exceptions.ToString(CultureInfo.InvariantCulture)} exceptions",
+        { IsOk: true } => $"{gate.Name} ok",
+        { Result: "passed" } => $"{gate.Name} passed (enforce {gate.Enforce})",
+        { IsResultKnown: true } => $"{gate.Name} {gate.Result}",
+        _ => $"{gate.Name} '{gate.Result}' (not known to this version)",
+    };
 
-    private static string Contents(VerificationReport report) => report.SbomsCompared.Length > 0
-        ? $"equal to the attested ones: {Printable.Text(string.Join(", ", report.SbomsCompared.Select(s => s.Name)))}"
-        : "the statement names no SBOM";
-
-    private static void Row(Terminal terminal, string label, string text) => terminal.Line($"  {label.PadRight(LabelWidth)}{text}");
-
-    private static string Short(string hex) => hex.Length > 12 ? $"{hex[..6]}…{hex[^4..]}" : hex;
+    private static string Contents(ComparedSboms sboms) => sboms.Equal.Length > 0
+        ? $"SBOMs equal to the attested ones: {string.Join(", ", sboms.Equal.Select(s => s.Name))}"
+        : sboms.Absent.Length > 0 ? "no SBOM that the statement names is here" : "the statement names no SBOM";
 }
