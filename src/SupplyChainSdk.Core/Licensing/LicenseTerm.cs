@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
+using SupplyChainSdk.Policy;
+
 namespace SupplyChainSdk.Licensing;
 
 /// <summary>
@@ -38,7 +40,7 @@ public sealed record LicenseTerm
             return true;
         }
         term = null;
-        nearest = NearestName.Of(text, LicenseSet.All.Keys) ?? error?.Suggestion;
+        nearest = NearestName.Of(text, LicenseSet.All.Keys.Order(StringComparer.Ordinal)) ?? error?.Suggestion;
         return false;
     }
 
