@@ -85,6 +85,9 @@ internal sealed class Consumer : IDisposable
 
     public BuildRun RunPlain(params string[] arguments) => DotNet.Run(Folder, _environment, arguments);
 
+    /// <summary>Runs any program where the projects are.</summary>
+    public BuildRun Program(string program, params string[] arguments) => DotNet.Process(program, Folder, _environment, arguments);
+
     /// <summary>Writes and keeps a lock file.</summary>
     public Consumer Lock(string project = "")
     {
