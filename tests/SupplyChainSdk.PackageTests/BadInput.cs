@@ -16,7 +16,7 @@ public sealed class BadInput
     public void Each_broken_file_has_its_code_and_nothing_is_changed()
     {
         using var consumer = new Consumer().Offline().Package("Given.A").Project("a.csproj", Consumer.Reference + GivenPackage.Reference("Given.A"))
-            .Write(Policy, """{ "version": 1, "licenses": { "deny": ["copyleft-strong"] } }""").Lock().Commit();
+            .Write(Policy, """{ "version": 1, "lock": { "enforce": "error" } }""").Lock().Commit();
         consumer.Run("build", "--no-restore").Succeeds();
         consumer.Tool("check").Ends(0);
         var archive = consumer.Archive("Given.A");
@@ -73,8 +73,8 @@ public sealed class BadInput
     [TestMethod]
     public void Two_spellings_of_one_id_are_an_error()
     {
-        using var consumer = new Consumer().Offline().Package("Given.A").Project("a.csproj", Consumer.Reference + GivenPackage.Reference("Given.A"),
-            "<TargetFrameworks>net10.0;net9.0</TargetFrameworks>").Lock();
+        using var consumer = new Consumer().WithOwnPackages().Package("Given.A").Project("a.csproj", Consumer.Reference + GivenPackage.Reference("Given.A"),
+            "<TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks>").Lock();
         var assets = consumer.PathOf("obj", "project.assets.json");
         var text = File.ReadAllText(assets);
         // In one of two targets, and in the libraries, which both have to find.
@@ -94,17 +94,16 @@ public sealed class BadInput
         using var consumer = new Consumer().Offline().Package("Given.A").Project("a.csproj", Consumer.Reference + GivenPackage.Reference("Given.A")).Lock();
         var archive = consumer.Archive("Given.A");
         var folder = Path.GetDirectoryName(archive)!;
-        var mode = File.GetUnixFileMode(folder);
         try
         {
-            File.SetUnixFileMode(folder, UnixFileMode.None);
+            consumer.Program("chmod", "0", folder).Succeeds();
             // Root reads everything; then another user looks. It sees nothing of the test's home, so it gets a home and its own caches.
             var run = Environment.IsPrivilegedProcess ? consumer.AsNobody("check") : consumer.Tool("check");
             run.Ends(1, "error SCSDK2009").Says("read access");
         }
         finally
         {
-            File.SetUnixFileMode(folder, mode);
+            consumer.Program("chmod", "755", folder).Succeeds();
         }
         (Environment.IsPrivilegedProcess ? consumer.AsNobody("check") : consumer.Tool("check")).Ends(0);
     }
