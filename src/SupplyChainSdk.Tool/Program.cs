@@ -8,8 +8,8 @@ var root = new RootCommand(
     Checks what goes into a .NET build, and verifies what comes out of one.
 
     Examples:
+      supplychain check Contoso.slnx
       supplychain verify Contoso.Widget.1.2.3.nupkg --key contoso.pub
-      supplychain inspect Contoso.Widget.1.2.3.nupkg
       supplychain keys new release
 
     Exit codes: 0 yes, 1 no, 2 could not decide. 'supplychain COMMAND --help' shows more.

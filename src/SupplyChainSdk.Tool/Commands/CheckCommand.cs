@@ -19,8 +19,11 @@ internal static class CheckCommand
         var noColor = CommonOptions.NoColor();
         var command = new Command("check",
             """
-            Runs the gates of the build from outside it, where no package can interfere: lock, integrity, licences. Restore first.
+            Runs the gates of the build, from outside it.
 
+            No package can interfere there. The gates: lock, integrity, licences. Restore first.
+
+            Examples:
               supplychain check
               supplychain check Contoso.slnx --ci --format json
 

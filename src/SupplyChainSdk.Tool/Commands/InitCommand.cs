@@ -13,8 +13,11 @@ internal static class InitCommand
         var noColor = CommonOptions.NoColor();
         var command = new Command("init",
             """
-            Writes a commented supplychain.json, its schema for the editor and the lock properties, and shows the lines for CI. Files that are there are left alone.
+            Writes a first policy; overwrites nothing.
 
+            It is a commented supplychain.json, with its schema for the editor and the lock properties; the lines for CI are shown.
+
+            Examples:
               supplychain init
               supplychain init --dry-run
             """)

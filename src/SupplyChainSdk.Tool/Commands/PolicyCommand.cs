@@ -14,8 +14,11 @@ internal static class PolicyCommand
         var noColor = CommonOptions.NoColor();
         var command = new Command("policy",
             """
-            Shows the effective policy of a project: each value, the file and line that it comes from, and the digest.
+            Shows the effective policy, and what says it.
 
+            Each value has the file and line that it comes from; the digest is what a statement names.
+
+            Examples:
               supplychain policy
               supplychain policy src/Contoso.Widget --format json
             """)

@@ -15,9 +15,11 @@ internal static class SbomCommand
         var output = new Option<string?>("--output", "-o") { Description = "The file to write. Default: standard output.", HelpName = "FILE" };
         var command = new Command("sbom",
             """
-            Writes the CycloneDX 1.6 SBOM of a restored project: every package that ships, with hashes, licence and exact edges. 'dotnet pack' embeds the
-            same document with the assemblies of the package.
+            Writes the CycloneDX 1.6 SBOM of a restored project.
 
+            Every package that ships, with hashes, licence and exact edges. 'dotnet pack' embeds the same document with the assemblies of the package.
+
+            Examples:
               supplychain sbom src/Contoso.Widget -o widget.cdx.json
             """)
         { path, output };
