@@ -15,12 +15,12 @@ public sealed class PackShapes
         using var consumer = new Consumer().Project("a.csproj").Lock().Commit();
         consumer.Run("build", "--no-restore", "-c", "Release").Succeeds();
 
-        Packs(consumer, "bin/Release", ["a.1.0.0.nupkg", "a.1.0.0.cdx.json"], "--no-build");
-        Packs(consumer, "out", ["a.1.0.0.nupkg", "a.1.0.0.cdx.json"], "--no-build", "-o", "out");
-        Packs(consumer, "out2", ["Foo.Bar.1.2.3.4.nupkg", "Foo.Bar.1.2.3.4.cdx.json"], "--no-build", "-o", "out2", "-p:PackageId=Foo.Bar", "-p:PackageVersion=1.2.3.4");
-        Packs(consumer, "out3", ["a.nupkg", "a.1.0.0.cdx.json"], "--no-build", "-o", "out3", "-p:OutputFileNamesWithoutVersion=true");
-        Packs(consumer, "out4", ["a.1.0.0.nupkg", "a.1.0.0.symbols.nupkg", "a.1.0.0.cdx.json"], "--no-build", "-o", "out4", "-p:IncludeSymbols=true");
-        Packs(consumer, "out5", ["a.2.0.0.nupkg", "a.2.0.0.cdx.json"], "-o", "out5", "-p:GeneratePackageOnBuild=true", "-p:Version=2.0");
+        Packs(consumer, "bin/Release", ["a.1.0.0.nupkg", "a.1.0.0.cdx.json"], "pack", "--no-build");
+        Packs(consumer, "out", ["a.1.0.0.nupkg", "a.1.0.0.cdx.json"], "pack", "--no-build", "-o", "out");
+        Packs(consumer, "out2", ["Foo.Bar.1.2.3.4.nupkg", "Foo.Bar.1.2.3.4.cdx.json"], "pack", "--no-build", "-o", "out2", "-p:PackageId=Foo.Bar", "-p:PackageVersion=01.2.3.4");
+        Packs(consumer, "out3", ["a.nupkg", "a.1.0.0.cdx.json"], "pack", "--no-build", "-o", "out3", "-p:OutputFileNamesWithoutVersion=true");
+        Packs(consumer, "out4", ["a.1.0.0.nupkg", "a.1.0.0.symbols.nupkg", "a.1.0.0.cdx.json"], "pack", "--no-build", "-o", "out4", "-p:IncludeSymbols=true");
+        Packs(consumer, "out5", ["a.2.0.0.nupkg", "a.2.0.0.cdx.json"], "build", "-c", "Release", "-p:GeneratePackageOnBuild=true", "-p:PackageOutputPath=out5", "-p:Version=2.0");
     }
 
     [TestMethod]
@@ -28,7 +28,7 @@ public sealed class PackShapes
     {
         using var consumer = new Consumer().Project("a.csproj").Lock().Commit();
 
-        Packs(consumer, "art/package/release", ["a.1.0.0.nupkg", "a.1.0.0.cdx.json"], "--artifacts-path", "art");
+        Packs(consumer, "art/package/release", ["a.1.0.0.nupkg", "a.1.0.0.cdx.json"], "pack", "--artifacts-path", "art");
     }
 
     [TestMethod]
@@ -57,7 +57,7 @@ public sealed class PackShapes
                 "<TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType><PackAsTool>true</PackAsTool><UseAppHost>false</UseAppHost>")
             .Write("Program.cs", "class Program { static void Main() { } }").Lock().Commit();
 
-        Packs(consumer, "bin/Release", ["a.1.0.0.nupkg", "a.1.0.0.cdx.json"]);
+        Packs(consumer, "bin/Release", ["a.1.0.0.nupkg", "a.1.0.0.cdx.json"], "pack");
 
         var package = consumer.PathOf("bin", "Release", "a.1.0.0.nupkg");
         var root = Evidence.Json(consumer.PathOf("bin", "Release", "a.1.0.0.cdx.json")).GetProperty("metadata").GetProperty("component");
@@ -97,7 +97,7 @@ public sealed class PackShapes
     private static void Packs(Consumer consumer, string folder, string[] files, params string[] arguments)
     {
         var key = consumer.Make($"key {Guid.NewGuid():N}");
-        consumer.Run(["pack", .. arguments, $"-p:SupplyChainSigningKey={key.Private}"]).Succeeds();
+        consumer.Run([.. arguments, $"-p:SupplyChainSigningKey={key.Private}"]).Succeeds();
 
         var packages = files.Where(file => file.EndsWith("nupkg", StringComparison.Ordinal)).ToArray();
         CollectionAssert.AreEqual(files.Concat(packages.Select(package => $"{package}.sigstore.json")).Order(StringComparer.Ordinal).ToArray(), Evidence.Files(consumer.PathOf(folder)));

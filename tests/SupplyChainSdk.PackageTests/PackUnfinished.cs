@@ -24,9 +24,34 @@ public sealed class PackUnfinished
         consumer.Run("pack", "--no-build", key).Fails("error SCSDK1019", "error SCSDK7008");
         Assert.IsEmpty(Evidence.Files(consumer.PathOf("bin", "Release")));
 
+        // When the package cannot even be moved away, that is said, and who reads it knows what to do.
+        Directory.Delete(consumer.PathOf("obj", "supplychain", "unattested"), recursive: true);
+        File.WriteAllText(consumer.PathOf("obj", "supplychain", "unattested"), "");
+        Assert.Contains("Delete it by hand", consumer.Run("pack", "--no-build", key).Fails("error SCSDK1019", "error SCSDK7008").Output);
+
+        File.Delete(consumer.PathOf("obj", "supplychain", "unattested"));
         Directory.Delete(consumer.PathOf("bin", "Release", "a.1.0.0.nupkg.sigstore.json"));
         consumer.Run("pack", "--no-build", key).Succeeds();
         Assert.HasCount(3, Evidence.Files(consumer.PathOf("bin", "Release")));
+    }
+
+    [TestMethod]
+    [TestCategory("Unprivileged")]
+    public void In_a_folder_that_became_read_only_the_earlier_package_stays_whole_and_the_pack_fails()
+    {
+        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
+            Assert.Inconclusive("An administrator can write into a read-only folder.");
+        using var consumer = new Consumer().Project("a.csproj").Lock().Commit();
+        var output = consumer.PathOf("bin", "Release");
+        consumer.Run("pack", $"-p:SupplyChainSigningKey={consumer.Make("release").Private}").Succeeds();
+        var before = Evidence.Files(output).Select(file => Evidence.Sha256(Path.Combine(output, file))).ToArray();
+        Keys.Mode(output, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        var run = consumer.Run("pack", "--no-build", $"-p:SupplyChainSigningKey={consumer.Make("next").Private}");
+        Keys.Mode(output, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        run.Fails("error SCSDK1019", "error SCSDK7008");
+        CollectionAssert.AreEqual(before, Evidence.Files(output).Select(file => Evidence.Sha256(Path.Combine(output, file))).ToArray());
     }
 
     [TestMethod]
