@@ -26,8 +26,9 @@ public sealed class DesignTime
     [TestMethod]
     public void Packing_is_never_taken_for_design_time()
     {
-        using var consumer = new Consumer().Project("a.csproj").With("CI", "true");
+        using var consumer = new Consumer().Project("a.csproj");
+        consumer.Run("build", "-c", "Release").Succeeds("warning SCSDK2001");
 
-        consumer.Run("pack", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true").Fails("error SCSDK2001");
+        consumer.With("CI", "true").Run("pack", "--no-build", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true").Fails("error SCSDK2001").Checks(1);
     }
 }

@@ -49,9 +49,9 @@ public sealed class Doors
 
         var run = consumer.Run("build").Succeeds().Checks(1);
 
-        Assert.DoesNotContain("MSB4011", run.Output);
+        Assert.DoesNotContain("MSB4011", run.Shown);
         var pack = consumer.Commit().Run("pack");
-        Assert.AreEqual(1, pack.Tasks.Count(task => task == "AttestPackages"), pack.Output);
+        Assert.AreEqual(1, pack.Tasks.Count(task => task == "AttestPackages"), pack.Shown);
     }
 
     [TestMethod]

@@ -7,15 +7,15 @@ public sealed class Folders
 {
     [TestMethod]
     [DataRow("with space and é ö ü 中 folder")]
-    [DataRow("it's (100%25) & more; really")]
+    [DataRow("it's (one) & more; really")]
     public void A_folder_may_have_any_name(string name)
     {
         using var consumer = new Consumer(name).Project("my project é.csproj").WithOwnPackages().Lock().Commit();
 
         consumer.Run("build").Succeeds().Checks(1);
         consumer.Run("build").Succeeds().RunsNothing();
-        var pack = consumer.Run("pack");
-        Assert.Contains("AttestPackages", pack.Tasks, pack.Output);
+        var pack = consumer.Run("pack", "-p:PackageId=mine");
+        Assert.Contains("AttestPackages", pack.Tasks, pack.Shown);
     }
 
     [TestMethod]

@@ -33,7 +33,7 @@ public sealed class MultiTarget
 
         var run = consumer.Run("pack");
 
-        Assert.Contains("AttestPackages", run.Tasks, run.Output);
+        Assert.Contains("AttestPackages", run.Tasks, run.Shown);
         Assert.Contains("_manifest/cyclonedx/bom.cdx.json", Consumer.Entries(consumer.PathOf("bin", "Release", "a.1.0.0.nupkg")));
     }
 
@@ -44,7 +44,7 @@ public sealed class MultiTarget
 
         var run = consumer.Run("pack");
 
-        Assert.Contains("AttestPackages", run.Tasks, run.Output);
+        Assert.Contains("AttestPackages", run.Tasks, run.Shown);
     }
 
     [TestMethod]

@@ -24,9 +24,9 @@ public sealed class PackageNames
 
         var run = consumer.Run(["pack", .. arguments]);
 
-        Assert.IsTrue(File.Exists(consumer.PathOf(expected)) || File.Exists(consumer.PathOf("obj", "supplychain", "unattested", Path.GetFileName(expected))), run.Output);
-        Assert.DoesNotContain("SCSDK7008", run.Output);
-        Assert.Contains(Path.GetFileName(expected), Recorded(consumer), run.Output);
+        Assert.IsTrue(File.Exists(consumer.PathOf(expected)) || File.Exists(consumer.PathOf("obj", "supplychain", "unattested", Path.GetFileName(expected))), run.Shown);
+        Assert.DoesNotContain("SCSDK7008", run.Shown);
+        Assert.Contains(Path.GetFileName(expected), Recorded(consumer), run.Shown);
     }
 
     [TestMethod]
@@ -39,8 +39,8 @@ public sealed class PackageNames
 
         var run = consumer.Run("pack", "-p:NuspecFile=other.nuspec", "-p:NuspecProperties=name=Other");
 
-        Assert.Contains("warning SCSDK6002", run.Codes, run.Output);
-        Assert.Contains("Other.3.1.0.nupkg", Recorded(consumer), run.Output);
+        Assert.Contains("warning SCSDK6002", run.Codes, run.Shown);
+        Assert.Contains("Other.3.1.0.nupkg", Recorded(consumer), run.Shown);
         Assert.DoesNotContain("_manifest/cyclonedx/bom.cdx.json", Consumer.Entries(consumer.PathOf("bin", "Release", "Other.3.1.0.nupkg")));
     }
 

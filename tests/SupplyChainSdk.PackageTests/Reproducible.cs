@@ -32,7 +32,7 @@ public sealed class Reproducible
     {
         var run = consumer.With("CI", "true").Run("pack");
         var package = consumer.PathOf("bin", "Release", "a.1.0.0.nupkg");
-        Assert.IsTrue(File.Exists(package), run.Output);
+        Assert.IsTrue(File.Exists(package), run.Shown);
         return Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(package)));
     }
 }

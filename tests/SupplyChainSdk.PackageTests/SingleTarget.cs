@@ -12,7 +12,7 @@ public sealed class SingleTarget
 
         var run = consumer.Run("build").Succeeds("warning SCSDK2001").Checks(1);
 
-        Assert.Contains("dotnet restore --use-lock-file", run.Output);
+        Assert.Contains("dotnet restore --use-lock-file", run.Shown);
     }
 
     [TestMethod]

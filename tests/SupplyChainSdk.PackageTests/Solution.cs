@@ -23,6 +23,6 @@ public sealed class Solution
         consumer.Run("build", mode, "--no-restore").Succeeds().RunsNothing();
         consumer.With("CI", "true").Run("build", mode, "--no-restore", "-p:RestoreLockedMode=true").Checks(3);
 
-        Assert.IsFalse(Directory.Exists(consumer.PathOf("obj")), first.Output);
+        Assert.IsFalse(Directory.Exists(consumer.PathOf("obj")), first.Shown);
     }
 }

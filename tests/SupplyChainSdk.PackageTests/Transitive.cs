@@ -59,7 +59,7 @@ public sealed class Transitive
 
         var build = consumer.Run("build", sample).Checks(1);
 
-        Assert.AreEqual(0, build.ExitCode, build.Output);
+        Assert.AreEqual(0, build.ExitCode, build.Shown);
         Assert.Contains("AttestPackages", consumer.Run("pack", sample).Tasks);
         var policies = consumer.RunPlain("msbuild", sample, "-getItem:SupplyChainPolicy").Output.Replace('\\', '/');
         Assert.Contains("/policy/supplychain.json", policies);

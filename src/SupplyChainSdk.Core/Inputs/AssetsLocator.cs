@@ -7,7 +7,9 @@ namespace SupplyChainSdk.Inputs;
 /// Which project an assets file belongs to is what it says itself: two projects may share a folder, and a folder may hold what a copied project left.
 /// Where several claim one project, as after a change of <c>ArtifactsPath</c>, the newest is the one that the last restore wrote.
 /// </remarks>
-internal sealed class AssetsLocator(string root)
+/// <param name="repository">The root of the repository; null when there is none.</param>
+/// <param name="searched">The folder below which an assets file in no usual place is searched.</param>
+internal sealed class AssetsLocator(string? repository, string searched)
 {
     private const string FileName = "project.assets.json";
     private Dictionary<string, List<RestoreInfo>>? _elsewhere;
@@ -21,7 +23,7 @@ internal sealed class AssetsLocator(string root)
         return Newest(byRule.Count > 0 ? byRule : Elsewhere().GetValueOrDefault(Key(project)) ?? []);
     }
 
-    // obj beside the project, or artifacts/obj/<Project> of UseArtifactsOutput in any folder up to the root of the repository.
+    // obj beside the project, or artifacts/obj/<Project> of UseArtifactsOutput in any folder above it, in a repository up to its root.
     private IEnumerable<string> Candidates(string project)
     {
         yield return Default(project);
@@ -29,7 +31,7 @@ internal sealed class AssetsLocator(string root)
         for (var folder = Path.GetDirectoryName(project); folder is not null; folder = Path.GetDirectoryName(folder))
         {
             yield return Path.Combine(folder, "artifacts", "obj", name, FileName);
-            if (folder == root)
+            if (folder == repository)
                 yield break;
         }
     }
@@ -39,7 +41,7 @@ internal sealed class AssetsLocator(string root)
         if (_elsewhere is not null)
             return _elsewhere;
         _elsewhere = new(Comparer);
-        foreach (var path in FolderWalk.Files(root, f => f == FileName, _ => false))
+        foreach (var path in FolderWalk.Files(searched, f => f == FileName, _ => false))
         {
             if (ReadOrNull(path) is { } info)
             {

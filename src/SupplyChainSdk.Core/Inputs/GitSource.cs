@@ -106,7 +106,7 @@ public static class GitSource
         if (header.Split(' ') is not [_, var kind, var size] || !int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
             || answer.Output.Length != end + 1 + length + 1)
             throw new InvalidDataException("git cat-file answered what cannot be understood.");
-        return kind == "blob" ? answer.Output.AsMemory(end + 1, length) : null;
+        return kind == "blob" ? answer.Output.AsMemory(end + 1, length) : default(ReadOnlyMemory<byte>?);
     }
 
     // core.autocrlf and .gitattributes may have changed the line ends on checkout. In JSON, the only use of this, they mean nothing.

@@ -65,7 +65,9 @@ public static class ProjectLocator
 
     private static LocatedProjects Locate(IReadOnlyList<(string Path, string Name)> projects, string? solution, string from)
     {
-        var assets = new AssetsLocator(RepositoryRoot.Find(Path.GetDirectoryName(from)!) ?? (Directory.Exists(from) ? from : Path.GetDirectoryName(from)!));
+        var folder = Directory.Exists(from) ? from : Path.GetDirectoryName(from)!;
+        var repository = RepositoryRoot.Find(folder);
+        var assets = new AssetsLocator(repository, repository ?? folder);
         var located = new List<LocatedProject>();
         var unjudged = new List<UnjudgedProject>();
         foreach (var (path, name) in projects.DistinctBy(p => p.Path).OrderBy(p => p.Path, StringComparer.Ordinal))

@@ -11,12 +11,15 @@ public static class RepositoryRoot
     {
         for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
         {
-            var git = Path.Combine(at.FullName, ".git");
-            if (IsRepository(git) || IsLink(git))
+            if (Is(at.FullName))
                 return at.FullName;
         }
         return null;
     }
+
+    /// <summary>Whether a folder itself holds a git repository.</summary>
+    /// <param name="folder">Absolute path.</param>
+    public static bool Is(string folder) => Path.Combine(folder, ".git") is var git && (IsRepository(git) || IsLink(git));
 
     // Source: git, setup.c, is_git_directory.
     private static bool IsRepository(string git) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Licensing;
 
@@ -38,7 +39,7 @@ public sealed record LicenseTerm
             return true;
         }
         term = null;
-        nearest = NearestName.Of(text, LicenseSet.All.Keys) ?? error?.Suggestion;
+        nearest = NearestName.Of(text, LicenseSet.All.Keys.Order(StringComparer.Ordinal)) ?? error?.Suggestion;
         return false;
     }
 

@@ -1,3 +1,5 @@
+using SupplyChainSdk.Policy;
+
 namespace SupplyChainSdk.Licensing;
 
 /// <summary>Reads one name inside an expression: an id, perhaps with +, a LicenseRef, or what follows WITH.</summary>
@@ -34,7 +36,7 @@ internal static class SimpleLicense
         throw SpdxList.Licenses.ContainsKey(text)
             ? LicenseExpressionParser.Fail(start, $"'{text}' is a licence; an exception follows WITH")
             : LicenseExpressionParser.Fail(
-                start, $"'{text}' is not an exception of the SPDX list", NearestName.Of(text, SpdxList.Exceptions.Values));
+                start, $"'{text}' is not an exception of the SPDX list", NearestName.Of(text, SpdxList.Exceptions.Values.Order(StringComparer.Ordinal)));
     }
 
     private static LicenseExpression Canonical(SpdxLicense license, bool plus, bool isSuccessor, int start)
@@ -86,6 +88,6 @@ internal static class SimpleLicense
         if (id.ToUpperInvariant() is "NONE" or "NOASSERTION" or "UNLICENSED")
             return LicenseExpressionParser.Fail(start, $"'{id}' says that no licence is known; it is not part of an expression");
         return LicenseExpressionParser.Fail(start, $"'{id}' is not a licence of the SPDX list",
-            NearestName.Of(id, SpdxList.Licenses.Values.Where(l => !l.IsDeprecated).Select(l => l.Id)));
+            NearestName.Of(id, SpdxList.Licenses.Values.Where(l => !l.IsDeprecated).Select(l => l.Id).Order(StringComparer.Ordinal)));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyChainSdk.Inputs;
 
 namespace SupplyChainSdk.Policy;
 
@@ -18,7 +19,7 @@ internal sealed record PolicyFolders(ImmutableArray<string> Folders, ImmutableAr
         {
             upwards.Add(folder);
             // A folder in a clone, a file in a worktree or a submodule.
-            if (RealPath.Exists(Path.Combine(folder, ".git")))
+            if (RepositoryRoot.Is(folder))
                 return new PolicyFolders([.. upwards.AsEnumerable().Reverse()], [folder]);
         }
         var solution = solutionFolder is null ? project : RealPath.Of(solutionFolder);

@@ -121,6 +121,7 @@ public sealed class PackageReaderTests
     }
 
     [TestMethod]
+    [TestCategory("Unprivileged")]
     public void A_package_folder_without_permission_is_unreadable()
     {
         if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)

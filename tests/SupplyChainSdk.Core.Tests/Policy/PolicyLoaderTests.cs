@@ -13,7 +13,7 @@ public sealed class PolicyLoaderTests
     {
         using var tree = new PolicyTree();
         tree.Write("supplychain.json", "above the root: not even read");
-        tree.Write("repo/.git/HEAD", "");
+        tree.Repository("repo");
         tree.Write("repo/supplychain.json", Empty);
         tree.Write("repo/src/app/supplychain.json", Empty);
         tree.Write("repo/src/other/supplychain.json", "beside: not read");
@@ -28,7 +28,7 @@ public sealed class PolicyLoaderTests
     public void The_root_is_also_where_git_is_a_file()
     {
         using var tree = new PolicyTree();
-        tree.Write("repo/.git/HEAD", "");
+        tree.Repository("repo");
         tree.Write("repo/supplychain.json", "not read");
         tree.Write("repo/module/.git", "gitdir: ../.git/modules/module");
         tree.Write("repo/module/app/supplychain.json", Empty);
@@ -53,7 +53,7 @@ public sealed class PolicyLoaderTests
     public void No_file_is_said_as_information_and_configures_no_licences()
     {
         using var tree = new PolicyTree();
-        tree.Write("repo/.git/HEAD", "");
+        tree.Repository("repo");
 
         var load = Load(tree, "repo");
 
@@ -66,7 +66,7 @@ public sealed class PolicyLoaderTests
     public void What_a_file_extends_is_outer_to_it_and_inner_to_the_files_above()
     {
         using var tree = new PolicyTree();
-        tree.Write("repo/.git/HEAD", "");
+        tree.Repository("repo");
         tree.Write("repo/supplychain.json", Empty);
         tree.Write("repo/policy/base.json", """{"version":1,"extends":"deep/deeper.json"}""");
         tree.Write("repo/policy/deep/deeper.json", Empty);
@@ -82,7 +82,7 @@ public sealed class PolicyLoaderTests
     public void A_cycle_is_refused_at_the_extends_that_closes_it()
     {
         using var tree = new PolicyTree();
-        tree.Write("repo/.git/HEAD", "");
+        tree.Repository("repo");
         tree.Write("repo/supplychain.json", """{"version":1,"extends":"a.json"}""");
         tree.Write("repo/a.json", "{\"version\":1,\n\"extends\":\"supplychain.json\"}");
 
@@ -95,7 +95,7 @@ public sealed class PolicyLoaderTests
     public void A_file_that_extends_itself_is_a_cycle()
     {
         using var tree = new PolicyTree();
-        tree.Write("repo/.git/HEAD", "");
+        tree.Repository("repo");
         tree.Write("repo/supplychain.json", """{"version":1,"extends":"./supplychain.json"}""");
 
         Refused(Load(tree, "repo"), "SCSDK1002", "leads back");
@@ -105,7 +105,7 @@ public sealed class PolicyLoaderTests
     public void An_extended_file_that_is_not_there_is_named_where_it_is_extended()
     {
         using var tree = new PolicyTree();
-        tree.Write("repo/.git/HEAD", "");
+        tree.Repository("repo");
         tree.Write("repo/supplychain.json", """{"version":1,"extends":"policy/base.json"}""");
 
         var finding = Refused(Load(tree, "repo"), "SCSDK1001", "The policy file policy/base.json cannot be read: it is not there.");
@@ -118,7 +118,7 @@ public sealed class PolicyLoaderTests
     {
         using var tree = new PolicyTree();
         tree.Write("outside.json", Empty);
-        tree.Write("repo/.git/HEAD", "");
+        tree.Repository("repo");
         tree.Write("repo/inside.json", Empty);
         tree.Write("repo/app/supplychain.json", """{"version":1,"extends":"../inside.json"}""");
         Load(tree, "repo/app").Policy();
@@ -134,7 +134,7 @@ public sealed class PolicyLoaderTests
     {
         using var tree = new PolicyTree();
         tree.Write("outside.json", Empty);
-        tree.Write("repo/.git/HEAD", "");
+        tree.Repository("repo");
         tree.Write("repo/policy/base.json", Empty);
         tree.Write("repo/app/app.csproj", "");
         tree.Link("repo/app/supplychain.json", "../policy/base.json");
@@ -153,7 +153,7 @@ public sealed class PolicyLoaderTests
     {
         using var tree = new PolicyTree();
         tree.Write("elsewhere/base.json", Empty);
-        tree.Write("repo/.git/HEAD", "");
+        tree.Repository("repo");
         tree.Write("repo/supplychain.json", """{"version":1,"extends":"policy/base.json"}""");
         tree.Link("repo/policy", "../elsewhere");
 
@@ -165,7 +165,7 @@ public sealed class PolicyLoaderTests
     public void A_link_that_leads_nowhere_is_not_an_absent_file()
     {
         using var tree = new PolicyTree();
-        tree.Write("repo/.git/HEAD", "");
+        tree.Repository("repo");
         tree.Link("repo/supplychain.json", "gone.json");
 
         Refused(Load(tree, "repo"), "SCSDK1001", "it is not there");
@@ -176,7 +176,7 @@ public sealed class PolicyLoaderTests
     public void A_loop_of_links_is_an_error()
     {
         using var tree = new PolicyTree();
-        tree.Write("repo/.git/HEAD", "");
+        tree.Repository("repo");
         tree.Link("repo/supplychain.json", "b.json");
         tree.Link("repo/b.json", "supplychain.json");
 
@@ -188,7 +188,7 @@ public sealed class PolicyLoaderTests
     public void A_project_reached_through_a_link_has_the_policy_of_where_it_really_is()
     {
         using var tree = new PolicyTree();
-        tree.Write("repo/.git/HEAD", "");
+        tree.Repository("repo");
         tree.Write("repo/supplychain.json", Empty);
         tree.Write("repo/app/app.csproj", "");
         tree.Link("shortcut", "repo/app");
@@ -200,7 +200,7 @@ public sealed class PolicyLoaderTests
     public void A_folder_of_that_name_is_not_an_absent_file()
     {
         using var tree = new PolicyTree();
-        tree.Write("repo/.git/HEAD", "");
+        tree.Repository("repo");
         tree.Write("repo/supplychain.json/x", "");
 
         Refused(Load(tree, "repo"), "SCSDK1001", "it is a folder");
@@ -208,12 +208,13 @@ public sealed class PolicyLoaderTests
 
     [TestMethod]
     [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    [TestCategory("Unprivileged")]
     public void A_policy_that_may_not_be_read_is_not_an_absent_one()
     {
         if (Environment.IsPrivilegedProcess)
             Assert.Inconclusive("Permissions do not hold for a privileged user.");
         using var tree = new PolicyTree();
-        tree.Write("repo/.git/HEAD", "");
+        tree.Repository("repo");
         PolicyTree.Forbid(tree.Write("repo/supplychain.json", Empty));
 
         Refused(Load(tree, "repo"), "SCSDK1001", "permissions");
@@ -223,7 +224,7 @@ public sealed class PolicyLoaderTests
     public void A_file_of_two_mebibytes_is_refused()
     {
         using var tree = new PolicyTree();
-        tree.Write("repo/.git/HEAD", "");
+        tree.Repository("repo");
         tree.Write("repo/supplychain.json", Empty.PadRight(2 << 20));
 
         Refused(Load(tree, "repo"), "SCSDK1001", "1048576 are the most");
@@ -233,7 +234,7 @@ public sealed class PolicyLoaderTests
     public void One_bad_file_of_two_leaves_no_policy()
     {
         using var tree = new PolicyTree();
-        tree.Write("repo/.git/HEAD", "");
+        tree.Repository("repo");
         tree.Write("repo/supplychain.json", """{"version":1,"licenses":{"deny":["MIT"]}}""");
         tree.Write("repo/app/supplychain.json", "{");
 
@@ -245,7 +246,7 @@ public sealed class PolicyLoaderTests
     {
         using var tree = new PolicyTree();
         tree.Write("packages/contoso.build/supplychain.json", $$"""{"version":1,"delegate":{"licenses.exceptions":"90d"},{{Exception("2099-01-01")}}}""");
-        tree.Write("repo/.git/HEAD", "");
+        tree.Repository("repo");
         tree.Write("repo/supplychain.json", $$"""{"version":1,{{Exception("2026-12-01")}}}""");
         var contoso = Path.Combine(tree.Folder, "packages", "contoso.build", "supplychain.json");
 
@@ -259,7 +260,7 @@ public sealed class PolicyLoaderTests
     public void A_file_named_inside_the_repository_constrains_and_loosens_nothing_undelegated()
     {
         using var tree = new PolicyTree();
-        tree.Write("repo/.git/HEAD", "");
+        tree.Repository("repo");
         tree.Write("repo/supplychain.json", """{"version":1,"lock":{"enforce":"warning"}}""");
         tree.Write("repo/build/more.json", """{"version":1,"lock":{"enforce":"error"}}""");
         Assert.AreEqual(Enforce.Error, Load(tree, "repo", null, "build/more.json").Policy().Lock.Value);
@@ -273,7 +274,7 @@ public sealed class PolicyLoaderTests
     public void Naming_a_file_of_the_tree_does_not_lift_it_above_the_others()
     {
         using var tree = new PolicyTree();
-        tree.Write("repo/.git/HEAD", "");
+        tree.Repository("repo");
         tree.Write("repo/supplychain.json", Empty);
         tree.Write("repo/app/supplychain.json", $$"""{"version":1,{{Exception("2026-12-01")}}}""");
 
@@ -284,7 +285,7 @@ public sealed class PolicyLoaderTests
     public void A_named_file_that_is_not_there_is_an_error()
     {
         using var tree = new PolicyTree();
-        tree.Write("repo/.git/HEAD", "");
+        tree.Repository("repo");
 
         Refused(Load(tree, "repo", null, "gone.json"), "SCSDK1001", "it is not there");
     }
@@ -293,7 +294,7 @@ public sealed class PolicyLoaderTests
     public void An_organisations_file_may_extend_its_own_folder_only()
     {
         using var tree = new PolicyTree();
-        tree.Write("repo/.git/HEAD", "");
+        tree.Repository("repo");
         tree.Write("base.json", Empty);
         tree.Write("package/base.json", Empty);
         var path = tree.Write("package/policy.json", """{"version":1,"extends":"base.json"}""");
@@ -308,7 +309,7 @@ public sealed class PolicyLoaderTests
     public void More_than_64_files_are_refused()
     {
         using var tree = new PolicyTree();
-        tree.Write("repo/.git/HEAD", "");
+        tree.Repository("repo");
         for (var i = 0; i < 65; i++)
             tree.Write(i == 0 ? "repo/supplychain.json" : $"repo/{i}.json", i == 64 ? Empty : $$"""{"version":1,"extends":"{{i + 1}}.json"}""");
 

@@ -5,6 +5,14 @@ internal sealed class PolicyTree : IDisposable
 {
     public string Folder { get; } = Directory.CreateTempSubdirectory("policy-ü ").FullName;
 
+    /// <summary>Makes a folder what git takes for the root of a repository.</summary>
+    public void Repository(string folder)
+    {
+        Write($"{folder}/.git/HEAD", "ref: refs/heads/main\n");
+        Directory.CreateDirectory(Path.Combine(Folder, $"{folder}/.git/objects"));
+        Directory.CreateDirectory(Path.Combine(Folder, $"{folder}/.git/refs"));
+    }
+
     public string Write(string path, string content)
     {
         var full = Path.Combine(Folder, path);

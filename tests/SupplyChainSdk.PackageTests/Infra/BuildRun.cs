@@ -5,50 +5,55 @@ namespace SupplyChainSdk.PackageTests.Infra;
 /// <summary>How a build ended, and what it logged.</summary>
 internal sealed partial record BuildRun(int ExitCode, string Output)
 {
-    /// <summary>Our diagnostics: <c>warning SCSDK2001</c>; each line of the log once, as the summary repeats them all.</summary>
-    public string[] Codes => [.. Diagnostic().Matches(Output).Select(match => match.Value.Trim()).Distinct(StringComparer.Ordinal)
-        .Select(line => Code().Match(line).Value).Order(StringComparer.Ordinal)];
+    /// <summary>Our diagnostics, <c>warning SCSDK2001</c>, each as often as it was logged; the summary at the end repeats them and is left out.</summary>
+    public string[] Codes => [.. Diagnostic().Matches(Summary().Split(Output, 2)[0]).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal)];
+
+    /// <summary>What a failed assertion shows of a detailed log.</summary>
+    public string Shown => string.Join("\n", Output.Split('\n').Where(line => Noteworthy().IsMatch(line)).Distinct(StringComparer.Ordinal).TakeLast(40));
 
     /// <summary>Our tasks that ran, each as often as it ran.</summary>
     public string[] Tasks => [.. Task().Matches(Output).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal)];
 
     public BuildRun Succeeds(params string[] codes)
     {
-        Assert.AreEqual(0, ExitCode, Output);
+        Assert.AreEqual(0, ExitCode, Shown);
         return Has(codes);
     }
 
     public BuildRun Fails(params string[] codes)
     {
-        Assert.AreNotEqual(0, ExitCode, Output);
+        Assert.AreNotEqual(0, ExitCode, Shown);
         return Has(codes);
     }
 
     /// <summary>Asserts how often the gates ran.</summary>
     public BuildRun Checks(int times)
     {
-        Assert.AreEqual(times, Tasks.Count(task => task == "CheckDependencies"), Output);
+        Assert.AreEqual(times, Tasks.Count(task => task == "CheckDependencies"), Shown);
         return this;
     }
 
     /// <summary>Asserts that no task of ours was even loaded.</summary>
     public BuildRun RunsNothing()
     {
-        Assert.AreEqual("", string.Join(", ", Tasks), Output);
+        Assert.AreEqual("", string.Join(", ", Tasks), Shown);
         return this;
     }
 
     private BuildRun Has(string[] codes)
     {
-        Assert.AreEqual(string.Join(", ", codes.Order(StringComparer.Ordinal)), string.Join(", ", Codes), Output);
+        Assert.AreEqual(string.Join(", ", codes.Order(StringComparer.Ordinal)), string.Join(", ", Codes), Shown);
         return this;
     }
 
-    [GeneratedRegex("[^\r\n]*: (warning|error) SCSDK[0-9]{4}: [^\r\n]*")]
-    private static partial Regex Diagnostic();
+    [GeneratedRegex(": (error|warning)|^error|Task \"SupplyChainSdk|Unhandled|Exception")]
+    private static partial Regex Noteworthy();
 
-    [GeneratedRegex("(warning|error) SCSDK[0-9]{4}")]
-    private static partial Regex Code();
+    [GeneratedRegex("\n *Build (succeeded|FAILED)[.]")]
+    private static partial Regex Summary();
+
+    [GeneratedRegex(": ((warning|error) SCSDK[0-9]{4}): ")]
+    private static partial Regex Diagnostic();
 
     [GeneratedRegex(" Task \"SupplyChainSdk\\.Tasks\\.([A-Za-z]+)\"")]
     private static partial Regex Task();
