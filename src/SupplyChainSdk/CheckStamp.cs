@@ -24,10 +24,12 @@ internal sealed class CheckStamp(string folder)
     /// <summary>Keeps the findings, and unless there are errors among them or something changed since <paramref name="started"/>, the state.</summary>
     public void Keep(ImmutableArray<Finding> findings, ImmutableArray<string> inputs, string state, DateTime started)
     {
-        if (findings.IsEmpty)
+        // What is only worth knowing is said once, by the check itself: a build in which nothing changed then has nothing to load a task for.
+        ImmutableArray<Finding> repeated = [.. findings.Where(finding => finding.Severity != Severity.Information)];
+        if (repeated.IsEmpty)
             File.Delete(_findings);
         else
-            Replace(_findings, FindingsJson.Write(findings, [], relativeTo: null));
+            Replace(_findings, FindingsJson.Write(repeated, [], relativeTo: null));
         if (findings.Any(finding => finding.Severity == Severity.Error))
             return;
 

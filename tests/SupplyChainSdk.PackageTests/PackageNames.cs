@@ -14,7 +14,6 @@ public sealed class PackageNames
     [DataRow("bin/Release/a.nupkg", "-p:OutputFileNamesWithoutVersion=true")]
     [DataRow("out/a.1.0.0.nupkg", "-o", "out")]
     [DataRow("art/package/release/a.1.0.0.nupkg", "--artifacts-path", "art")]
-    [DataRow("bin/Release/a.1.0.0.nupkg", "-p:GeneratePackageOnBuild=true")]
     [DataRow("bin/Release/a.1.0.0.snupkg", "-p:IncludeSymbols=true", "-p:SymbolPackageFormat=snupkg")]
     [DataRow("bin/Release/a.1.0.0.symbols.nupkg", "-p:IncludeSymbols=true")]
     [DataRow("bin/Release/a.1.0.0.nupkg", "-p:PackAsTool=true", "-p:OutputType=Exe", "-p:StartupObject=Program")]
@@ -27,6 +26,19 @@ public sealed class PackageNames
         Assert.IsTrue(File.Exists(consumer.PathOf(expected)) || File.Exists(consumer.PathOf("obj", "supplychain", "unattested", Path.GetFileName(expected))), run.Shown);
         Assert.DoesNotContain("SCSDK7008", run.Shown);
         Assert.Contains(Path.GetFileName(expected), Recorded(consumer), run.Shown);
+    }
+
+    [TestMethod]
+    [DataRow("<TargetFramework>net10.0</TargetFramework>")]
+    [DataRow("<TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks>")]
+    public void A_package_that_the_build_makes_is_found(string frameworks)
+    {
+        using var consumer = new Consumer().Project("a.csproj", frameworks: frameworks + "<GeneratePackageOnBuild>true</GeneratePackageOnBuild>").Lock().Commit();
+
+        var run = consumer.Run("build");
+
+        Assert.Contains("AttestPackages", run.Tasks, run.Shown);
+        Assert.Contains("a.1.0.0.nupkg", Recorded(consumer), run.Shown);
     }
 
     [TestMethod]

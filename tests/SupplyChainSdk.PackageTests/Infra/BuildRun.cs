@@ -55,6 +55,6 @@ internal sealed partial record BuildRun(int ExitCode, string Output)
     [GeneratedRegex(": ((warning|error) SCSDK[0-9]{4}): ")]
     private static partial Regex Diagnostic();
 
-    [GeneratedRegex(" Task \"SupplyChainSdk\\.Tasks\\.([A-Za-z]+)\"")]
+    [GeneratedRegex("[ >]Task \"SupplyChainSdk\\.Tasks\\.([A-Za-z]+)\"")]
     private static partial Regex Task();
 }
