@@ -37,7 +37,7 @@ internal static class CommonOptions
     /// <summary>
     /// Runs a command's work. A failure that is not an answer ends with exit code 2 and one coded line; nothing is ever exit code 0 by accident.
     /// </summary>
-    /// <remarks>On another thread: a signal is only listened for once this has returned.</remarks>
+    /// <remarks>On another thread, so that a signal also ends work that does not look at its token, such as waiting for a pipe.</remarks>
     public static void SetWork(this Command command, Func<ParseResult, CancellationToken, int> work) =>
         command.SetAction((parsed, cancel) => Task.Run(() => Guarded(() => work(parsed, cancel)), CancellationToken.None));
 
