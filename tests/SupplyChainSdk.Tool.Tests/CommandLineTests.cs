@@ -126,7 +126,6 @@ public sealed class CommandLineTests
     public void The_package_of_the_tool_holds_these_files_installs_and_runs()
     {
         using var scratch = new Scratch();
-        // NuGet takes no folder name apart that has a percent sign or a semicolon in it; this one has neither.
         Dotnet(scratch, "pack", Path.Combine(Tool.Folder, "..", "..", "..", "SupplyChainSdk.Tool.csproj"), "--no-build", "-c", Tool.Configuration, "-o", scratch.At("feed"), "-nodeReuse:false");
         var package = Directory.EnumerateFiles(scratch.At("feed"), "*.nupkg").Single();
         using (var archive = ZipFile.OpenRead(package))
@@ -167,6 +166,9 @@ public sealed class CommandLineTests
     private static void Dotnet(Scratch scratch, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = scratch.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        // Those of the process that runs the tests belong to its own SDK.
+        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+            start.Environment.Remove(name);
         start.Environment["NUGET_PACKAGES"] = scratch.At("packages");
         start.Environment["DOTNET_CLI_HOME"] = scratch.Folder;
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
