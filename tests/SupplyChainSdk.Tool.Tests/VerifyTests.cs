@@ -54,6 +54,27 @@ public sealed class VerifyTests
     }
 
     [TestMethod]
+    [DataRow("passed", "error", "integrity ok,")]
+    [DataRow("passed", "warning", "integrity passed (enforce warning),")]
+    [DataRow("failed", "error", "integrity failed,")]
+    [DataRow("off", "off", "integrity off,")]
+    [DataRow("notConfigured", "error", "integrity not configured,")]
+    [DataRow("notRun", "error", "integrity not run,")]
+    [DataRow("ok", "error", "integrity 'ok' (not known to this version),")]
+    public void Only_a_gate_that_passed_and_would_have_stopped_the_build_is_called_ok(string result, string enforce, string shown)
+    {
+        using var package = new AttestedPackage(new Recipe
+        {
+            Statement = s =>
+            {
+                s["predicate"]!["runDetails"]!["byproducts"]![0]!["annotations"]!["result"] = result;
+                s["predicate"]!["runDetails"]!["byproducts"]![0]!["annotations"]!["enforce"] = enforce;
+            },
+        });
+        Assert.Contains($"gates {shown} licenses", Tool.RunIn(package.Folder, "verify", AttestedPackage.Name, "--key", "release.pub").Exits(Tool.Yes).Output);
+    }
+
+    [TestMethod]
     public void The_json_has_everything_that_the_text_shows()
     {
         using var package = new AttestedPackage();
