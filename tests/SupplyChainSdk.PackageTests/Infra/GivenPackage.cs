@@ -51,6 +51,12 @@ internal static class GivenPackage
         return consumer;
     }
 
+    public static Consumer Restored(this Consumer consumer)
+    {
+        consumer.RunPlain("restore").Succeeds();
+        return consumer;
+    }
+
     /// <summary>The archive of a package in the packages folder.</summary>
     public static string Archive(this Consumer consumer, string id, string version = "1.0.0")
     {
