@@ -22,7 +22,7 @@ public static class PackFindings
 
     /// <summary>The file is not what pack wrote.</summary>
     public static Finding Changed(string package, string packed, string found) => Finding.Create(Codes.PackageChangedSincePack, Severity.Error,
-        $"{Path.GetFileName(package)} changed since it was packed: sha256 {found}, packed {packed}. Find out what changed it, delete it and pack again.",
+        $"{Path.GetFileName(package)} changed since it was packed: sha256 {found}, packed {packed}. Find out what changed it, and pack again.",
         Path.GetFileName(package), new Location(package));
 
     /// <summary>The package went where no push step looks.</summary>
