@@ -54,7 +54,8 @@ internal static class CommonOptions
         }
         catch (KeyException e)
         {
-            Console.Error.WriteLine($"error {Codes.KeyUnusable}: {Printable.Text(e.Message)}");
+            var code = e.Failure is KeyFailure.Unwritable or KeyFailure.AlreadyExists ? Codes.OutputUnwritable : Codes.KeyUnusable;
+            Console.Error.WriteLine($"error {code}: {Printable.Text(e.Message)}");
             return ExitCode.Undecided;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException or ArgumentException)

@@ -17,6 +17,25 @@ internal static class SupplyChainTool
         var run = consumer.RunPlain([Assembly, .. arguments]);
         return new ToolRun(run.ExitCode, run.Output);
     }
+
+    /// <summary>The same as a user whom permissions bind, for tests that root runs.</summary>
+    public static ToolRun AsNobody(this Consumer consumer, params string[] arguments)
+    {
+        var home = Directory.CreateDirectory(Path.Combine(consumer.Root, "nobody"));
+        var tool = Path.Combine(consumer.Root, "tool");
+        if (!Directory.Exists(tool))
+        {
+            // Where the tool was built may be a place that only its owner sees.
+            Directory.CreateDirectory(tool);
+            foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(Assembly)!))
+                File.Copy(file, Path.Combine(tool, Path.GetFileName(file)));
+        }
+        consumer.Program("chmod", "a+rx", consumer.Root, consumer.Folder);
+        consumer.Program("chmod", "a+rwx", home.FullName);
+        var run = consumer.With("HOME", home.FullName).With("DOTNET_CLI_HOME", home.FullName)
+            .Program("setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", "dotnet", Path.Combine(tool, "supplychain.dll"), .. arguments]);
+        return new ToolRun(run.ExitCode, run.Output);
+    }
 }
 
 /// <summary>How a command ended, and what it printed.</summary>
