@@ -92,6 +92,9 @@ internal sealed class Consumer : IDisposable
     public void Interrupt() => DotNet.Process("sh", Folder, _environment, "-c",
         $"for p in /proc/[0-9]*; do if tr '\\0' ' ' < $p/cmdline 2>/dev/null | grep -q '^dotnet pack .*CancelTest={Root}'; then kill -INT ${{p#/proc/}}; fi; done").Succeeds();
 
+    /// <summary>Runs any program where the projects are.</summary>
+    public BuildRun Program(string program, params string[] arguments) => DotNet.Process(program, Folder, _environment, arguments);
+
     /// <summary>Writes and keeps a lock file.</summary>
     public Consumer Lock(string project = "")
     {
