@@ -25,6 +25,9 @@ public sealed record CheckRequest
     /// <summary>Policy files besides those that are found from the project up.</summary>
     public ImmutableArray<string> PolicyFiles { get; init; } = [];
 
+    /// <summary>The policy, where it is not that of the working tree; null for that one.</summary>
+    public PolicyLoad? Policy { get; init; }
+
     /// <summary>Whether the rules for CI apply.</summary>
     public bool IsCI { get; init; }
 
@@ -68,7 +71,7 @@ public static class DependencyCheck
         var today = DateOnly.FromDateTime(request.Now.UtcDateTime);
         // git is another process: it answers while packages are hashed.
         using var git = Task.Run(() => GitSource.Read(folder), cancel);
-        var load = PolicyLoader.Load(folder, request.SolutionFolder, request.PolicyFiles, today);
+        var load = request.Policy ?? PolicyLoader.Load(folder, request.SolutionFolder, request.PolicyFiles, today);
         var inputs = ImmutableArray.CreateBuilder<string>();
         inputs.AddRange(request.AssetsFile, request.LockFile);
         inputs.AddRange(load.Probed);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Sigstore;
 
@@ -21,6 +22,20 @@ internal static class CommonOptions
         Description = "A further policy file; it adds to those of the repository and never replaces them. May be repeated.",
         HelpName = "FILE",
     };
+
+    /// <summary>Where a command works; a folder when nothing is said. A misspelt option is not taken for it.</summary>
+    public static Argument<string> Place(string name, string description)
+    {
+        var place = new Argument<string>(name) { Description = description, DefaultValueFactory = _ => "." };
+        place.Validators.Add(result =>
+        {
+            if (result.Tokens is not [{ Value: ['-', ..] option }] || result.Parent is not CommandResult { Command: var command })
+                return;
+            var nearest = NearestName.Of(option, command.Options.Select(o => o.Name));
+            result.AddError($"'{option}' is no option of {command.Name}{(nearest is null ? "" : $"; did you mean {nearest}?")}");
+        });
+        return place;
+    }
 
     /// <summary>The one package that a command is about.</summary>
     public static Argument<string> Package()

@@ -97,7 +97,7 @@ public static class GitSource
     }
 
     // "<id> blob <size>\n<content>\n", or "<name> missing".
-    private static ReadOnlyMemory<byte>? Blob(GitAnswer answer)
+    internal static ReadOnlyMemory<byte>? Blob(GitAnswer answer)
     {
         var end = Array.IndexOf(answer.Output, (byte)'\n');
         var header = end < 0 ? "" : Encoding.UTF8.GetString(answer.Output, 0, end);

@@ -26,10 +26,6 @@ public static partial class PackageOverrides
     // A condition only reads; a path may have any name, such as that of a policy file.
     private static readonly ImmutableArray<string> Harmless = ["Condition", "Exclude", "Include", "Label", "Project", "Remove"];
 
-    private static readonly ImmutableArray<string> Folders = ["build", "buildCrossTargeting", "buildMultiTargeting", "buildTransitive", "Sdk"];
-
-    private static readonly ImmutableArray<string> NotMSBuild = [".a", ".dll", ".dylib", ".exe", ".lib", ".pdb", ".so", ".winmd"];
-
     /// <summary>Reads the build files of every package of a project.</summary>
     /// <param name="packages">The packages; those whose archive could not be read are findings of the integrity gate.</param>
     /// <param name="locked">The places of packages in the lock file; null when there is none.</param>
@@ -44,13 +40,19 @@ public static partial class PackageOverrides
             var id = package.Package.Id;
             var place = locked?.GetValueOrDefault(id)?.Place;
             using var archive = PackageArchive.Open(package.ArchivePath);
-            foreach (var entry in archive.Entries.Where(IsBuildFile))
+            var waiting = new Queue<string>(archive.Entries.Where(IsBuildFile));
+            var seen = waiting.ToHashSet(StringComparer.Ordinal);
+            while (waiting.TryDequeue(out var entry))
             {
+                cancel.ThrowIfCancellationRequested();
                 try
                 {
-                    var names = Names(archive.ReadEntry(entry, MaxBuildFile)!);
+                    var content = archive.ReadEntry(entry, MaxBuildFile)!;
+                    var (names, imports) = Read(content);
                     if (names.Length > 0)
                         findings.Add(IntegrityFindings.PackageSetsProperties(id, entry, names, place));
+                    foreach (var imported in archive.Entries.Where(e => imports.Contains(Path.GetFileName(e)) && seen.Add(e)))
+                        waiting.Enqueue(imported);
                 }
                 catch (PackageFormatException e)
                 {
@@ -61,18 +63,13 @@ public static partial class PackageOverrides
         return findings.ToImmutable();
     }
 
-    // What NuGet imports, and what that may import: MSBuild does not care about extensions.
-    private static bool IsBuildFile(string entry)
-    {
-        var extension = Path.GetExtension(entry);
-        return extension.Equals(".props", StringComparison.OrdinalIgnoreCase) || extension.Equals(".targets", StringComparison.OrdinalIgnoreCase)
-            || (Folders.Contains(entry.Split('/')[0], StringComparer.OrdinalIgnoreCase) && entry.Contains('/', StringComparison.Ordinal)
-                && !NotMSBuild.Contains(extension, StringComparer.OrdinalIgnoreCase));
-    }
+    private static bool IsBuildFile(string entry) => Path.GetExtension(entry).ToUpperInvariant() is ".PROPS" or ".TARGETS";
 
-    private static ImmutableArray<string> Names(byte[] content)
+    // MSBuild imports files of any extension, so the names of those are followed; by the last part alone, because properties stand before it.
+    private static (ImmutableArray<string> Names, HashSet<string> Imports) Read(byte[] content)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
+        var imports = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         try
         {
             using var reader = XmlReader.Create(new MemoryStream(content),
@@ -80,9 +77,15 @@ public static partial class PackageOverrides
             while (reader.Read())
             {
                 if (reader.NodeType == XmlNodeType.Element)
+                {
+                    if (reader.LocalName.Equals("Import", StringComparison.OrdinalIgnoreCase) && reader.GetAttribute("Project") is { } project)
+                        imports.Add(project.Split('/', '\\', ')')[^1]);
                     Add(names, reader);
+                }
                 else if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
+                {
                     names.UnionWith(Code().Matches(reader.Value).Select(m => m.Value));
+                }
             }
         }
         catch (XmlException)
@@ -90,7 +93,7 @@ public static partial class PackageOverrides
             // MSBuild would refuse the file too; what it would have said is looked for in its text, so that a trick of encoding hides nothing.
             names.UnionWith(OurName().Matches(System.Text.Encoding.UTF8.GetString(content)).Select(m => m.Value));
         }
-        return [.. names.Where(n => !Stricter.Contains(n, StringComparer.OrdinalIgnoreCase))];
+        return ([.. names.Where(n => !Stricter.Contains(n, StringComparer.OrdinalIgnoreCase))], imports);
     }
 
     private static void Add(SortedSet<string> names, XmlReader reader)

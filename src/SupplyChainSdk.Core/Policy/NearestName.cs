@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace SupplyChainSdk.Policy;
 
 /// <summary>The known name that somebody may have meant.</summary>
-internal static class NearestName
+public static class NearestName
 {
     private const int LongestCompared = 64;
     private const int ShortestPrefix = 4;

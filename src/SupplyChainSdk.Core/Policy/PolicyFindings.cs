@@ -102,6 +102,14 @@ public static class PolicyFindings
             $"The entry for {Describe(package)} in \"{rule}\" ended on {expires:yyyy-MM-dd} and no longer counts. Look again, then renew or remove it."),
             $"{rule} {Describe(package)}", at);
 
+    /// <summary>SCSDK1024: what the tree allows and the policy that judges it does not.</summary>
+    /// <param name="what">The rule and both values, such as <c>"lock.enforce" is warning here and error there</c>.</param>
+    /// <param name="key">The rule, and what it is about.</param>
+    /// <param name="reference">The commit whose policy judges, as it was named.</param>
+    /// <param name="at">Where the tree says it; null where it says nothing any more.</param>
+    public static Finding Loosened(string what, string key, string reference, Location? at) => Finding.Create(Codes.PolicyLoosened, Severity.Warning,
+        $"The policy of the tree is looser than that of {reference}: {what}. It does not count here; it would once this is merged, so whoever merges has to want it.", key, at);
+
     private static string Describe(PackageSelector package) => package.Versions is null ? package.Id : $"{package.Id} {package.Versions}";
 
     private static Finding Error(DiagnosticCode code, Location at, string key, string message) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using SupplyChainSdk.Inputs;
 
 namespace SupplyChainSdk.Policy;
 
@@ -14,14 +15,15 @@ public static class PolicyLoader
     /// <param name="extraFiles">Files named by <c>@(SupplyChainPolicy)</c> or <c>--policy</c>; a relative path is relative to the project's folder.</param>
     /// <param name="today">The day in UTC: entries that loosen are measured by it.</param>
     /// <param name="licenses">Which licences there are; default: those that SupplyChainSdk knows.</param>
+    /// <param name="commit">When given, the files inside the repository are those of this commit, whatever the working tree holds.</param>
     /// <returns>A policy, or errors and no policy. With no file at all: the defaults, and SCSDK1006 as information.</returns>
     /// <exception cref="ArgumentException">A folder is not an absolute path.</exception>
     public static PolicyLoad Load(
-        string projectFolder, string? solutionFolder, IEnumerable<string> extraFiles, DateOnly today, LicenseVocabulary? licenses = null)
+        string projectFolder, string? solutionFolder, IEnumerable<string> extraFiles, DateOnly today, LicenseVocabulary? licenses = null, CommitFiles? commit = null)
     {
         if (!Path.IsPathFullyQualified(projectFolder) || solutionFolder is not null && !Path.IsPathFullyQualified(solutionFolder))
             throw new ArgumentException("Folders are absolute paths: the current directory decides nothing.", nameof(projectFolder));
-        var reading = new Reading(licenses);
+        var reading = new Reading(licenses, commit);
         try
         {
             reading.Folders = PolicyFolders.Of(projectFolder, solutionFolder);
@@ -40,7 +42,7 @@ public static class PolicyLoader
         return chains.IsEmpty ? load with { Findings = [.. load.Findings, PolicyFindings.NoPolicy()] } : load;
     }
 
-    private sealed class Reading(LicenseVocabulary? licenses)
+    private sealed class Reading(LicenseVocabulary? licenses, CommitFiles? commit)
     {
         private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
@@ -59,7 +61,7 @@ public static class PolicyLoader
                 Probed.Add(path);
                 Guarded(new Location(path), path, () =>
                 {
-                    if (RealPath.Exists(path))
+                    if (Exists(path))
                         Add(path, Folders.RootOf(path), new Location(path), [], files);
                 });
             }
@@ -72,7 +74,7 @@ public static class PolicyLoader
             var place = PolicyPlace.Organization;
             Guarded(new Location(path), path, () =>
             {
-                var real = RealPath.Of(path);
+                var real = Real(path);
                 var root = Folders.RootOf(path) ?? Folders.RootOf(real);
                 place = root is null ? PolicyPlace.Organization : PolicyPlace.Named;
                 Add(path, root ?? Path.GetDirectoryName(real), new Location(path), [], files);
@@ -84,7 +86,7 @@ public static class PolicyLoader
         private void Add(string path, string? root, Location namedAt, ImmutableArray<string> extending, ImmutableArray<PolicyFile>.Builder files)
         {
             Probed.Add(path);
-            var real = RealPath.Of(path);
+            var real = Real(path);
             Probed.Add(real);
             if (root is null || !RealPath.IsWithin(real, root))
             {
@@ -116,12 +118,12 @@ public static class PolicyLoader
 
         private PolicyFile? Read(string path, Location namedAt)
         {
-            if (!RealPath.Exists(path))
+            if (!Exists(path))
             {
                 Findings.Add(PolicyFindings.Unreadable(namedAt, Name(path), "it is not there"));
                 return null;
             }
-            if (Directory.Exists(path))
+            if (!IsCommitted(path) && Directory.Exists(path))
             {
                 Findings.Add(PolicyFindings.Unreadable(namedAt, Name(path), "it is a folder"));
                 return null;
@@ -131,9 +133,18 @@ public static class PolicyLoader
             return file;
         }
 
+        private bool IsCommitted(string path) => commit?.Covers(path) == true;
+
+        // A link of the working tree says nothing about the commit, and one in the commit is not followed: its content is no policy.
+        private string Real(string path) => IsCommitted(path) ? path : RealPath.Of(path);
+
+        private bool Exists(string path) => IsCommitted(path) ? commit!.Read(path) is not null : RealPath.Exists(path);
+
         // One byte more than allowed is enough to know that it is too big.
-        private static byte[] Bytes(string path)
+        private byte[] Bytes(string path)
         {
+            if (IsCommitted(path))
+                return commit!.Read(path) ?? throw new FileNotFoundException("The commit has no such file.", path);
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             var buffer = new byte[Math.Min(stream.Length, PolicyFile.MaxBytes) + 1];
             return buffer[..stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)];

@@ -9,9 +9,12 @@ namespace SupplyChainSdk.Tool.Commands;
 /// <summary><c>supplychain check</c>: the gates of the build, from outside it.</summary>
 internal static class CheckCommand
 {
+    private const int GatesOfOne = 3;
+
     public static Command Create()
     {
-        var path = new Argument<string>("PATH") { Description = "A project, a solution, or a folder. Default: the current folder.", DefaultValueFactory = _ => "." };
+        var path = CommonOptions.Place("PATH", "A project, a solution, or a folder. Default: the current folder.");
+        var baseline = new Option<string?>("--base") { Description = "Judges by the policy files of this commit, and lists what the tree loosens: for pull requests.", HelpName = "REF" };
         var ci = new Option<bool>("--ci") { Description = "Applies the rules of a CI build. Default where a CI system shows by its variables." };
         var lockSha256 = new Option<string?>("--lock-sha256") { Description = "The SHA-256 that the lock file must have, where there is no git to compare with.", HelpName = "HEX" };
         var policies = CommonOptions.Policies();
@@ -26,10 +29,11 @@ internal static class CheckCommand
             Examples:
               supplychain check
               supplychain check Contoso.slnx --ci --format json
+              supplychain check --base origin/main
 
             Exit codes: 0 nothing stops, 1 something does, 2 could not decide.
             """)
-        { path, ci, lockSha256, policies, format, noColor };
+        { path, ci, lockSha256, baseline, policies, format, noColor };
         command.SetWork((parsed, cancel) => SdkLibraries.Use(() =>
         {
             var located = ProjectLocator.Find(Path.GetFullPath(parsed.GetRequiredValue(path)));
@@ -41,13 +45,18 @@ internal static class CheckCommand
             foreach (var project in located.Projects)
             {
                 cancel.ThrowIfCancellationRequested();
+                terminal.Progress(gates.Count / GatesOfOne, located.Projects.Length, project.Name);
+                ImmutableArray<string> further = [.. (parsed.GetValue(policies) ?? []).Select(Path.GetFullPath)];
+                var solutionFolder = located.Solution is { } solution ? Path.GetDirectoryName(solution) : null;
+                var judging = parsed.GetValue(baseline) is { } reference ? Judging(reference, project, solutionFolder, further, findings) : null;
                 var report = DependencyCheck.Run(new CheckRequest
                 {
                     ProjectFile = project.Path,
-                    SolutionFolder = located.Solution is { } solution ? Path.GetDirectoryName(solution) : null,
+                    SolutionFolder = solutionFolder,
                     AssetsFile = project.AssetsPath,
                     LockFile = project.LockPath,
-                    PolicyFiles = [.. (parsed.GetValue(policies) ?? []).Select(Path.GetFullPath)],
+                    PolicyFiles = further,
+                    Policy = judging,
                     IsCI = parsed.GetValue(ci) || CIEnvironment.IsCI(Environment.GetEnvironmentVariable),
                     LockSha256 = parsed.GetValue(lockSha256),
                     Now = TimeProvider.System.GetUtcNow(),
@@ -59,6 +68,7 @@ internal static class CheckCommand
                 gates.AddRange(report.Gates);
             }
 
+            terminal.ProgressEnds(located.Projects.Length);
             if (parsed.GetValue(format) == "json")
                 terminal.Json(FindingsJson.Write(findings.ToImmutable(), gates.ToImmutable(), Environment.CurrentDirectory));
             else
@@ -66,6 +76,20 @@ internal static class CheckCommand
             return undecided ? ExitCode.Undecided : findings.Any(f => f.Severity == Severity.Error) ? ExitCode.No : ExitCode.Yes;
         }));
         return command;
+    }
+
+    // The policy of the commit, whatever the tree says; what the tree says more loosely is only listed.
+    private static PolicyLoad Judging(string reference, LocatedProject project, string? solutionFolder, ImmutableArray<string> further, ImmutableArray<Finding>.Builder findings)
+    {
+        var folder = Path.GetDirectoryName(project.Path)!;
+        var commit = CommitFiles.Open(GitSource.Read(folder), reference);
+        var judging = PolicyLoader.Load(folder, solutionFolder, further, PolicyCommand.Today(), commit: commit);
+        var tree = PolicyLoader.Load(folder, solutionFolder, further, PolicyCommand.Today());
+        if (tree.Policy is null)
+            findings.AddRange(tree.Findings);
+        else if (judging.Policy is not null)
+            findings.AddRange(PolicyLoosening.Find(judging.Policy, tree.Policy, reference));
+        return judging;
     }
 
     private static void Print(Terminal terminal, LocatedProjects located, ImmutableArray<Finding> findings, ImmutableArray<GateResult> gates)

@@ -8,7 +8,7 @@ internal static class InitCommand
 {
     public static Command Create()
     {
-        var folder = new Argument<string>("FOLDER") { Description = "The root of the repository. Default: the current folder.", DefaultValueFactory = _ => "." };
+        var folder = CommonOptions.Place("FOLDER", "The root of the repository. Default: the current folder.");
         var dryRun = new Option<bool>("--dry-run") { Description = "Only show what would be written." };
         var noColor = CommonOptions.NoColor();
         var command = new Command("init",

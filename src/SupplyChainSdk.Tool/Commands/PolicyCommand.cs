@@ -8,7 +8,7 @@ internal static class PolicyCommand
 {
     public static Command Create()
     {
-        var path = new Argument<string>("PATH") { Description = "A project, or a folder. Default: the current folder.", DefaultValueFactory = _ => "." };
+        var path = CommonOptions.Place("PATH", "A project, or a folder. Default: the current folder.");
         var policies = CommonOptions.Policies();
         var format = CommonOptions.Format();
         var noColor = CommonOptions.NoColor();

@@ -11,7 +11,7 @@ internal static class SbomCommand
 {
     public static Command Create()
     {
-        var path = new Argument<string>("PROJECT") { Description = "A restored project, or its folder. Default: the current folder.", DefaultValueFactory = _ => "." };
+        var path = CommonOptions.Place("PROJECT", "A restored project, or its folder. Default: the current folder.");
         var output = new Option<string?>("--output", "-o") { Description = "The file to write. Default: standard output.", HelpName = "FILE" };
         var command = new Command("sbom",
             """

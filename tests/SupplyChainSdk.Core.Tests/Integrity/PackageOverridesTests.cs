@@ -19,7 +19,6 @@ public sealed class PackageOverridesTests
     [DataRow("buildMultiTargeting/A.targets", "<Project><Target Name=\"X\" AfterTargets=\"_SupplyChainRunCheck;Build\" /></Project>", "_SupplyChainRunCheck")]
     [DataRow("Sdk/Sdk.props", "<Project TreatAsLocalProperty=\"SupplyChainCI\" />", "SupplyChainCI")]
     [DataRow("tools/more.props", "<Project><PropertyGroup><SupplyChainSigner>none</SupplyChainSigner></PropertyGroup></Project>", "SupplyChainSigner")]
-    [DataRow("build/imported.txt", "<Project><PropertyGroup><SupplyChainSigner>none</SupplyChainSigner></PropertyGroup></Project>", "SupplyChainSigner")]
     [DataRow("build/A.props", "<Project><UsingTask TaskName=\"SupplyChainSdk.Tasks.CheckDependencies\" AssemblyFile=\"x.dll\" /></Project>", "SupplyChainSdk.Tasks.CheckDependencies")]
     [DataRow("build/A.props", "<Project><UsingTask TaskName=\"CheckDependencies\" AssemblyFile=\"x.dll\" /></Project>", "CheckDependencies")]
     [DataRow("build/A.targets", "<Project><Target Name=\"X\"><CreateProperty Value=\"false\"><Output TaskParameter=\"Value\" PropertyName=\"SupplyChainEnabled\" /></CreateProperty></Target></Project>", "SupplyChainEnabled")]
@@ -41,9 +40,24 @@ public sealed class PackageOverridesTests
     [DataRow("build/A.props", "<Project><!-- SupplyChainEnabled --><PropertyGroup Condition=\"'$(SupplyChainEnabled)' == ''\"><Other>true</Other></PropertyGroup></Project>")]
     [DataRow("build/A.props", "<Project><UsingTask TaskName=\"Contoso.SupplyChain.Tool\" AssemblyFile=\"x.dll\" /></Project>")]
     [DataRow("lib/net10.0/A.xml", "<doc><SupplyChainEnabled /></doc>")]
-    [DataRow("buildings/A.txt", "<Project><PropertyGroup><SupplyChainEnabled>false</SupplyChainEnabled></PropertyGroup></Project>")]
+    [DataRow("build/A.txt", "<Project><PropertyGroup><SupplyChainEnabled>false</SupplyChainEnabled></PropertyGroup></Project>")]
     public void What_an_organisation_may_set_and_what_is_no_build_file_is_not(string entry, string content) =>
         Assert.IsEmpty(Check(entry, content));
+
+    [TestMethod]
+    [DataRow("$(MSBuildThisFileDirectory)more.dat")]
+    [DataRow("$(MSBuildThisFileDirectory)..\\tools\\more.dat")]
+    public void What_a_build_file_imports_is_read_whatever_its_name(string import)
+    {
+        var finding = Check(("build/A.props", $"<Project><Import Project=\"{import}\" /></Project>"),
+            ("tools/more.dat", "<Project><PropertyGroup><SupplyChainSigner>none</SupplyChainSigner></PropertyGroup></Project>"), ("tools/other.dat", "<SupplyChainSigner />")).Single();
+
+        StringAssert.Contains(finding.Message, "its tools/more.dat names SupplyChainSigner", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public void A_large_file_in_the_build_folder_that_nothing_imports_is_not_read() =>
+        Assert.IsEmpty(Check("build/netstandard2.0/ref/netstandard.xml", new string(' ', 5 << 20)));
 
     [TestMethod]
     public void A_build_file_that_cannot_be_read_is_an_error_of_its_package()
@@ -55,10 +69,12 @@ public sealed class PackageOverridesTests
         StringAssert.Contains(finding.Message, "build/A.props", StringComparison.Ordinal);
     }
 
-    private static ImmutableArray<Finding> Check(string entry, string content)
+    private static ImmutableArray<Finding> Check(string entry, string content) => Check((entry, content));
+
+    private static ImmutableArray<Finding> Check(params (string Name, string Content)[] entries)
     {
         using var scratch = new Scratch();
-        var path = scratch.Write("contoso.widget.1.2.3.nupkg", RawZip.Write([.. RawZip.Package(), new RawEntry(entry, content)]));
+        var path = scratch.Write("contoso.widget.1.2.3.nupkg", RawZip.Write([.. RawZip.Package(), ..entries.Select(e => new RawEntry(e.Name, e.Content))]));
         using var archive = PackageArchive.Open(path);
         var (hash, file) = archive.Hash();
         var id = PackageId.Create("Contoso.Widget", "1.2.3");

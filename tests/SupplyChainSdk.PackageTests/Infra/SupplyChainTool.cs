@@ -11,6 +11,10 @@ internal static class SupplyChainTool
         AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug",
         "net10.0", "supplychain.dll");
 
+    /// <summary>Runs a command as <see cref="BuildRun"/> reads it, in an environment that is not the consumer's.</summary>
+    public static BuildRun Supplychain(this Consumer consumer, params string[] arguments) =>
+        DotNet.Run(consumer.Folder, new Dictionary<string, string>(), [Assembly, .. arguments]);
+
     /// <summary>Runs a command where the consumer's projects are.</summary>
     public static ToolRun Tool(this Consumer consumer, params string[] arguments)
     {

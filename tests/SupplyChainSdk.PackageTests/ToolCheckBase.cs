@@ -1,0 +1,44 @@
+using SupplyChainSdk.PackageTests.Infra;
+
+namespace SupplyChainSdk.PackageTests;
+
+/// <summary><c>supplychain check --base</c>: a pull request does not approve itself.</summary>
+[TestClass]
+public sealed class ToolCheckBase
+{
+    [TestMethod]
+    public void The_tree_is_judged_by_the_policy_of_the_base_and_every_loosening_is_listed()
+    {
+        using var consumer = new Consumer().Offline().Package("Given.Gpl", license: "GPL-3.0-only").Project("src/a/a.csproj", GivenPackage.Reference("Given.Gpl"))
+            .Write("supplychain.json", """{ "version": 1, "delegate": { "licenses.exceptions": "30d" }, "licenses": { "deny": ["AGPL-3.0-only", "GPL-3.0-only"], "scope": "all" } }""")
+            .Lock("src/a").Commit();
+        consumer.Git("branch", "base");
+        consumer.Tool("check").Ends(1, "error SCSDK3002");
+        consumer.Tool("check", "--base", "base").Ends(1, "error SCSDK3002");
+
+        var expires = $"{DateTime.UtcNow.AddDays(9):yyyy-MM-dd}";
+        var exception = "\"exceptions\": [ { \"package\": \"Given.Gpl\", \"reason\": \"r\", \"owner\": \"o\", \"expires\": \"" + expires + "\" } ]";
+        // In an inner file, as the base lets it: it still is not the base that says so.
+        consumer.Write("src/supplychain.json", "{ \"version\": 1, \"licenses\": { " + exception + " } }").Commit();
+        consumer.Tool("check").Ends(0);
+        consumer.Tool("check", "--base", "base").Ends(1, "error SCSDK3002", "warning SCSDK1024").Says($"Given.Gpl as any licence until {expires}").Says("src/supplychain.json(1,");
+
+        File.Delete(consumer.PathOf("src", "supplychain.json"));
+        consumer.Write("supplychain.json", "{ \"version\": 1, \"lock\": { \"enforce\": \"warning\" }, \"delegate\": { \"licenses.exceptions\": \"60d\" }, \"licenses\": { \"enforce\": \"off\", \"unknown\": \"off\", \"deny\": [\"AGPL-3.0-only\"] } }");
+        consumer.Tool("check").Ends(0);
+        consumer.Tool("check", "--base", "base").Ends(1, ["error SCSDK3002", .. Enumerable.Repeat("warning SCSDK1024", 6)])
+            .Says("\"lock.enforce\" is warning here and error there").Says("\"licenses.enforce\" is off here").Says("\"licenses.unknown\" is off here").Says("\"licenses.scope\" is shipped here")
+            .Says("no longer has \"GPL-3.0-only\"").Says("for 60 days");
+
+        // Without the files, or with broken ones, the base still judges.
+        File.Delete(consumer.PathOf("supplychain.json"));
+        consumer.Tool("check", "--base", "base").Ends(1, "error SCSDK3002", "warning SCSDK1024").Says("the section \"licenses\" is gone");
+        consumer.Write("supplychain.json", "{").Tool("check", "--base", "base").Ends(1, "error SCSDK1001", "error SCSDK3002");
+
+        // A stricter tree loosens nothing; what the base does not say it does not judge.
+        consumer.Write("supplychain.json", """{ "version": 1, "licenses": { "deny": ["AGPL-3.0-only", "GPL-3.0-only", "MIT"], "scope": "all", "allow": ["Apache-2.0"] } }""");
+        consumer.Tool("check", "--base", "base").Ends(1, "error SCSDK3002");
+        consumer.Tool("check", "--base", "no-such-branch").Ends(2, "error SCSDK8012").Says("no commit of this repository");
+        consumer.Tool("check", "--base", "--upload-pack=x").Ends(2);
+    }
+}
