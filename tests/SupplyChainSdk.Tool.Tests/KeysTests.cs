@@ -84,7 +84,7 @@ public sealed class KeysTests
     public void A_folder_that_is_not_there_leaves_nothing()
     {
         using var scratch = new Scratch();
-        Assert.Contains("SCSDK7003", Tool.RunIn(scratch.Folder, "keys", "new", "no/where").Exits(Tool.Undecided).Error);
+        Assert.Contains("SCSDK1019", Tool.RunIn(scratch.Folder, "keys", "new", "no/where").Exits(Tool.Undecided).Error);
         Assert.AreEqual("", Names(scratch));
     }
 

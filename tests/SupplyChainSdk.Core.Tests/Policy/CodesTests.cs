@@ -10,7 +10,7 @@ public sealed class CodesTests
     private static readonly Regex Literal = new(@"SCSDK\d{4}", RegexOptions.CultureInvariant);
 
     // What targets raise themselves, because no task of ours can run then.
-    private static readonly string[] RaisedByTargets = [Codes.MSBuildTooOld.Id];
+    private static readonly string[] RaisedByTargets = [Codes.MSBuildTooOld.Id, Codes.AttestingSwitchedOff.Id];
 
     [TestMethod]
     public void Every_code_is_listed_once_and_in_the_block_of_its_subject()
