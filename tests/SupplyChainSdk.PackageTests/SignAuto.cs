@@ -20,7 +20,7 @@ public sealed class SignAuto
         CollectionAssert.AreEqual((string[])["a.1.0.0.cdx.json", Package, $"{Package}.intoto.unsigned.json"], Evidence.Files(output));
         // No envelope: a scanner that looks for signatures finds none.
         Assert.IsFalse(Evidence.Json(Path.Combine(output, $"{Package}.intoto.unsigned.json")).TryGetProperty("dsseEnvelope", out _));
-        var verify = consumer.Supplychain("verify", Path.Combine(output, Package), "--key", consumer.Make("any").Public);
+        var verify = consumer.Tool("verify", Path.Combine(output, Package), "--key", consumer.Make("any").Public);
         Assert.AreEqual(1, verify.ExitCode, verify.Output);
         Assert.Contains("SCSDK8005", verify.Output);
 

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Release;
@@ -36,7 +38,7 @@ public sealed class PackRecords(string workFolder)
             return (null, null);
         }
         if (Digest(package) is var now && now != packed)
-            return (null, PackFindings.Changed(package, packed, now));
+            return (null, Mismatch(package, packed, now));
         Forget(package);
         return (packed, null);
     }
@@ -92,7 +94,21 @@ public sealed class PackRecords(string workFolder)
             return PackFindings.Missing(package);
         if (Read(package) is not { } packed)
             return PackFindings.NotRecorded(package);
-        return Digest(package) is var now && now != packed ? PackFindings.Changed(package, packed, now) : null;
+        return Digest(package) is var now && now != packed ? Mismatch(package, packed, now) : null;
+    }
+
+    // The one change that has a good reason, and comes at the wrong time.
+    private static Finding Mismatch(string package, string packed, string now)
+    {
+        try
+        {
+            using var archive = PackageArchive.Open(package);
+            return archive.IsSigned ? SigningFindings.AlreadySigned(Path.GetFileName(package)) : PackFindings.Changed(package, packed, now);
+        }
+        catch (PackageFormatException)
+        {
+            return PackFindings.Changed(package, packed, now);
+        }
     }
 
     private void Keep(string package, string digest) => AtomicFile.Write(PathOf(package), Encoding.ASCII.GetBytes(digest));

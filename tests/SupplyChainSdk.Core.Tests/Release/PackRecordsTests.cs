@@ -1,3 +1,4 @@
+using SupplyChainSdk.Core.Tests.Packaging;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Release;
 
@@ -30,6 +31,19 @@ public sealed class PackRecordsTests : IDisposable
 
         Assert.AreEqual(Codes.PackageChangedSincePack, _records.Check(_package)?.Code);
         Assert.AreEqual(Codes.PackageChangedSincePack, _records.Take(_package, _evidence).Changed?.Code);
+    }
+
+    [TestMethod]
+    public void A_package_that_was_signed_in_between_is_told_the_right_order()
+    {
+        File.WriteAllBytes(_package, RawZip.Write(RawZip.Package()));
+        _records.Record(_package, null, _evidence);
+        Assert.IsNull(_records.Check(_package));
+
+        File.WriteAllBytes(_package, PackageLayersTests.Sign(RawZip.Write(RawZip.Package())));
+
+        Assert.AreEqual(Codes.PackageAlreadySigned, _records.Check(_package)?.Code);
+        Assert.Contains("pack and attest, then 'dotnet nuget sign', then push", _records.Take(_package, _evidence).Changed!.Message);
     }
 
     [TestMethod]

@@ -88,6 +88,15 @@ internal sealed class Consumer : IDisposable
     /// <summary>A line for the shell, which can set what a process inherits.</summary>
     public BuildRun Shell(string line) => DotNet.Process("sh", Folder, _environment, "-c", line);
 
+    /// <summary>The SDK as a user whom permissions bind, who then owns everything of this consumer.</summary>
+    public BuildRun RunAsNobody(params string[] arguments)
+    {
+        Program("chown", "-R", "65534:65534", Root).Succeeds();
+        var home = Path.Combine(Root, "nobody");
+        return With("HOME", home).With("DOTNET_CLI_HOME", home)
+            .Program("setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", "dotnet", .. arguments, "-v:d", "-tl:off"]);
+    }
+
     /// <summary>Ctrl+C for the one build of this consumer that has its folder on its command line.</summary>
     public void Interrupt() => DotNet.Process("sh", Folder, _environment, "-c",
         $"for p in /proc/[0-9]*; do if tr '\\0' ' ' < $p/cmdline 2>/dev/null | grep -q '^dotnet pack .*CancelTest={Root}'; then kill -INT ${{p#/proc/}}; fi; done").Succeeds();
