@@ -39,6 +39,6 @@ public sealed class ToolCheckBase
         consumer.Write("supplychain.json", """{ "version": 1, "licenses": { "deny": ["AGPL-3.0-only", "GPL-3.0-only", "MIT"], "scope": "all", "allow": ["Apache-2.0"] } }""");
         consumer.Tool("check", "--base", "base").Ends(1, "error SCSDK3002");
         consumer.Tool("check", "--base", "no-such-branch").Ends(2, "error SCSDK8012").Says("no commit of this repository");
-        consumer.Tool("check", "--base", "--upload-pack=x").Ends(2);
+        consumer.Tool("check", "--base", "--upload-pack=x").Ends(2, "error SCSDK8012");
     }
 }

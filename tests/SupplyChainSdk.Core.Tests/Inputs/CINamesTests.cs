@@ -1,0 +1,31 @@
+using System.Text.RegularExpressions;
+using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Tests;
+
+namespace SupplyChainSdk.Core.Tests.Inputs;
+
+/// <summary>MSBuild has to name the variables itself; both lists are the same.</summary>
+[TestClass]
+public sealed partial class CINamesTests
+{
+    [TestMethod]
+    public void The_build_knows_a_CI_by_the_same_variables_as_the_tool() =>
+        Assert.AreSequenceEqual(CIEnvironment.Signs.Order(StringComparer.Ordinal),
+            Variable().Matches(Build("SupplyChainSdk.CI.props")).Select(m => m.Groups[1].Value).Order(StringComparer.Ordinal));
+
+    [TestMethod]
+    public void The_pack_hands_over_the_variables_that_a_statement_repeats()
+    {
+        var list = List().Match(Build("SupplyChainSdk.Pack.targets"));
+
+        Assert.AreSequenceEqual(CIEnvironment.Variables, list.Groups[1].Value.Split(';'));
+    }
+
+    private static string Build(string file) => File.ReadAllText(Path.Combine(TestData.Repository, "build", file));
+
+    [GeneratedRegex(@"GetEnvironmentVariable\('([A-Za-z_]+)'\)")]
+    private static partial Regex Variable();
+
+    [GeneratedRegex("<_SupplyChainCIVariable Include=\"([^\"]+)\"")]
+    private static partial Regex List();
+}
