@@ -48,6 +48,9 @@ public sealed record CheckReport(
     ImmutableArray<Finding> Findings, ImmutableArray<GateResult> Gates, EffectivePolicy? Policy, DependencyGraph? Graph, PackageReading? Packages,
     GitState Git, ImmutableArray<string> Inputs)
 {
+    /// <summary>What the lock file states; null without one that can be read.</summary>
+    public ImmutableDictionary<PackageId, LockedHash>? Locked { get; init; }
+
     /// <summary>Whether nothing stops.</summary>
     public bool Passes => Findings.All(f => f.Severity != Severity.Error);
 }
@@ -95,7 +98,7 @@ public static class DependencyCheck
         ];
         var clock = ClockCheck.Check(request.Now, source);
         return new CheckReport([.. load.Findings, .. clock is null ? [] : (ReadOnlySpan<Finding>)[clock], .. gates.SelectMany(g => g.Findings)],
-            gates, policy, graph, packages, source, inputs.ToImmutable());
+            gates, policy, graph, packages, source, inputs.ToImmutable()) { Locked = locked.File?.Hashes };
     }
 
     private static ImmutableArray<string> GateNames { get; } = [LockGate.Name, IntegrityGate.Name, LicenseGate.Name];

@@ -37,7 +37,7 @@ internal static class CommonOptions
     /// <summary>
     /// Runs a command's work. A failure that is not an answer ends with exit code 2 and one coded line; nothing is ever exit code 0 by accident.
     /// </summary>
-    /// <remarks>On another thread: a signal is only listened for once this has returned.</remarks>
+    /// <remarks>On another thread, so that a signal also ends work that does not look at its token, such as waiting for a pipe.</remarks>
     public static void SetWork(this Command command, Func<ParseResult, CancellationToken, int> work) =>
         command.SetAction((parsed, cancel) => Task.Run(() => Guarded(() => work(parsed, cancel)), CancellationToken.None));
 
@@ -54,7 +54,8 @@ internal static class CommonOptions
         }
         catch (KeyException e)
         {
-            Console.Error.WriteLine($"error {Codes.KeyUnusable}: {Printable.Text(e.Message)}");
+            var code = e.Failure is KeyFailure.Unwritable or KeyFailure.AlreadyExists ? Codes.OutputUnwritable : Codes.KeyUnusable;
+            Console.Error.WriteLine($"error {code}: {Printable.Text(e.Message)}");
             return ExitCode.Undecided;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException or ArgumentException)

@@ -9,6 +9,6 @@ internal static class ExitCode
     /// <summary>Usage, a missing or unreadable file, a bug: nothing that a script may take for yes or no.</summary>
     public const int Undecided = 2;
 
-    /// <summary>Whatever is neither yes nor no was not decided.</summary>
-    public static int Of(int exit) => exit is Yes or No ? exit : Undecided;
+    /// <summary>Whether the process was to end by a signal before the work had answered: the library gives 128 and the signal's number.</summary>
+    public static bool IsSignal(int exit) => exit is 130 or 143;
 }

@@ -40,6 +40,7 @@ var exit = await parsed.InvokeAsync(new InvocationConfiguration
 });
 if (isUsageError && parsed.Action is ParseErrorAction { ShowHelp: false })
     Console.Error.WriteLine("Add --help to the command to see what it takes.");
-// A usage error is not a 'no': a script that asks 'is it verified?' must be able to tell the two apart. And a signal that the work
-// did not answer in time ends here, with the number of the signal.
-return isUsageError ? ExitCode.Undecided : ExitCode.Of(exit);
+if (!isUsageError && ExitCode.IsSignal(exit))
+    Console.Error.WriteLine("Cancelled. It did not answer in time and was ended.");
+// A usage error is not a 'no': a script that asks 'is it verified?' must be able to tell the two apart.
+return isUsageError || ExitCode.IsSignal(exit) ? ExitCode.Undecided : exit;

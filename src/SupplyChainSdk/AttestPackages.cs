@@ -30,7 +30,7 @@ public sealed class AttestPackages : SupplyChainTask
     /// <summary>Whether the rules for CI apply.</summary>
     public bool IsCI { get; set; }
 
-    /// <summary>What <see cref="RecordPackages"/> found.</summary>
+    /// <summary>What <see cref="LocatePackages"/> found.</summary>
     public ITaskItem[] Packages { get; set; } = [];
 
     /// <summary>What <see cref="GenerateSbom"/> wrote.</summary>
@@ -49,7 +49,7 @@ public sealed class AttestPackages : SupplyChainTask
     /// <summary><c>SupplyChainSigningKey</c>: the name of a key.</summary>
     public string SigningKey { get; set; } = "";
 
-    /// <summary><c>SupplyChainEvidenceDir</c>; relative to the project, empty for beside the package.</summary>
+    /// <summary>Where evidence goes; empty for beside the package.</summary>
     public string EvidenceFolder { get; set; } = "";
 
     /// <summary><c>obj/supplychain/</c>.</summary>
@@ -100,7 +100,7 @@ public sealed class AttestPackages : SupplyChainTask
                 TargetFrameworks = [.. TargetFrameworks.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)],
                 Signer = Signer,
                 SigningKey = SigningKey,
-                EvidenceFolder = EvidenceFolder.Length == 0 ? null : Path.GetFullPath(EvidenceFolder, Path.GetDirectoryName(ProjectFile)!),
+                EvidenceFolder = EvidenceFolder.Length == 0 ? null : EvidenceFolder,
                 WorkFolder = WorkFolder,
                 PassphraseVariable = PassphraseVariable,
                 // Not the task but the signer reads it, and only what was named: a value never becomes a parameter, which a log would show.
@@ -110,6 +110,9 @@ public sealed class AttestPackages : SupplyChainTask
                     RuntimeInformation.OSDescription, RuntimeInformation.RuntimeIdentifier, Product.Version, ImmutableSortedDictionary<string, string>.Empty),
             },
             Cancellation);
+        // Attested or moved aside, and said so.
+        foreach (var package in Packages)
+            UnfinishedPack.End(BuildEngine, package.ItemSpec);
         Evidence = [.. report.Evidence.Select(Item)];
         foreach (var package in report.SignedBy is null ? [] : Packages)
             Log.LogMessage(MessageImportance.High, "SupplyChainSdk: {0} attested with {1}", Path.GetFileName(package.ItemSpec), report.SignedBy);

@@ -4,6 +4,7 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Release;
+using SupplyChainSdk.Sbom;
 
 namespace SupplyChainSdk.Tasks;
 
@@ -51,6 +52,12 @@ public sealed class GenerateSbom : SupplyChainTask
     /// <summary>The property <c>NuspecFile</c>; relative to the project, empty when the project itself is packed.</summary>
     public string NuspecFile { get; set; } = "";
 
+    /// <summary><c>PackAsTool</c>.</summary>
+    public bool IsTool { get; set; }
+
+    /// <summary><c>BuildOutputTargetFolder</c>: where in the package the assemblies of the project go.</summary>
+    public string BuildOutputFolders { get; set; } = "";
+
     /// <summary><c>@(_BuildOutputInPackage)</c>: assemblies of the project, with FinalOutputPath, TargetFramework, TargetPath.</summary>
     public ITaskItem[] BuildOutputs { get; set; } = [];
 
@@ -76,6 +83,7 @@ public sealed class GenerateSbom : SupplyChainTask
                 LockFile = LockFile,
                 Formats = Formats,
                 SourceDate = long.Parse(SourceDate, NumberStyles.None, CultureInfo.InvariantCulture),
+                Kind = IsTool ? SbomRootKind.Application : SbomRootKind.Library,
                 PackageId = PackageId,
                 PackageVersion = PackageVersion,
                 Metadata = new Dictionary<string, string>
@@ -90,7 +98,7 @@ public sealed class GenerateSbom : SupplyChainTask
                     ["RepositoryUrl"] = RepositoryUrl,
                     ["RepositoryCommit"] = RepositoryCommit,
                 }.ToImmutableSortedDictionary(StringComparer.Ordinal),
-                Assemblies = [.. BuildOutputs.Select(BuildOutput), .. PackageFiles.Select(OtherFile)],
+                Assemblies = [.. BuildOutputs.SelectMany(BuildOutput), .. PackageFiles.SelectMany(OtherFile)],
                 NuspecFile = NuspecFile.Length == 0 ? null : Absolute(NuspecFile),
                 NuspecProperties = NuspecProperties,
                 OutputFolder = OutputFolder,
@@ -100,11 +108,21 @@ public sealed class GenerateSbom : SupplyChainTask
         return report.Findings;
     }
 
-    private PackageFile BuildOutput(ITaskItem item) => new(
-        Absolute(item.GetMetadata("FinalOutputPath") is { Length: > 0 } final ? final : item.ItemSpec),
-        $"lib/{item.GetMetadata("TargetFramework")}/{item.GetMetadata("TargetPath")}".Replace('\\', '/'));
+    private IEnumerable<PackageFile> BuildOutput(ITaskItem item)
+    {
+        var file = Absolute(item.GetMetadata("FinalOutputPath") is { Length: > 0 } final ? final : item.ItemSpec);
+        return PackagePlaces.OfBuildOutput(BuildOutputFolders, item.GetMetadata("TargetFramework"), item.GetMetadata("TargetPath"))
+            .Select(place => new PackageFile(file, place));
+    }
 
-    private PackageFile OtherFile(ITaskItem item) => new(Absolute(item.ItemSpec), item.GetMetadata("PackagePath").Replace('\\', '/'));
+    // Without PackagePath it is content, which no build references.
+    private IEnumerable<PackageFile> OtherFile(ITaskItem item)
+    {
+        var file = Absolute(item.ItemSpec);
+        var directory = item.GetMetadata("RecursiveDir") is { Length: > 0 } recursive ? recursive : item.GetMetadata("NuGetRecursiveDir");
+        return item.MetadataNames.Cast<string>().Contains("PackagePath", StringComparer.OrdinalIgnoreCase)
+            ? PackagePlaces.OfFile(file, item.GetMetadata("PackagePath"), directory).Select(place => new PackageFile(file, place)) : [];
+    }
 
     private string Absolute(string path) => Path.GetFullPath(path.Replace('\\', '/'), Path.GetDirectoryName(ProjectFile)!);
 

@@ -11,8 +11,6 @@ namespace SupplyChainSdk.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class PreparePack : SupplyChainTask
 {
-    private static readonly Version FirstDeterministicNuGet = new(7, 9);
-
     /// <summary><c>project.assets.json</c>.</summary>
     [Required]
     public string AssetsFile { get; set; } = "";
@@ -53,16 +51,10 @@ public sealed class PreparePack : SupplyChainTask
         SourceDate = source.Time.ToString(CultureInfo.InvariantCulture);
         Commit = source.Commit ?? "";
         WriteIfChanged($"commit {source.Commit}\ntime {SourceDate}\n");
-        return [.. NuGet(), .. ListsDependencies ? PackLeak.Check(ProjectFile, AssetsFile) : [], .. source.Findings];
-    }
-
-    private IEnumerable<Finding> NuGet()
-    {
         var file = FileVersionInfo.GetVersionInfo(PackTaskAssembly);
         var version = new Version(file.FileMajorPart, file.FileMinorPart, file.FileBuildPart);
         NuGetVersion = version.ToString(3);
-        if (version < FirstDeterministicNuGet)
-            yield return PackFindings.NuGetTooOld(ProjectFile, version);
+        return [.. PackNuGet.Check(ProjectFile, version) is { } old ? [old] : (ReadOnlySpan<Finding>)[], .. ListsDependencies ? PackLeak.Check(ProjectFile, AssetsFile) : [], .. source.Findings];
     }
 
     private void WriteIfChanged(string content)

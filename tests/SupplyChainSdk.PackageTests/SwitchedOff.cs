@@ -16,6 +16,20 @@ public sealed class SwitchedOff
     }
 
     [TestMethod]
+    public void Enabled_false_makes_attesting_impossible_and_says_so_before_anything_is_packed()
+    {
+        using var consumer = new Consumer().Project("a.csproj");
+
+        consumer.Run("pack", "-p:SupplyChainEnabled=false", "-p:SupplyChainSigningKey=release.key").Fails("error SCSDK7011");
+        Assert.IsEmpty(Directory.GetFiles(consumer.PathOf("bin"), "*.nupkg", SearchOption.AllDirectories));
+
+        consumer.Run("pack", "-p:SupplyChainEnabled=false").Succeeds();
+        Assert.HasCount(1, Directory.GetFiles(consumer.PathOf("bin"), "*.nupkg", SearchOption.AllDirectories));
+        Assert.IsEmpty(Directory.GetFiles(consumer.PathOf("bin"), "*.nupkg.*", SearchOption.AllDirectories).Where(f => f.EndsWith(".json", StringComparison.Ordinal)),
+            "neither a bundle nor a statement");
+    }
+
+    [TestMethod]
     public void Enabled_false_in_Directory_Build_props_is_named_once_in_a_multi_target_project()
     {
         using var consumer = new Consumer().Project("a.csproj", frameworks: "<TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks>").With("CI", "true")

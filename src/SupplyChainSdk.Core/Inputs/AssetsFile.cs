@@ -61,8 +61,9 @@ public static class AssetsFile
     /// <summary>A feed as it may be written down: user names, passwords, tokens in a query and fragments are left out.</summary>
     internal static string WithoutCredentials(string source)
     {
+        // One that has none of these stays as it was written: taking it apart would add a slash to https://host.
         if (Uri.TryCreate(source, UriKind.Absolute, out var uri))
-            return uri.IsFile || uri.Host.Length == 0 ? source : uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+            return uri.IsFile || uri.Host.Length == 0 || uri.UserInfo.Length + uri.Query.Length + uri.Fragment.Length == 0 ? source : uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
         // A URL that cannot be taken apart cannot be cleaned either.
         return source.IndexOf("://", StringComparison.Ordinal) is var end and > 0 ? source[..(end + 3)] : source;
     }

@@ -36,7 +36,7 @@ public sealed record CIEnvironment
     public static ImmutableArray<string> Variables { get; } =
         [.. Systems.SelectMany(s => s.Claims.Add(s.Marker)).Distinct().Order(StringComparer.Ordinal)];
 
-    /// <summary>The variables that a statement repeats, sorted by name; empty outside a known system.</summary>
+    /// <summary>The variables that a statement repeats, sorted by name, URLs without credentials; empty outside a known system.</summary>
     public ImmutableSortedDictionary<string, string> Claims { get; }
 
     /// <summary>Whether the build is of a proposed change, which nobody has accepted yet.</summary>
@@ -52,10 +52,11 @@ public sealed record CIEnvironment
         string Value(string name) => variable(name) ?? "";
         var claims = Systems.Where(s => Value(s.Marker).Length > 0).SelectMany(s => s.Claims)
             .Where(name => Value(name).Length is > 0 and <= 1024)
-            .ToImmutableSortedDictionary(name => name, Value, StringComparer.Ordinal);
+            .ToImmutableSortedDictionary(name => name, name => GitSource.WithoutCredentials(Value(name)), StringComparer.Ordinal);
         return new CIEnvironment(claims,
             isPullRequest: Value("GITHUB_EVENT_NAME").StartsWith("pull_request", StringComparison.Ordinal)
-                || Value("CI_MERGE_REQUEST_IID").Length > 0 || Value("BUILD_REASON") == "PullRequest",
+                || Value("CI_MERGE_REQUEST_IID").Length > 0 || Value("CI_PIPELINE_SOURCE") is "merge_request_event" or "external_pull_request_event"
+                || Value("BUILD_REASON") == "PullRequest",
             isRelease: Value("GITHUB_EVENT_NAME") == "release" || Value("GITHUB_REF_TYPE") == "tag"
                 || Value("CI_COMMIT_TAG").Length > 0 || Value("BUILD_SOURCEBRANCH").StartsWith("refs/tags/", StringComparison.Ordinal));
     }

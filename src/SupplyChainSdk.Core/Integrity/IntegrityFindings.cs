@@ -58,8 +58,14 @@ public static class IntegrityFindings
     private static string Key(PackageId package) => package.ToString().ToLowerInvariant();
 
     /// <summary>A package's build file names properties, targets or codes of this SDK.</summary>
-    public static Finding PackageSetsProperties(PackageId package, string entry, ImmutableArray<string> names) =>
+    public static Finding PackageSetsProperties(PackageId package, string entry, ImmutableArray<string> names, Location? place) =>
         Finding.Create(Codes.PackageSetsProperties, Severity.Error,
             $"{package} changes how SupplyChainSdk works: its {entry} names {string.Join(", ", names)}. No package has a reason to. Remove the package, and ask its publisher.",
-            $"{package.Id}\n{entry}", package: package);
+            $"{package.Id}\n{entry}", place, package);
+
+    /// <summary>A package's build file cannot be read, so that it is not known what it names.</summary>
+    public static Finding BuildFileUnread(PackageId package, string entry, string problem, Location? place) =>
+        Finding.Create(Codes.ArchiveMalformed, Severity.Error,
+            $"{package} cannot be looked through: its {entry} is refused because {problem.TrimEnd('.')}. Remove the package, or ask its publisher.",
+            $"{package.Id}\n{entry}", place, package);
 }

@@ -2,14 +2,17 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using System.Xml;
 using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Integrity;
 
 /// <summary>
-/// Finds packages whose build files set properties or replace targets of this SDK, or suppress its codes. Such a package is evaluated before any
-/// gate of the build runs, so it is looked for from outside the build.
+/// Finds packages whose build files set properties or replace targets of this SDK, decide what its gates read, or suppress its codes. Such a package is
+/// evaluated before any gate of the build runs, so it is looked for from outside the build.
 /// </summary>
+/// <remarks>Names are looked for as text. A package that composes one out of pieces is not found; docs/threat-model.md says so.</remarks>
 public static partial class PackageOverrides
 {
     private const int MaxBuildFile = 4 << 20;
@@ -17,30 +20,55 @@ public static partial class PackageOverrides
     // Both only add: an organisation's build package switches the SDK on where it is referenced transitively, and brings a policy.
     private static readonly ImmutableArray<string> Stricter = ["SupplyChainTransitive", "SupplyChainPolicy"];
 
+    // Properties of others that say which files the gates read, and whether a build is one.
+    private static readonly ImmutableArray<string> Deciding = ["ContinueOnError", "DesignTimeBuild", "NuGetLockFilePath", "ProjectAssetsFile", "SkipCompilerExecution"];
+
+    // A condition only reads; a path may have any name, such as that of a policy file.
+    private static readonly ImmutableArray<string> Harmless = ["Condition", "Exclude", "Include", "Label", "Project", "Remove"];
+
+    private static readonly ImmutableArray<string> Folders = ["build", "buildCrossTargeting", "buildMultiTargeting", "buildTransitive", "Sdk"];
+
+    private static readonly ImmutableArray<string> NotMSBuild = [".a", ".dll", ".dylib", ".exe", ".lib", ".pdb", ".so", ".winmd"];
+
     /// <summary>Reads the build files of every package of a project.</summary>
     /// <param name="packages">The packages; those whose archive could not be read are findings of the integrity gate.</param>
+    /// <param name="locked">The places of packages in the lock file; null when there is none.</param>
     /// <param name="cancel">Ends reading.</param>
     /// <returns>One finding a package and file, in the order of the graph.</returns>
-    public static ImmutableArray<Finding> Check(PackageReading packages, CancellationToken cancel)
+    public static ImmutableArray<Finding> Check(PackageReading packages, ImmutableDictionary<PackageId, LockedHash>? locked, CancellationToken cancel)
     {
         var findings = ImmutableArray.CreateBuilder<Finding>();
         foreach (var package in packages.Read.Where(p => !p.Package.Id.Id.Equals(Product.Name, StringComparison.OrdinalIgnoreCase)))
         {
             cancel.ThrowIfCancellationRequested();
+            var id = package.Package.Id;
+            var place = locked?.GetValueOrDefault(id)?.Place;
             using var archive = PackageArchive.Open(package.ArchivePath);
             foreach (var entry in archive.Entries.Where(IsBuildFile))
             {
-                var names = Names(archive.ReadEntry(entry, MaxBuildFile)!);
-                if (names.Length > 0)
-                    findings.Add(IntegrityFindings.PackageSetsProperties(package.Package.Id, entry, names));
+                try
+                {
+                    var names = Names(archive.ReadEntry(entry, MaxBuildFile)!);
+                    if (names.Length > 0)
+                        findings.Add(IntegrityFindings.PackageSetsProperties(id, entry, names, place));
+                }
+                catch (PackageFormatException e)
+                {
+                    findings.Add(IntegrityFindings.BuildFileUnread(id, entry, e.Message, place));
+                }
             }
         }
         return findings.ToImmutable();
     }
 
-    private static bool IsBuildFile(string entry) =>
-        (entry.StartsWith("build", StringComparison.OrdinalIgnoreCase) || entry.StartsWith("Sdk/", StringComparison.OrdinalIgnoreCase))
-        && (entry.EndsWith(".props", StringComparison.OrdinalIgnoreCase) || entry.EndsWith(".targets", StringComparison.OrdinalIgnoreCase));
+    // What NuGet imports, and what that may import: MSBuild does not care about extensions.
+    private static bool IsBuildFile(string entry)
+    {
+        var extension = Path.GetExtension(entry);
+        return extension.Equals(".props", StringComparison.OrdinalIgnoreCase) || extension.Equals(".targets", StringComparison.OrdinalIgnoreCase)
+            || (Folders.Contains(entry.Split('/')[0], StringComparer.OrdinalIgnoreCase) && entry.Contains('/', StringComparison.Ordinal)
+                && !NotMSBuild.Contains(extension, StringComparer.OrdinalIgnoreCase));
+    }
 
     private static ImmutableArray<string> Names(byte[] content)
     {
@@ -67,16 +95,26 @@ public static partial class PackageOverrides
 
     private static void Add(SortedSet<string> names, XmlReader reader)
     {
-        if (OurName().Match(reader.LocalName) is { Success: true, Index: 0 })
-            names.Add(reader.LocalName);
-        foreach (var attribute in (string[])["Name", "TaskName", "BeforeTargets", "AfterTargets", "TreatAsLocalProperty"])
+        var element = reader.LocalName;
+        if (OurName().Match(element) is { Success: true, Index: 0 } || Deciding.Contains(element, StringComparer.OrdinalIgnoreCase))
+            names.Add(element);
+        var isTask = element.Equals("UsingTask", StringComparison.OrdinalIgnoreCase);
+        while (reader.MoveToNextAttribute())
         {
-            if (reader.GetAttribute(attribute) is { } value)
-                names.UnionWith(OurName().Matches(value).Select(m => m.Value));
+            if (Harmless.Contains(reader.LocalName, StringComparer.OrdinalIgnoreCase))
+                continue;
+            names.UnionWith(OurName().Matches(reader.Value).Concat(Code().Matches(reader.Value)).Select(m => m.Value));
+            // A task is also found by the last part of its name.
+            if (isTask && reader.LocalName.Equals("TaskName", StringComparison.OrdinalIgnoreCase) && OurTasks.Contains(reader.Value, StringComparer.OrdinalIgnoreCase))
+                names.Add(reader.Value);
         }
     }
 
-    [GeneratedRegex("_?SupplyChain[A-Za-z_.]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static ImmutableArray<string> OurTasks { get; } =
+        ["AttestPackages", "CheckDependencies", "GenerateSbom", "PreparePack", "RecordPackages", "RepeatFindings", "ReportProject"];
+
+    // Not in the middle of another name: Contoso.SupplyChain.Tool is not ours.
+    [GeneratedRegex("(?<![A-Za-z0-9_.-])_?SupplyChain[A-Za-z_.]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex OurName();
 
     [GeneratedRegex("SCSDK[0-9]{4}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

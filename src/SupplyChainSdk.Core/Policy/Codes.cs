@@ -44,7 +44,6 @@ public static class Codes
     public static readonly DiagnosticCode OutputUnwritable = new("SCSDK1019", "A file cannot be written");
     public static readonly DiagnosticCode PolicyEntryUnused = new("SCSDK1020", "A policy entry matches nothing");
     public static readonly DiagnosticCode PropertyInvalid = new("SCSDK1021", "A property of the SDK has a value that it does not know");
-    public static readonly DiagnosticCode SdkChanged = new("SCSDK1022", "SupplyChainSdk itself is not the package that was published");
     public static readonly DiagnosticCode PolicyEntryExpired = new("SCSDK1023", "A policy entry has expired");
 
     // 2xxx: lock file and integrity

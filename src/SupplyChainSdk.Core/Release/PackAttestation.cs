@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Inventory;
@@ -8,67 +9,9 @@ using SupplyChainSdk.Sigstore;
 
 namespace SupplyChainSdk.Release;
 
-/// <summary>What attesting after a pack is about. Every path is absolute.</summary>
-public sealed record AttestRequest
-{
-    /// <summary>The check, to be run again in this invocation.</summary>
-    public required CheckRequest Check { get; init; }
-
-    /// <summary>The files that pack says it made: <c>.nupkg</c>, <c>.snupkg</c>, <c>.symbols.nupkg</c>.</summary>
-    public required ImmutableArray<string> Packages { get; init; }
-
-    /// <summary>The SBOMs that were made for them.</summary>
-    public ImmutableArray<WrittenSbom> Sboms { get; init; } = [];
-
-    /// <summary>The configuration that was built.</summary>
-    public required string Configuration { get; init; }
-
-    /// <summary>The target frameworks of the project.</summary>
-    public ImmutableArray<string> TargetFrameworks { get; init; } = [];
-
-    /// <summary>The tools of this build.</summary>
-    public required BuildEnvironment Environment { get; init; }
-
-    /// <summary>What the variables of the CI system say.</summary>
-    public required CIEnvironment CI { get; init; }
-
-    /// <summary>The property <c>SupplyChainSigner</c>: <c>auto</c>, <c>none</c>, <c>key</c> or <c>keyless</c>.</summary>
-    public required string Signer { get; init; }
-
-    /// <summary>The property <c>SupplyChainSigningKey</c>: the name of a key, never the key. Empty when not set.</summary>
-    public required string SigningKey { get; init; }
-
-    /// <summary>The name of the variable with the key's passphrase; empty when the key is not encrypted.</summary>
-    public string PassphraseVariable { get; init; } = "";
-
-    /// <summary>Reads one environment variable; used for the key and its passphrase only, inside the signer.</summary>
-    public required Func<string, string?> Variable { get; init; }
-
-    /// <summary>Where evidence goes; null for beside each package.</summary>
-    public string? EvidenceFolder { get; init; }
-
-    /// <summary><c>obj/supplychain/</c>: the records of packed files, and where an unattested package is moved.</summary>
-    public required string WorkFolder { get; init; }
-}
-
-/// <summary>A file of evidence that lies where a later step finds it.</summary>
-/// <param name="File">Absolute path.</param>
-/// <param name="Kind"><c>sbom</c>, <c>provenance</c> or <c>unsigned-statement</c>.</param>
-/// <param name="Sha256">64 hexadecimal digits, lower case.</param>
-public sealed record Evidence(string File, string Kind, string Sha256);
-
-/// <summary>What attesting found and made.</summary>
-/// <param name="Evidence">Sorted by path; empty when anything failed.</param>
-/// <param name="Findings">Errors mean that every package of the request was moved aside.</param>
-/// <param name="SignedBy">What signed, in words for the log; null when nothing was signed.</param>
-public sealed record AttestReport(ImmutableArray<Evidence> Evidence, ImmutableArray<Finding> Findings, string? SignedBy = null);
-
 /// <summary>Attests what pack wrote: gates once more, statement, signature, verification of what was signed, and only then files.</summary>
 public static class PackAttestation
 {
-    /// <summary>Where packages go that could not be attested as configured, below the state folder.</summary>
-    public const string UnattestedFolder = "unattested";
-
     private const int MaxSbom = 64 << 20;
     private const string CycloneDxMediaType = "application/vnd.cyclonedx+json";
 
@@ -83,13 +26,17 @@ public static class PackAttestation
         {
             result = Attest(request, cancel);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or CryptographicException)
+        {
+            result = new AttestReport([], [SigningFindings.Failed(Path.GetFileName(request.Check.ProjectFile), e.Message)]);
+        }
         catch
         {
             MoveAside(request);
             throw;
         }
         return result.Findings.Any(f => f.Severity == Severity.Error)
-            ? result with { Findings = result.Findings.AddRange(MoveAside(request)), Evidence = [] }
+            ? result with { Findings = result.Findings.AddRange(MoveAside(request)), Evidence = [], SignedBy = null }
             : result;
     }
 
@@ -125,16 +72,31 @@ public static class PackAttestation
         if (findings.Any(f => f.Severity == Severity.Error))
             return new AttestReport([], findings.ToImmutable());
 
-        // Bundles last: where a bundle is, everything that it speaks of is there too.
-        foreach (var file in prepared.OrderBy(p => p.Kind == PreparedEvidence.Provenance))
-        {
-            foreach (var stale in file.Stale)
-                File.Delete(stale);
-            AtomicFile.WriteIfChanged(file.Path, file.Content);
-        }
+        if (WriteAll(prepared, cancel) is { } unwritable)
+            return new AttestReport([], findings.ToImmutable().Add(unwritable));
         return new AttestReport(
             [.. prepared.Select(p => new Evidence(p.Path, p.Kind, Digest.Sha256Of(p.Content).Hex)).OrderBy(e => e.File, StringComparer.Ordinal)],
             findings.ToImmutable(), signer is null ? null : $"the key sha256:{signer.PublicKey.Fingerprint}");
+    }
+
+    // Bundles last: where a bundle is, everything that it speaks of is there too.
+    private static Finding? WriteAll(List<PreparedEvidence> prepared, CancellationToken cancel)
+    {
+        foreach (var file in prepared.OrderBy(p => p.Kind == PreparedEvidence.Provenance))
+        {
+            cancel.ThrowIfCancellationRequested();
+            try
+            {
+                if (file.Stale is { } stale && File.Exists(stale))
+                    File.Delete(stale);
+                AtomicFile.WriteIfChanged(file.Path, file.Content);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return SigningFindings.Unwritable(file.Path, e.Message);
+            }
+        }
+        return null;
     }
 
     private static KeySigner? LoadKey(AttestRequest request, ImmutableArray<Finding>.Builder findings)
@@ -163,8 +125,9 @@ public static class PackAttestation
     {
         var file = Path.GetFileName(package);
         // Before anything is read: the bytes that are attested are the ones that pack wrote.
-        if (new PackRecords(request.WorkFolder).Check(package).FirstOrDefault() is { } changed)
+        if (new PackRecords(request.WorkFolder).Check(package) is { } changed)
             return changed;
+        var evidence = new EvidenceFiles(package, request.EvidenceFolder);
         var isSymbols = file.EndsWith(".snupkg", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".symbols.nupkg", StringComparison.OrdinalIgnoreCase);
         PackageLayers layers;
         Nuspec nuspec;
@@ -189,7 +152,7 @@ public static class PackAttestation
                 if (isSymbols)
                     continue;
                 sboms.Add(new Byproduct(sbom.FileNameBeside, CycloneDxMediaType, digest, IsInPackage: false));
-                prepared.Add(new PreparedEvidence(Path.Combine(Folder(request, package), sbom.FileNameBeside), "sbom", content, []));
+                prepared.Add(new PreparedEvidence(evidence.Other(sbom.FileNameBeside), "sbom", content, null));
             }
         }
         catch (Exception e) when (e is PackageFormatException or InvalidDataException)
@@ -201,15 +164,12 @@ public static class PackAttestation
 
         var statement = ProvenanceWriter.Write(file, PackageId.Create(nuspec.Id, nuspec.Version).Purl,
             [layers.AsBuilt.Sha256, layers.AsBuilt.Sha512], Provenance(request, check, nuspec, sboms.ToImmutable()));
-        var bundlePath = Path.Combine(Folder(request, package), $"{file}.sigstore.json");
-        var unsignedPath = Path.Combine(Folder(request, package), $"{file}.intoto.unsigned.json");
         prepared.Add(signer is null
-            ? new PreparedEvidence(unsignedPath, "unsigned-statement", statement, [bundlePath])
-            : new PreparedEvidence(bundlePath, PreparedEvidence.Provenance, KeptBundle(bundlePath, statement, signer) ?? Sign(statement, signer), [unsignedPath]));
+            ? new PreparedEvidence(evidence.UnsignedStatement, "unsigned-statement", statement, evidence.Bundle)
+            : new PreparedEvidence(evidence.Bundle, PreparedEvidence.Provenance,
+                KeptBundle(evidence.Bundle, statement, signer) ?? Sign(statement, signer), evidence.UnsignedStatement));
         return null;
     }
-
-    private static string Folder(AttestRequest request, string package) => request.EvidenceFolder ?? Path.GetDirectoryName(package)!;
 
     // A second pack with nothing changed attests nothing anew: the bundle that is there says the same, and the same key signed it.
     private static byte[]? KeptBundle(string path, byte[] statement, KeySigner signer)
@@ -255,24 +215,27 @@ public static class PackAttestation
 
     private static List<Finding> MoveAside(AttestRequest request)
     {
-        var aside = Path.Combine(request.WorkFolder, UnattestedFolder);
-        Directory.CreateDirectory(aside);
-        var moved = new List<Finding>();
+        var records = new PackRecords(request.WorkFolder);
+        var said = new List<Finding>();
         foreach (var package in request.Packages)
         {
-            foreach (var suffix in new[] { ".sigstore.json", ".intoto.unsigned.json" })
-                File.Delete(Path.Combine(Folder(request, package), Path.GetFileName(package) + suffix));
-            if (!File.Exists(package))
-                continue;
-            var target = Path.Combine(aside, Path.GetFileName(package));
-            File.Move(package, target, overwrite: true);
-            new PackRecords(request.WorkFolder).Forget(package);
-            moved.Add(SigningFindings.MovedAside(Path.GetFileName(package), Path.GetRelativePath(Path.GetDirectoryName(request.Check.ProjectFile)!, target)));
+            var evidence = new EvidenceFiles(package, request.EvidenceFolder);
+            try
+            {
+                if (records.MoveAside(package, evidence) is { } target)
+                    said.Add(PackFindings.MovedAside(package, target, request.Check.ProjectFile));
+                foreach (var sbom in request.Sboms.Select(s => evidence.Other(s.FileNameBeside)).Where(File.Exists))
+                    File.Delete(sbom);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                said.Add(PackFindings.NotMovedAside(package, e.Message));
+            }
         }
-        return moved;
+        return said;
     }
 
-    private sealed record PreparedEvidence(string Path, string Kind, byte[] Content, ImmutableArray<string> Stale)
+    private sealed record PreparedEvidence(string Path, string Kind, byte[] Content, string? Stale)
     {
         public const string Provenance = "provenance";
     }

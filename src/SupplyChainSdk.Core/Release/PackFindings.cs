@@ -17,13 +17,28 @@ public static class PackFindings
 
     /// <summary>The file is there, but nobody saw pack write it.</summary>
     public static Finding NotRecorded(string package) => Finding.Create(Codes.PackageChangedSincePack, Severity.Error,
-        $"{Path.GetFileName(package)} is older than this pack, and no record says that an earlier one wrote it. Delete it and pack again.",
+        $"{Path.GetFileName(package)} is to be attested, but nothing recorded that pack wrote it. Delete it and pack again.",
         Path.GetFileName(package), new Location(package));
 
     /// <summary>The file is not what pack wrote.</summary>
     public static Finding Changed(string package, string packed, string found) => Finding.Create(Codes.PackageChangedSincePack, Severity.Error,
-        $"{Path.GetFileName(package)} changed since it was packed: sha256 {found}, packed {packed}. Find out what changed it, delete it and pack again.",
+        $"{Path.GetFileName(package)} changed since it was packed: sha256 {found}, packed {packed}. Find out what changed it, and pack again.",
         Path.GetFileName(package), new Location(package));
+
+    /// <summary>The package went where no push step looks.</summary>
+    /// <param name="package">Where it was.</param>
+    /// <param name="to">Where it is.</param>
+    /// <param name="projectFile">The project, to whose folder the message is relative.</param>
+    public static Finding MovedAside(string package, string to, string projectFile) => Finding.Create(Codes.AttestationFailed, Severity.Error,
+        $"{Path.GetFileName(package)} is not attested as configured, so it was moved to {Path.GetRelativePath(Path.GetDirectoryName(projectFile)!, to)}, where no push step finds it.",
+        $"{Path.GetFileName(package)} moved");
+
+    /// <summary>The package should go, and cannot be moved.</summary>
+    /// <param name="package">Where it is.</param>
+    /// <param name="detail">Why, as a sentence.</param>
+    public static Finding NotMovedAside(string package, string detail) => Finding.Create(Codes.AttestationFailed, Severity.Error,
+        $"{package} is not attested as configured, and cannot be moved away: {detail} Delete it by hand, and do not publish it.",
+        $"{Path.GetFileName(package)} not moved");
 
     /// <summary>The nuspec would list the SDK, whose targets would then run for whoever uses the package.</summary>
     public static Finding Leaks(string projectFile, string framework) => Finding.Create(Codes.LeaksIntoNuspec, Severity.Error,

@@ -1,15 +1,12 @@
 using System.Collections.Immutable;
-using System.Xml;
-using System.Xml.Linq;
-using NuGet.Versioning;
+using System.Text;
+using SupplyChainSdk.Inputs;
 
 namespace SupplyChainSdk.Release;
 
 /// <summary>Where pack puts its packages, when <c>@(NuGetPackOutput)</c> is mistaken.</summary>
 public static class PackOutputs
 {
-    private const int MaxNuspecBytes = 16 << 20;
-
     /// <summary>The packages among what pack says it makes, under the names that it really gives them.</summary>
     /// <param name="packOutputs">Absolute paths of <c>@(NuGetPackOutput)</c>: packages, symbol packages, nuspecs.</param>
     /// <param name="packageId">The property <c>PackageId</c>.</param>
@@ -45,44 +42,36 @@ public static class PackOutputs
 
     private static string NameOf(string nuspecFile, string properties, bool withoutVersion)
     {
-        var (id, version) = Identity(nuspecFile, properties);
-        return withoutVersion ? id : $"{id}.{version}";
+        var nuspec = ReadNuspec(nuspecFile, properties);
+        return withoutVersion ? nuspec.Id : $"{nuspec.Id}.{NuspecVersion.Normalize(nuspec.Version)}";
     }
 
-    /// <summary>The id and normalised version that pack takes from a nuspec.</summary>
+    /// <summary>A nuspec as pack reads it: with its properties filled in.</summary>
     /// <param name="nuspecFile">Absolute path.</param>
     /// <param name="properties">The property <c>NuspecProperties</c>.</param>
     /// <exception cref="InvalidDataException">The nuspec is no XML, or has no id or version.</exception>
-    internal static (string Id, string Version) Identity(string nuspecFile, string properties)
+    internal static Nuspec ReadNuspec(string nuspecFile, string properties)
     {
-        if (new FileInfo(nuspecFile).Length > MaxNuspecBytes)
-            throw new InvalidDataException($"{nuspecFile} is larger than {MaxNuspecBytes} bytes.");
-        XElement? metadata;
+        if (new FileInfo(nuspecFile).Length > NuspecReader.MaxBytes)
+            throw new InvalidDataException($"{nuspecFile} is larger than {NuspecReader.MaxBytes} bytes.");
+        var text = File.ReadAllText(nuspecFile);
+        string? overriding = null;
+        foreach (var pair in properties.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(p => p.Split('=', 2)).Where(p => p.Length == 2))
+        {
+            // Into the text, as pack does it, and not into single values.
+            text = text.Replace($"${pair[0].Trim()}$", pair[1].Trim(), StringComparison.OrdinalIgnoreCase);
+            if (pair[0].Trim().Equals("version", StringComparison.OrdinalIgnoreCase))
+                overriding = pair[1].Trim();
+        }
         try
         {
-            using var reader = XmlReader.Create(nuspecFile, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
-            metadata = XDocument.Load(reader).Root?.Elements().FirstOrDefault(element => element.Name.LocalName == "metadata");
+            var nuspec = NuspecReader.Read(Encoding.UTF8.GetBytes(text));
+            // What pack does: a property named version wins over the nuspec.
+            return overriding is null ? nuspec : nuspec with { Version = overriding };
         }
-        catch (XmlException e)
+        catch (InvalidDataException e)
         {
-            throw new InvalidDataException($"{nuspecFile} is not XML: {e.Message}", e);
-        }
-        var values = properties.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(pair => pair.Split('=', 2)).Where(pair => pair.Length == 2)
-            .GroupBy(pair => pair[0], StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.Last()[1], StringComparer.OrdinalIgnoreCase);
-        var id = Value("id");
-        // What pack does: a property named version wins over the nuspec.
-        var version = values.TryGetValue("version", out var given) && NuGetVersion.TryParse(given, out var overriding) ? overriding
-            : NuGetVersion.TryParse(Value("version"), out var own) ? own
-            : throw new InvalidDataException($"{nuspecFile} has no version.");
-        return (id, version.ToNormalizedString());
-
-        string Value(string name)
-        {
-            var text = metadata?.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value.Trim() ?? "";
-            foreach (var (key, value) in values)
-                text = text.Replace($"${key}$", value, StringComparison.OrdinalIgnoreCase);
-            return text.Length > 0 ? text : throw new InvalidDataException($"{nuspecFile} has no {name}.");
+            throw new InvalidDataException($"{nuspecFile} cannot be packed: {e.Message}.", e);
         }
     }
 }

@@ -1,55 +1,123 @@
 using System.Security.Cryptography;
 using System.Text;
+using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Release;
 
 /// <summary>
-/// The digest of each package as pack wrote it, kept in <c>obj/supplychain/packed/</c> from then until it is attested: what changed in
-/// between is not what was built (docs/threat-model.md).
+/// The digest of each package as pack wrote it, kept in <c>obj/supplychain/packed/</c> from then until it is packed again: what changed in
+/// between is not what was built (docs/threat-model.md). No clock is asked: who can change a package can set its time as well.
 /// </summary>
 /// <param name="workFolder"><c>obj/supplychain/</c>.</param>
 public sealed class PackRecords(string workFolder)
 {
-    // The clock that stamps files ticks more coarsely than the one that is asked when pack starts.
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
-
     private readonly string _folder = Path.Combine(workFolder, "packed");
 
-    /// <summary>Keeps the digest of a package that this pack wrote. Evidence beside it was about other bytes then, and goes.</summary>
-    /// <param name="package">Absolute path.</param>
-    /// <param name="packStarted">When this pack started, in UTC; a file that is older was left alone by it, and so is its record.</param>
-    /// <param name="cancellation">Ends hashing.</param>
-    public void Record(string package, DateTime packStarted, CancellationToken cancellation)
+    /// <summary>
+    /// Before pack decides whether its package is up to date. A package that no record vouches for is deleted, so that pack writes it anew.
+    /// The record of one that is as it was packed is taken away until <see cref="Record"/>: when this pack ends before that, the next one
+    /// takes nothing for granted.
+    /// </summary>
+    /// <param name="package">Absolute path; the file need not be there.</param>
+    /// <param name="evidence">Goes with a package that is deleted.</param>
+    /// <returns>The digest of the package that is there, null when there is none; or an error when it changed since it was packed.</returns>
+    public (string? Digest, Finding? Changed) Take(string package, EvidenceFiles evidence)
     {
-        cancellation.ThrowIfCancellationRequested();
-        if (File.GetLastWriteTimeUtc(package) < packStarted - Tick)
-            return;
-        var digest = Digest(package);
-        if (Read(package) != digest)
+        var packed = Read(package);
+        if (!File.Exists(package))
         {
-            foreach (var suffix in (string[])[".sigstore.json", ".intoto.unsigned.json"])
-                File.Delete(package + suffix);
+            Forget(package);
+            return (null, null);
         }
-        Directory.CreateDirectory(_folder);
-        var temporary = $"{PathOf(package)}.{Guid.NewGuid():N}";
-        File.WriteAllText(temporary, digest);
-        File.Move(temporary, PathOf(package), overwrite: true);
+        if (packed is null)
+        {
+            File.Delete(package);
+            evidence.Delete();
+            return (null, null);
+        }
+        if (Digest(package) is var now && now != packed)
+            return (null, Mismatch(package, packed, now));
+        Forget(package);
+        return (packed, null);
+    }
+
+    /// <summary>Keeps the digest of a package when pack is done with it. Evidence about other bytes goes.</summary>
+    /// <param name="package">Absolute path.</param>
+    /// <param name="before">What <see cref="Take"/> returned.</param>
+    /// <param name="evidence">Goes when the package is another one now.</param>
+    public void Record(string package, string? before, EvidenceFiles evidence)
+    {
+        var digest = Digest(package);
+        if (digest != before)
+            evidence.Delete();
+        Keep(package, digest);
+    }
+
+    /// <summary>After a pack that did not come to its end: a package that it wrote is moved aside, an earlier one stays.</summary>
+    /// <param name="package">Absolute path.</param>
+    /// <param name="before">What <see cref="Take"/> returned.</param>
+    /// <param name="evidence">Goes with the package.</param>
+    public void Abandon(string package, string? before, EvidenceFiles evidence)
+    {
+        if (!File.Exists(package))
+            return;
+        if (before is not null && Digest(package) == before)
+            Keep(package, before);
+        else
+            MoveAside(package, evidence);
+    }
+
+    /// <summary>Moves a package, if it is there, where no push step looks, and deletes the evidence about it.</summary>
+    /// <returns>Where it is now; null when there was none.</returns>
+    /// <exception cref="IOException">It cannot be moved.</exception>
+    /// <exception cref="UnauthorizedAccessException">No permission to.</exception>
+    public string? MoveAside(string package, EvidenceFiles evidence)
+    {
+        string? target = null;
+        if (File.Exists(package))
+        {
+            target = Path.Combine(workFolder, "unattested", Path.GetFileName(package));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Move(package, target, overwrite: true);
+        }
+        Forget(package);
+        evidence.Delete();
+        return target;
     }
 
     /// <summary>An error when the package is not there, or not the one that pack wrote.</summary>
-    public IEnumerable<Finding> Check(string package)
+    public Finding? Check(string package)
     {
         if (!File.Exists(package))
-            yield return PackFindings.Missing(package);
-        else if (Read(package) is not { } packed)
-            yield return PackFindings.NotRecorded(package);
-        else if (Digest(package) is var now && now != packed)
-            yield return PackFindings.Changed(package, packed, now);
+            return PackFindings.Missing(package);
+        if (Read(package) is not { } packed)
+            return PackFindings.NotRecorded(package);
+        return Digest(package) is var now && now != packed ? Mismatch(package, packed, now) : null;
     }
 
-    /// <summary>Forgets a package that was moved aside.</summary>
-    public void Forget(string package) => File.Delete(PathOf(package));
+    // The one change that has a good reason, and comes at the wrong time.
+    private static Finding Mismatch(string package, string packed, string now)
+    {
+        try
+        {
+            using var archive = PackageArchive.Open(package);
+            return archive.IsSigned ? SigningFindings.AlreadySigned(Path.GetFileName(package)) : PackFindings.Changed(package, packed, now);
+        }
+        catch (PackageFormatException)
+        {
+            return PackFindings.Changed(package, packed, now);
+        }
+    }
+
+    private void Keep(string package, string digest) => AtomicFile.Write(PathOf(package), Encoding.ASCII.GetBytes(digest));
+
+    private void Forget(string package)
+    {
+        if (File.Exists(PathOf(package)))
+            File.Delete(PathOf(package));
+    }
 
     private string? Read(string package) => File.Exists(PathOf(package)) ? File.ReadAllText(PathOf(package)) : null;
 

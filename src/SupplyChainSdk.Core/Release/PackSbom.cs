@@ -26,6 +26,9 @@ public sealed record SbomRequest
     /// <summary>Seconds since 1970: the time in the document.</summary>
     public required long SourceDate { get; init; }
 
+    /// <summary>Whether the package is a tool, or one that others reference.</summary>
+    public SbomRootKind Kind { get; init; } = SbomRootKind.Library;
+
     /// <summary>The property <c>PackageId</c>.</summary>
     public required string PackageId { get; init; }
 
@@ -73,12 +76,13 @@ public static class PackSbom
         var (formats, unknown) = SbomFormat.Read(request.Formats);
         if (unknown.Length > 0)
             return new SbomReport([], unknown);
-        var id = Identity(request);
+        var nuspec = request.NuspecFile is { } own ? PackOutputs.ReadNuspec(own, request.NuspecProperties) : null;
+        var id = PackageId.Create(nuspec?.Id ?? request.PackageId, NuspecVersion.Normalize(nuspec?.Version ?? request.PackageVersion));
         SbomDocument document;
         try
         {
             var graph = AssetsFile.Read(request.AssetsFile);
-            document = SbomDocument.Create(Root(request, id), graph, PackageReader.Read(graph, cancellation),
+            document = SbomDocument.Create(nuspec is null ? Root(request, id) : Root(nuspec, id, request), graph, PackageReader.Read(graph, cancellation),
                 DateTimeOffset.FromUnixTimeSeconds(request.SourceDate), Declared);
         }
         catch (InvalidDataException e)
@@ -93,23 +97,24 @@ public static class PackSbom
             cancellation.ThrowIfCancellationRequested();
             var file = Path.Combine(request.OutputFolder, Path.GetFileName(format.PackagePath));
             AtomicFile.WriteIfChanged(file, CycloneDxWriter.Write(document, new SbomTool(Product.Name, Product.Version)));
-            written.Add(new WrittenSbom(format.Name, file, format.PackagePath, format.FileNameFor(id), request.NuspecFile is null));
-            if (request.NuspecFile is { } nuspec)
-                findings.Add(SbomFindings.NotInPackage(id, format, new Location(nuspec)));
+            written.Add(new WrittenSbom(format.Name, file, format.PackagePath, format.FileNameFor(id), nuspec is null));
+            if (request.NuspecFile is { } packed)
+                findings.Add(SbomFindings.NotInPackage(id, format, new Location(packed)));
         }
         return new SbomReport(written.ToImmutable(), findings.ToImmutable());
     }
 
     /// <summary>The licence that a package declares: its expression whole when it is one, and never a guess.</summary>
-    public static SbomLicense Declared(PackageFacts package) => package.Nuspec.License is { IsFile: false, Value: var text } && !LicenseExpression.TryParse(text, out _, out _)
-        ? SbomLicense.Unknown("the nuspec's license element is not a licence expression")
-        : SbomLicense.Declared(package.Nuspec);
+    public static SbomLicense Declared(PackageFacts package) => Declared(package.Nuspec);
 
-    private static PackageId Identity(SbomRequest request)
-    {
-        var (id, version) = request.NuspecFile is { } nuspec ? PackOutputs.Identity(nuspec, request.NuspecProperties) : (request.PackageId, request.PackageVersion);
-        return PackageId.Create(id, NuspecVersion.Normalize(version));
-    }
+    private static SbomLicense Declared(Nuspec nuspec) => nuspec.License is { IsFile: false, Value: var text } && !LicenseExpression.TryParse(text, out _, out _)
+        ? SbomLicense.Unknown("the nuspec's license element is not a licence expression")
+        : SbomLicense.Declared(nuspec);
+
+    // A package of a nuspec is what the nuspec says, whatever the project says. Which files it takes is known when it is packed, and this
+    // document is made before, so that the nuspec can list it: no assembly is named rather than one that may not be in it.
+    private static SbomRoot Root(Nuspec nuspec, PackageId id, SbomRequest request) => SbomRoot.Create(request.Kind, id, Declared(nuspec), nuspec.Authors,
+        nuspec.Copyright, nuspec.Description, nuspec.ProjectUrl, nuspec.Repository?.Url, nuspec.Repository?.Commit);
 
     private static SbomRoot Root(SbomRequest request, PackageId id)
     {
@@ -117,7 +122,7 @@ public static class PackSbom
         var license = Metadata("LicenseExpression") is { } expression
             ? LicenseExpression.TryParse(expression, out _, out _) ? SbomLicense.Expression(expression.Trim()) : SbomLicense.Unknown("PackageLicenseExpression is not a licence expression")
             : Metadata("LicenseFile") is { } file ? SbomLicense.InFile(file) : SbomLicense.Unknown("the project names no licence");
-        return SbomRoot.Create(SbomRootKind.Library, id, license, Metadata("Authors"), Metadata("Copyright"), Metadata("Description"),
+        return SbomRoot.Create(request.Kind, id, license, Metadata("Authors"), Metadata("Copyright"), Metadata("Description"),
             Metadata("ProjectUrl"), Metadata("RepositoryUrl"), Metadata("RepositoryCommit"), Assemblies(request.Assemblies));
     }
 

@@ -43,8 +43,11 @@ internal static class SigningFindings
     public static Finding SbomMissing(string file, string entry) => Error(Codes.AttestationFailed, $"{file} sbom",
         $"{file} does not hold the SBOM that was made for it ({entry}). Pack again; if a target changes the package after pack, it must run before.");
 
-    public static Finding MovedAside(string file, string to) => Finding.Create(Codes.AttestationFailed, Severity.Error,
-        $"{file} could not be attested as configured and was moved to {to}, so that no push step finds it.", $"{file} moved");
+    public static Finding Failed(string project, string detail) => Error(Codes.AttestationFailed, $"{project} failed",
+        $"The packages of {project} cannot be attested: {Sentence(detail)}");
+
+    public static Finding Unwritable(string path, string detail) => Error(Codes.OutputUnwritable, $"{Path.GetFileName(path)} unwritable",
+        $"{path} cannot be written: {Sentence(detail)} Nothing half-written was left. Make room or make the folder writable, and pack again.");
 
     private static string Sentence(string detail) => detail.EndsWith('.') ? detail : detail + ".";
 

@@ -54,7 +54,7 @@ internal static class CheckCommand
                 }, cancel);
                 findings.AddRange(report.Findings);
                 if (report.Packages is { } packages)
-                    findings.AddRange(PackageOverrides.Check(packages, cancel));
+                    findings.AddRange(PackageOverrides.Check(packages, report.Locked, cancel));
                 undecided |= report.Gates.Any(g => g.Outcome == GateOutcome.NotRun);
                 gates.AddRange(report.Gates);
             }

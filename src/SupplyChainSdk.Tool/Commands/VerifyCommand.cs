@@ -122,6 +122,8 @@ internal static class VerifyCommand
         { IsOk: true, Exceptions: > 0 } => $"{gate.Name} ok with {gate.Exceptions.ToString(CultureInfo.InvariantCulture)} exceptions",
         { IsOk: true } => $"{gate.Name} ok",
         { Result: "passed" } => $"{gate.Name} passed (enforce {gate.Enforce})",
+        { Result: "notConfigured" } => $"{gate.Name} not configured",
+        { Result: "notRun" } => $"{gate.Name} not run",
         { IsResultKnown: true } => $"{gate.Name} {gate.Result}",
         _ => $"{gate.Name} '{gate.Result}' (not known to this version)",
     };

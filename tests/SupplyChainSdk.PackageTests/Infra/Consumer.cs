@@ -85,6 +85,25 @@ internal sealed class Consumer : IDisposable
 
     public BuildRun RunPlain(params string[] arguments) => DotNet.Run(Folder, _environment, arguments);
 
+    /// <summary>A line for the shell, which can set what a process inherits.</summary>
+    public BuildRun Shell(string line) => DotNet.Process("sh", Folder, _environment, "-c", line);
+
+    /// <summary>The SDK as a user whom permissions bind, who then owns everything of this consumer.</summary>
+    public BuildRun RunAsNobody(params string[] arguments)
+    {
+        Program("chown", "-R", "65534:65534", Root).Succeeds();
+        var home = Path.Combine(Root, "nobody");
+        return With("HOME", home).With("DOTNET_CLI_HOME", home)
+            .Program("setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", "dotnet", .. arguments, "-v:d", "-tl:off"]);
+    }
+
+    /// <summary>Ctrl+C for the one build of this consumer that has its folder on its command line.</summary>
+    public void Interrupt() => DotNet.Process("sh", Folder, _environment, "-c",
+        $"for p in /proc/[0-9]*; do if tr '\\0' ' ' < $p/cmdline 2>/dev/null | grep -q '^dotnet pack .*CancelTest={Root}'; then kill -INT ${{p#/proc/}}; fi; done").Succeeds();
+
+    /// <summary>Runs any program where the projects are.</summary>
+    public BuildRun Program(string program, params string[] arguments) => DotNet.Process(program, Folder, _environment, arguments);
+
     /// <summary>Writes and keeps a lock file.</summary>
     public Consumer Lock(string project = "")
     {

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using SupplyChainSdk.Attestation;
+using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Policy;
+
+namespace SupplyChainSdk.Release;
+
+/// <summary>What attesting after a pack is about. Every path is absolute.</summary>
+public sealed record AttestRequest
+{
+    /// <summary>The check, to be run again in this invocation.</summary>
+    public required CheckRequest Check { get; init; }
+
+    /// <summary>The files that pack says it made: <c>.nupkg</c>, <c>.snupkg</c>, <c>.symbols.nupkg</c>.</summary>
+    public required ImmutableArray<string> Packages { get; init; }
+
+    /// <summary>The SBOMs that were made for them.</summary>
+    public ImmutableArray<WrittenSbom> Sboms { get; init; } = [];
+
+    /// <summary>The configuration that was built.</summary>
+    public required string Configuration { get; init; }
+
+    /// <summary>The target frameworks of the project.</summary>
+    public ImmutableArray<string> TargetFrameworks { get; init; } = [];
+
+    /// <summary>The tools of this build.</summary>
+    public required BuildEnvironment Environment { get; init; }
+
+    /// <summary>What the variables of the CI system say.</summary>
+    public required CIEnvironment CI { get; init; }
+
+    /// <summary>The property <c>SupplyChainSigner</c>: <c>auto</c>, <c>none</c>, <c>key</c> or <c>keyless</c>.</summary>
+    public required string Signer { get; init; }
+
+    /// <summary>The property <c>SupplyChainSigningKey</c>: the name of a key, never the key. Empty when not set.</summary>
+    public required string SigningKey { get; init; }
+
+    /// <summary>The name of the variable with the key's passphrase; empty when the key is not encrypted.</summary>
+    public string PassphraseVariable { get; init; } = "";
+
+    /// <summary>Reads one environment variable; used for the key and its passphrase only, inside the signer.</summary>
+    public required Func<string, string?> Variable { get; init; }
+
+    /// <summary>Where evidence goes; null for beside each package.</summary>
+    public string? EvidenceFolder { get; init; }
+
+    /// <summary><c>obj/supplychain/</c>: the records of packed files, and where an unattested package is moved.</summary>
+    public required string WorkFolder { get; init; }
+}
+
+/// <summary>A file of evidence that lies where a later step finds it.</summary>
+/// <param name="File">Absolute path.</param>
+/// <param name="Kind"><c>sbom</c>, <c>provenance</c> or <c>unsigned-statement</c>.</param>
+/// <param name="Sha256">64 hexadecimal digits, lower case.</param>
+public sealed record Evidence(string File, string Kind, string Sha256);
+
+/// <summary>What attesting found and made.</summary>
+/// <param name="Evidence">Sorted by path; empty when anything failed.</param>
+/// <param name="Findings">Errors mean that every package of the request was moved aside.</param>
+/// <param name="SignedBy">What signed, in words for the log; null when nothing was signed.</param>
+public sealed record AttestReport(ImmutableArray<Evidence> Evidence, ImmutableArray<Finding> Findings, string? SignedBy = null);

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using SupplyChainSdk.Attestation;
+using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Tests;
+
+namespace SupplyChainSdk.Core.Tests.Attestation;
+
+[TestClass]
+public sealed class VerificationReportJsonTests
+{
+    private static readonly Digest Built256 = Digest.Parse("sha256", "6f3c9d" + new string('0', 54) + "00e1");
+    private static readonly Digest Built512 = Digest.Parse("sha512", "b07a52" + new string('0', 118) + "004c");
+    private static readonly Digest Signed256 = Digest.Parse("sha256", "a01b5e" + new string('0', 54) + "0077");
+    private static readonly Digest Signed512 = Digest.Parse("sha512", "c45e01" + new string('0', 118) + "00d2");
+    private static readonly Digest Sbom = Digest.Parse("sha256", "d41f7a" + new string('0', 54) + "0020");
+
+    private static readonly VerificationReport Report = new("Contoso.Widget.1.2.3.nupkg")
+    {
+        Package = PackageId.Create("Contoso.Widget", "1.2.3"),
+        Signer = new VerifiedSigner("14c9e2" + new string('0', 54) + "001f", "ECDSA P-256"),
+        Content = new VerifiedContent([Signed256, Signed512], [Built256, Built512], [Built256, Built512],
+            HasSignature: true, HasEmbeddedAttestation: false, PackageLayer.AsBuilt, [Built256, Built512]),
+        Claims = new ProvenanceClaims(Provenance.BuildType, Provenance.LocalBuilder, "1.2.3", "10.0.401", "https://github.com/contoso/widget",
+            AttestedPackage.Commit, IsDirty: false,
+            [
+                new ClaimedGate("integrity", "passed", "error", AttestedPackage.PolicySha256, 0),
+                new ClaimedGate("licenses", "passed", "error", AttestedPackage.PolicySha256, 2),
+                new ClaimedGate("lock", "warned", "warning", AttestedPackage.PolicySha256, 0),
+            ],
+            [], 14),
+        Sboms = new ComparedSboms([new Byproduct(AttestedPackage.SbomEntry, "application/vnd.cyclonedx+json", Sbom, IsInPackage: true)], [AttestedPackage.SbomBeside]),
+        NotChecked = ["the source itself", "Contoso.Widget.1.2.3.cdx.json, which is not beside the package"],
+    };
+
+    private static readonly VerificationReport Refused = new("Contoso.Widget.1.2.3.nupkg")
+    {
+        Package = PackageId.Create("Contoso.Widget", "1.2.3"),
+        Refusal = VerificationFindings.NoAttestation("Contoso.Widget.1.2.3.nupkg"),
+    };
+
+    [TestMethod]
+    public void A_verified_report_is_written_byte_for_byte() =>
+        Golden.AssertEqual(Path.Combine("Attestation", "Goldens", "verified.json"), VerificationReportJson.Write(Report));
+
+    [TestMethod]
+    public void A_refusal_is_written_byte_for_byte() =>
+        Golden.AssertEqual(Path.Combine("Attestation", "Goldens", "refused.json"), VerificationReportJson.Write(Refused));
+
+    [TestMethod]
+    public void Every_report_has_the_same_members_whatever_was_found()
+    {
+        var full = Members(Report);
+        Assert.AreEqual("version file package result refusal checked certified claimed notChecked", full);
+        Assert.AreEqual(full, Members(Refused));
+        Assert.AreEqual(full, Members(new VerificationReport("x") { Refusal = VerificationFindings.NoExpectation("x") }));
+    }
+
+    [TestMethod]
+    [DataRow("verify-json.md", "Attestation/Goldens/verified.json")]
+    [DataRow("findings-json.md", "Policy/Goldens/findings.json")]
+    [DataRow("inspect-json.md", "Inputs/Goldens/inspection.json")]
+    public void The_page_shows_a_true_example(string page, string golden)
+    {
+        var text = File.ReadAllText(Path.Combine(TestData.Repository, "docs", page)).ReplaceLineEndings("\n");
+        var example = File.ReadAllText(Path.Combine(TestData.Repository, "tests", "SupplyChainSdk.Core.Tests", golden)).ReplaceLineEndings("\n");
+        Assert.Contains($"```json\n{example.TrimEnd('\n')}\n```", text);
+    }
+
+    private static string Members(VerificationReport report) =>
+        string.Join(' ', JsonDocument.Parse(VerificationReportJson.Write(report)).RootElement.EnumerateObject().Select(p => p.Name));
+}

@@ -1,0 +1,206 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Text.RegularExpressions;
+using SupplyChainSdk.Core.Tests.Attestation;
+using SupplyChainSdk.Core.Tests.Inputs;
+using SupplyChainSdk.Core.Tests.Packaging;
+
+namespace SupplyChainSdk.Tool.Tests;
+
+[TestClass]
+public sealed class CommandLineTests
+{
+    private const int ScreenHeight = 30;
+    private const int ScreenWidth = 100;
+
+    [TestMethod]
+    public void Help_fits_one_screen_and_shows_three_whole_commands()
+    {
+        var run = Tool.Run("--help").Exits(Tool.Yes);
+        var lines = run.Output.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
+
+        Assert.IsLessThanOrEqualTo(ScreenHeight, lines.Length, run.Output);
+        Assert.IsLessThanOrEqualTo(ScreenWidth, lines.Max(l => l.Length), run.Output);
+        Assert.AreEqual(3, lines.Count(l => Regex.IsMatch(l, "^  supplychain (check|verify|keys) ")));
+        Assert.AreEqual("", run.Error);
+    }
+
+    [TestMethod]
+    public void Every_command_is_listed_with_one_line_and_has_examples_and_exit_codes_in_its_own_help()
+    {
+        var root = Tool.Run("--help").Output.ReplaceLineEndings("\n");
+        foreach (var command in new[] { "init", "check", "policy", "verify", "sbom", "inspect", "keys" })
+        {
+            Assert.HasCount(1, Regex.Matches(root, $"^  {command} .*$", RegexOptions.Multiline), command);
+            string[] arguments = command == "keys" ? ["keys", "new"] : [command];
+            Assert.Contains($"\n  supplychain {string.Join(' ', arguments)}", Tool.Run([.. arguments, "--help"]).Exits(Tool.Yes).Output.ReplaceLineEndings("\n"));
+        }
+    }
+
+    [TestMethod]
+    public void The_version_is_that_of_the_package() => Assert.AreEqual("0.1.0", Tool.Run("--version").Exits(Tool.Yes).Output.Trim());
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("verifi", "verify")]
+    [DataRow("keys")]
+    [DataRow("verify")]
+    [DataRow("verify|")]
+    [DataRow("verify|a|b")]
+    [DataRow("verify|a|--kee|b", "--key")]
+    [DataRow("verify|a|--key")]
+    [DataRow("verify|a|--format|xml", "json")]
+    [DataRow("inspect")]
+    [DataRow("inspect|a|--formt|json", "--format")]
+    [DataRow("keys|nwe", "new")]
+    [DataRow("keys|new|a|b")]
+    public void A_usage_error_decides_nothing_says_what_is_right_and_leaves_standard_output_alone(string arguments, string nearest = "")
+    {
+        var run = Tool.Run(arguments.Length == 0 ? [] : arguments.Split('|')).Exits(Tool.Undecided);
+
+        Assert.AreEqual("", run.Output);
+        Assert.Contains(nearest, run.Error);
+        Assert.AreNotEqual("", run.Error);
+    }
+
+    [TestMethod]
+    public void Completions_are_given_as_documented()
+    {
+        Assert.Contains("verify", Tool.Run("[suggest:15]", "supplychain ver").Exits(Tool.Yes).Output);
+        Assert.Contains("--key", Tool.Run("[suggest:22]", "supplychain verify --k").Exits(Tool.Yes).Output);
+    }
+
+    [TestMethod]
+    public void Colour_is_for_terminals_alone()
+    {
+        if (!File.Exists("/usr/bin/script"))
+            Assert.Inconclusive("script(1), which makes a terminal, is not here.");
+        using var package = new AttestedPackage();
+        string[] verify = ["dotnet", $"'{Path.Combine(Tool.Folder, "supplychain.dll")}'", "verify", AttestedPackage.Name, "--key", "release.pub"];
+
+        Assert.Contains("\e[32mVerified.\e[0m", OnTerminal(""));
+        Assert.DoesNotContain("\e[32m", OnTerminal("", "--no-color"));
+        Assert.DoesNotContain("\e[32m", OnTerminal("NO_COLOR=1 "));
+        Assert.DoesNotContain("\e", Tool.RunIn(package.Folder, verify[2..]).Exits(Tool.Yes).Output);
+
+        string OnTerminal(string variables, params string[] more)
+        {
+            var start = new ProcessStartInfo("script", ["-qec", variables + string.Join(' ', [.. verify, .. more]), "/dev/null"])
+            {
+                WorkingDirectory = package.Folder,
+                RedirectStandardOutput = true,
+                RedirectStandardInput = true,
+            };
+            start.Environment.Remove("NO_COLOR");
+            start.Environment["TERM"] = "xterm";
+            using var process = Process.Start(start)!;
+            process.StandardInput.Close();
+            var output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return output;
+        }
+    }
+
+    [TestMethod]
+    public void A_signal_ends_the_work_without_an_answer_and_says_so()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Inconclusive("There is no such signal here.");
+        using var scratch = new Scratch();
+        WriteLargePackage(scratch.At("large.nupkg"));
+        Tool.RunIn(scratch.Folder, "keys", "new", "release").Exits(Tool.Yes);
+        var process = Tool.Start(Tool.Folder, scratch.Folder, [], "verify", "large.nupkg", "--key", "release.pub");
+        // Not before it listens: from then on the file is open.
+        var watch = Stopwatch.StartNew();
+        while (!IsOpen(process.Id, "large.nupkg") && !process.HasExited && watch.Elapsed < TimeSpan.FromSeconds(60))
+            Thread.Sleep(20);
+        Process.Start("kill", ["-TERM", $"{process.Id}"])!.WaitForExit();
+        var run = Tool.Finish(process).Exits(Tool.Undecided);
+
+        Assert.AreEqual("Cancelled. Nothing was left half-written.", run.Error.Trim());
+        Assert.AreEqual("", run.Output);
+    }
+
+    [TestMethod]
+    public void The_package_of_the_tool_holds_these_files_installs_and_runs()
+    {
+        using var scratch = new Scratch();
+        Dotnet(scratch, "pack", Path.Combine(Tool.Folder, "..", "..", "..", "SupplyChainSdk.Tool.csproj"), "--no-build", "-c", Tool.Configuration, "-o", scratch.At("feed"), "-nodeReuse:false");
+        var package = Directory.EnumerateFiles(scratch.At("feed"), "*.nupkg").Single();
+        using (var archive = ZipFile.OpenRead(package))
+        {
+            Assert.AreEqual("""
+                README.md
+                SupplyChainSdk.Tool.nuspec
+                [Content_Types].xml
+                _rels/.rels
+                icon.png
+                tools/net10.0/any/DotnetToolSettings.xml
+                tools/net10.0/any/Microsoft.Build.Locator.dll
+                tools/net10.0/any/SupplyChainSdk.Core.dll
+                tools/net10.0/any/SupplyChainSdk.Core.pdb
+                tools/net10.0/any/SupplyChainSdk.Sigstore.dll
+                tools/net10.0/any/SupplyChainSdk.Sigstore.pdb
+                tools/net10.0/any/System.CommandLine.dll
+                tools/net10.0/any/supplychain.deps.json
+                tools/net10.0/any/supplychain.dll
+                tools/net10.0/any/supplychain.pdb
+                tools/net10.0/any/supplychain.runtimeconfig.json
+                """.ReplaceLineEndings("\n"), string.Join('\n', archive.Entries.Select(e => e.FullName)
+                .Where(n => !n.EndsWith(".psmdcp", StringComparison.Ordinal)).Order(StringComparer.Ordinal)));
+        }
+        scratch.Write("nuget.config", """
+            <configuration><packageSources><clear /><add key="feed" value="feed" /></packageSources></configuration>
+            """);
+        Dotnet(scratch, "tool", "install", "SupplyChainSdk.Tool", "--tool-path", scratch.At("bin"), "--configfile", scratch.At("nuget.config"));
+
+        var start = new ProcessStartInfo(scratch.At("bin", OperatingSystem.IsWindows() ? "supplychain.exe" : "supplychain"), ["inspect", package])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        Assert.Contains("SupplyChainSdk.Tool 0.1.0", Tool.Finish(Process.Start(start)!).Exits(Tool.Yes).Output);
+    }
+
+    private static void Dotnet(Scratch scratch, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = scratch.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        // Those of the process that runs the tests belong to its own SDK.
+        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+            start.Environment.Remove(name);
+        start.Environment["NUGET_PACKAGES"] = scratch.At("packages");
+        start.Environment["DOTNET_CLI_HOME"] = scratch.Folder;
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        Tool.Finish(Process.Start(start)!).Exits(Tool.Yes);
+    }
+
+    private static bool IsOpen(int process, string name)
+    {
+        try
+        {
+            return !Directory.Exists("/proc") || Directory.EnumerateFileSystemEntries($"/proc/{process}/fd")
+                .Any(f => File.ResolveLinkTarget(f, returnFinalTarget: false)?.Name == name);
+        }
+        catch (IOException)
+        {
+            // A descriptor that was closed in between, or the process has ended.
+            return false;
+        }
+    }
+
+    // Two GiB of nothing, which take no space but time to digest: one stored entry, whose content is never looked at.
+    private static void WriteLargePackage(string path)
+    {
+        const uint Size = 2_000_000_000;
+        var small = RawZip.Write([new RawEntry("a.bin", []) { Method = 0 }]);
+        var directory = BinaryPrimitives.ReadInt32LittleEndian(small.AsSpan(small.Length - 6));
+        foreach (var at in new[] { 18, 22, directory + 20, directory + 24 })
+            BinaryPrimitives.WriteUInt32LittleEndian(small.AsSpan(at), Size);
+        BinaryPrimitives.WriteUInt32LittleEndian(small.AsSpan(small.Length - 6), (uint)directory + Size);
+        using var file = File.Create(path);
+        file.Write(small.AsSpan(0, directory));
+        file.Position = directory + Size;
+        file.Write(small.AsSpan(directory));
+    }
+}

@@ -1,0 +1,168 @@
+using System.Text.Json;
+using SupplyChainSdk.Core.Tests.Attestation;
+using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Policy;
+using SupplyChainSdk.Sigstore;
+
+namespace SupplyChainSdk.Tool.Tests;
+
+[TestClass]
+public sealed class VerifyTests
+{
+    [TestMethod]
+    public void A_verified_package_is_reported_line_by_line()
+    {
+        using var package = new AttestedPackage();
+        package.Write(AttestedPackage.Name, AttestedPackage.NuGetSign(package.Built));
+        var run = Tool.RunIn(package.Folder, "verify", AttestedPackage.Name, "--key", "release.pub").Exits(Tool.Yes);
+
+        Assert.AreEqual($"""
+            Contoso.Widget 1.2.3
+
+              authentic     signed with the expected key, ECDSA P-256, sha256:{Fingerprint(package)}; when is not proven
+              intact        sha256 {Printable.Short(Digest.Sha256Of(package.Built).Hex)} of the package as it was built; a NuGet signature was appended later
+              built how     claimed by the signer, SLSA Build L1: local builder, .NET SDK 10.0.401, 2 packages
+                            git 9f8e7d…5432 of https://github.com/contoso/widget
+                            gates integrity warned, licenses ok with 2 exceptions, lock ok; policy 1c7e04…f89a
+              contents      SBOMs equal to the attested ones: Contoso.Widget.1.2.3.cdx.json, _manifest/cyclonedx/bom.cdx.json
+              not checked   the source itself; that a rebuild gives the same bytes; when it was signed (a key proves no time); whether the key was revoked; the NuGet signature ('dotnet nuget verify' does)
+
+            Verified.
+
+            """.ReplaceLineEndings("\n"), run.Output.ReplaceLineEndings("\n"));
+        Assert.AreEqual("", run.Error);
+    }
+
+    [TestMethod]
+    public void A_changed_package_is_refused_and_what_was_right_is_still_said()
+    {
+        using var package = new AttestedPackage();
+        var changed = package.Built.ToArray();
+        changed[changed.AsSpan().IndexOf("xxxxxxxx"u8)] ^= 1;
+        package.Write(AttestedPackage.Name, changed);
+        var run = Tool.RunIn(package.Folder, "verify", AttestedPackage.Name, "--key", "release.pub").Exits(Tool.No);
+
+        Assert.AreEqual($"""
+            Contoso.Widget 1.2.3
+
+              authentic     signed with the expected key, ECDSA P-256, sha256:{Fingerprint(package)}; when is not proven
+              intact        NO: this is not the package that was attested
+            SCSDK8004  Contoso.Widget.1.2.3.nupkg differs from the attested package: sha256 {Short(changed)}, attested {Short(package.Built)}. Do not use it; ask its publisher.
+            Not verified.
+
+            """.ReplaceLineEndings("\n"), run.Output.ReplaceLineEndings("\n"));
+    }
+
+    [TestMethod]
+    [DataRow("passed", "error", "integrity ok,")]
+    [DataRow("passed", "warning", "integrity passed (enforce warning),")]
+    [DataRow("failed", "error", "integrity failed,")]
+    [DataRow("off", "off", "integrity off,")]
+    [DataRow("notConfigured", "error", "integrity not configured,")]
+    [DataRow("notRun", "error", "integrity not run,")]
+    [DataRow("ok", "error", "integrity 'ok' (not known to this version),")]
+    public void Only_a_gate_that_passed_and_would_have_stopped_the_build_is_called_ok(string result, string enforce, string shown)
+    {
+        using var package = new AttestedPackage(new Recipe
+        {
+            Statement = s =>
+            {
+                s["predicate"]!["runDetails"]!["byproducts"]![0]!["annotations"]!["result"] = result;
+                s["predicate"]!["runDetails"]!["byproducts"]![0]!["annotations"]!["enforce"] = enforce;
+            },
+        });
+        Assert.Contains($"gates {shown} licenses", Tool.RunIn(package.Folder, "verify", AttestedPackage.Name, "--key", "release.pub").Exits(Tool.Yes).Output);
+    }
+
+    [TestMethod]
+    public void The_json_has_everything_that_the_text_shows()
+    {
+        using var package = new AttestedPackage();
+        package.Write(AttestedPackage.Name, AttestedPackage.NuGetSign(package.Built));
+        var run = Tool.RunIn(package.Folder, "verify", AttestedPackage.Name, "--key", "release.pub", "--format", "json").Exits(Tool.Yes);
+        var json = JsonDocument.Parse(run.Output).RootElement;
+
+        Assert.AreEqual(1, json.GetProperty("version").GetInt32());
+        Assert.AreEqual("verified", json.GetProperty("result").GetString());
+        Assert.AreEqual("Contoso.Widget", json.GetProperty("package").GetProperty("id").GetString());
+        Assert.AreEqual(JsonValueKind.Null, json.GetProperty("refusal").ValueKind);
+        Assert.AreEqual(JsonValueKind.Null, json.GetProperty("certified").ValueKind);
+        var content = json.GetProperty("checked").GetProperty("content");
+        Assert.AreEqual("asBuilt", content.GetProperty("matchedLayer").GetString());
+        Assert.AreEqual(Digest.Sha256Of(package.Built).Hex, content.GetProperty("asBuilt").GetProperty("sha256").GetString());
+        Assert.IsTrue(content.GetProperty("hasSignature").GetBoolean());
+        Assert.AreEqual(2, json.GetProperty("checked").GetProperty("sboms").GetProperty("equal").GetArrayLength());
+        var claimed = json.GetProperty("claimed");
+        Assert.AreEqual(AttestedPackage.Commit, claimed.GetProperty("commit").GetString());
+        Assert.AreEqual("integrity:False licenses:True lock:True", string.Join(' ',
+            claimed.GetProperty("gates").EnumerateArray().Select(g => $"{g.GetProperty("name").GetString()}:{g.GetProperty("ok").GetBoolean()}")));
+        Assert.AreEqual(5, json.GetProperty("notChecked").GetArrayLength());
+    }
+
+    [TestMethod]
+    public void A_refusal_in_json_has_code_message_and_page()
+    {
+        using var package = new AttestedPackage();
+        var run = Tool.RunIn(package.Folder, "verify", AttestedPackage.Name, "--key", "other.pub", "--format", "json").Exits(Tool.No);
+        var json = JsonDocument.Parse(run.Output).RootElement;
+
+        Assert.AreEqual("notVerified", json.GetProperty("result").GetString());
+        Assert.AreEqual(Codes.SignatureInvalid.Id, json.GetProperty("refusal").GetProperty("code").GetString());
+        Assert.AreEqual(Codes.SignatureInvalid.HelpLink, json.GetProperty("refusal").GetProperty("help").GetString());
+        Assert.AreEqual(JsonValueKind.Null, json.GetProperty("checked").GetProperty("signer").ValueKind);
+        Assert.AreEqual(JsonValueKind.Null, json.GetProperty("claimed").ValueKind);
+    }
+
+    [TestMethod]
+    [DataRow("text")]
+    [DataRow("json")]
+    public void What_cannot_be_decided_is_neither_yes_nor_no(string format)
+    {
+        using var package = new AttestedPackage();
+        foreach (var (code, arguments) in new (DiagnosticCode, string[])[]
+        {
+            (Codes.InputUnreadable, ["nowhere.nupkg", "--key", "release.pub"]),
+            (Codes.InputUnreadable, [AttestedPackage.Name, "--key", "nowhere.pub"]),
+            (Codes.InputUnreadable, [AttestedPackage.Name, "--key", "release.pub", "--bundle", "nowhere.json"]),
+            (Codes.NoExpectation, [AttestedPackage.Name]),
+        })
+        {
+            var run = Tool.RunIn(package.Folder, ["verify", .. arguments, "--format", format]).Exits(Tool.Undecided);
+            Assert.Contains(code.Id, run.Output);
+            Assert.DoesNotContain("Verified.", run.Output);
+            if (format == "json")
+                Assert.AreEqual("undecided", JsonDocument.Parse(run.Output).RootElement.GetProperty("result").GetString());
+        }
+    }
+
+    [TestMethod]
+    public void A_package_without_an_attestation_is_not_verified()
+    {
+        using var package = new AttestedPackage();
+        package.Delete($"{AttestedPackage.Name}.sigstore.json");
+        Assert.EndsWith("Not verified.\n", Tool.RunIn(package.Folder, "verify", AttestedPackage.Name, "--key", "release.pub").Exits(Tool.No).Output.ReplaceLineEndings("\n"));
+    }
+
+    [TestMethod]
+    public void The_tool_verifies_without_the_libraries_that_it_does_not_need()
+    {
+        // Were Microsoft.Build.Locator or a NuGet library touched on the way, this copy could not run.
+        using var package = new AttestedPackage();
+        var copy = Directory.CreateDirectory(package.At("tool")).FullName;
+        foreach (var file in Directory.EnumerateFiles(Tool.Folder))
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        Assert.IsEmpty(Directory.EnumerateFiles(copy, "NuGet.*.dll"));
+        File.Delete(Path.Combine(copy, "Microsoft.Build.Locator.dll"));
+
+        Run("verify", AttestedPackage.Name, "--key", "release.pub").Exits(Tool.Yes);
+        Run("inspect", AttestedPackage.Name).Exits(Tool.Yes);
+        Run("keys", "new", "mine").Exits(Tool.Yes);
+        Run("policy").Exits(Tool.Undecided);
+
+        ToolRun Run(params string[] arguments) => Tool.Finish(Tool.Start(copy, package.Folder, [], arguments));
+    }
+
+    private static string Fingerprint(AttestedPackage package) => Printable.Short(PublicKey.Load(package.KeyPath).Fingerprint);
+
+    private static string Short(byte[] content) => Printable.Short(Digest.Sha256Of(content).Hex);
+}
