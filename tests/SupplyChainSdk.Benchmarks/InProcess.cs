@@ -79,15 +79,16 @@ internal static class InProcess
 
     private static void Print(Func<bool> work)
     {
-        var times = new double[1 + WarmRuns];
-        for (var i = 0; i < times.Length; i++)
+        var (wall, processor) = (new double[1 + WarmRuns], new double[1 + WarmRuns]);
+        for (var i = 0; i < wall.Length; i++)
         {
-            var start = Stopwatch.GetTimestamp();
+            var (start, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
             if (!work())
                 throw new InvalidOperationException("Not what was expected of the large graph.");
-            times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            wall[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            processor[i] = (Environment.CpuUsage.TotalTime - used).TotalMilliseconds;
         }
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{times[0]} {Median(times[1..])}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{wall[0]} {processor[0]} {Median(wall[1..])} {Median(processor[1..])}"));
     }
 
     private static double[] Run(string what, string folder) =>
