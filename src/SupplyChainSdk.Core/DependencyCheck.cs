@@ -91,7 +91,7 @@ public static class DependencyCheck
 
         var source = git.GetAwaiter().GetResult();
         var locked = LockInput.Read(request.LockFile);
-        var committed = locked.File is { } file && LockGate.NeedsCommit(graph, request.IsCI, request.LockSha256)
+        var committed = locked.File is { } file && LockGate.NeedsCommit(request.IsCI, request.LockSha256)
             ? GitSource.Compare(source, file.Path, file.Content) : new CommittedFile(CommittedState.Unknown, "it was not needed");
         ImmutableArray<GateResult> gates =
         [
@@ -100,7 +100,9 @@ public static class DependencyCheck
             LicenseGate.Check(graph, packages, policy, today, DigestOfFile),
         ];
         var clock = ClockCheck.Check(request.Now, source);
-        return new CheckReport([.. load.Findings, .. clock is null ? [] : (ReadOnlySpan<Finding>)[clock], .. gates.SelectMany(g => g.Findings)],
+        var assets = request.IsCI && source.Commit is not null && GitSource.Compare(source, request.AssetsFile, default).State is CommittedState.Same or CommittedState.Differs
+            ? InputFindings.AssetsCommitted(request.AssetsFile) : null;
+        return new CheckReport([.. load.Findings, .. clock is null ? [] : (ReadOnlySpan<Finding>)[clock], .. assets is null ? [] : (ReadOnlySpan<Finding>)[assets], .. gates.SelectMany(g => g.Findings)],
             gates, policy, graph, packages, source, inputs.ToImmutable()) { Locked = locked.File?.Hashes };
     }
 

@@ -90,7 +90,7 @@ public sealed class AttestPackages : SupplyChainTask
                     AssetsFile = AssetsFile,
                     LockFile = LockFile,
                     PolicyFiles = [.. Policies],
-                    IsCI = IsCI,
+                    IsCI = AppliesCI(IsCI),
                     Now = DateTimeOffset.UtcNow,
                 },
                 Packages = [.. Packages.Select(item => item.ItemSpec)],

@@ -53,11 +53,11 @@ public sealed class CheckDependencies : SupplyChainTask
                 AssetsFile = AssetsFile,
                 LockFile = LockFile,
                 PolicyFiles = [.. Policies],
-                IsCI = IsCI,
+                IsCI = AppliesCI(IsCI),
                 Now = started,
             },
             Cancellation);
-        ImmutableArray<Finding> findings = [.. Suppression.Check(ProjectFile, Suppressions, ContinueOnErrorProperty, IsCI), .. report.Findings];
+        ImmutableArray<Finding> findings = [.. Suppression.Check(ProjectFile, Suppressions, ContinueOnErrorProperty, AppliesCI(IsCI)), .. report.Findings];
         stamp.Keep(findings, report.Inputs, State, started);
         Log.LogMessage(MessageImportance.Low, "Looked at {0} files and folders, found {1}.", report.Inputs.Length, findings.Length);
         return findings;

@@ -47,7 +47,7 @@ public sealed class PreparePack : SupplyChainTask
     /// <inheritdoc/>
     protected override ImmutableArray<Finding> Run()
     {
-        var source = PackSource.Read(ProjectFile, SourceDateEpoch, IsCI);
+        var source = PackSource.Read(ProjectFile, SourceDateEpoch, AppliesCI(IsCI));
         SourceDate = source.Time.ToString(CultureInfo.InvariantCulture);
         Commit = source.Commit ?? "";
         WriteIfChanged($"commit {source.Commit}\ntime {SourceDate}\n");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Microsoft.Build.Framework;
+using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Policy;
 using MSBuildTask = Microsoft.Build.Utilities.Task;
 
@@ -17,6 +18,9 @@ public abstract class SupplyChainTask : MSBuildTask, ICancelableTask, IDisposabl
 
     /// <summary>Set when the build is cancelled.</summary>
     protected CancellationToken Cancellation => _cancellation.Token;
+
+    /// <summary>Whether the rules for CI apply: by the property, or because the environment itself shows a CI system, which no property can hide.</summary>
+    protected static bool AppliesCI(bool property) => property || CIEnvironment.IsCI(Environment.GetEnvironmentVariable);
 
     /// <summary>Does the work.</summary>
     /// <returns>What was found; errors among it fail the task.</returns>

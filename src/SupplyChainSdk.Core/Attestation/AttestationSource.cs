@@ -24,7 +24,8 @@ internal sealed record AttestationSource(Bundle Bundle, string Name, bool Embedd
         refusal = null;
         try
         {
-            if (named is not null || File.Exists(beside))
+            // Whatever has that name, a broken link too, is what was meant; it is not passed over for another.
+            if (named is not null || RealPath.Exists(beside))
             {
                 using var stream = new FileStream(beside, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
                 // Read to the end whatever the length says: a pipe, such as a shell's <(…), has none.

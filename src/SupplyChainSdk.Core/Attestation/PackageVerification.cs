@@ -85,6 +85,8 @@ public static class PackageVerification
         if (subject is null)
             return report with { Refusal = VerificationFindings.SubjectMismatch(report.FileName, layers.AsBuilt.Sha256, content.Attested) };
         report = report with { Claims = claims };
+        if (!IsNamedAs(report.FileName, report.Package!, nuspec))
+            return report with { Refusal = VerificationFindings.OtherName(report.FileName, report.Package!) };
         if (Contradiction(subject, claims, report.Package!, nuspec) is { } contradiction)
             return report with { Refusal = VerificationFindings.Contradicts(report.FileName, contradiction) };
         var (sboms, mismatch) = AttestedSboms.Compare(packagePath, archive, claims, cancel);
@@ -129,6 +131,12 @@ public static class PackageVerification
             ? $"it was built from commit {built}, and the nuspec says {Printable.Bounded(commit, 120)}."
             : null;
     }
+
+    // Who asks for a file by its name and gets another package, or another version of it, was given what nobody asked about.
+    private static bool IsNamedAs(string fileName, PackageId package, Nuspec nuspec) =>
+        (from stem in new[] { $"{package.Id}.{NuspecVersion.Normalize(nuspec.Version)}", $"{package.Id}.{nuspec.Version}", package.Id }
+         from extension in new[] { ".nupkg", ".snupkg", ".symbols.nupkg" }
+         select stem + extension).Contains(fileName, StringComparer.OrdinalIgnoreCase);
 
     // Other build types may name the file by another kind of uri, and spell a purl without case; ours does neither.
     private static bool IsAbout(string uri, PackageId package, bool own) =>

@@ -17,6 +17,13 @@ public sealed record CIEnvironment
         ("TF_BUILD", ["BUILD_REPOSITORY_URI", "BUILD_REASON", "BUILD_SOURCEBRANCH", "BUILD_SOURCEVERSION", "BUILD_BUILDID", "SYSTEM_COLLECTIONURI", "SYSTEM_TEAMPROJECT"]),
     ];
 
+    // Set when the build is of a pull request, by one system or another; some say "false" when it is not.
+    private static readonly ImmutableArray<string> PullRequests =
+        ["APPVEYOR_PULL_REQUEST_NUMBER", "BITBUCKET_PR_ID", "BUILDKITE_PULL_REQUEST", "CHANGE_ID", "CIRCLE_PULL_REQUEST", "TRAVIS_PULL_REQUEST"];
+
+    // Set when the build is of a tag.
+    private static readonly ImmutableArray<string> Tags = ["APPVEYOR_REPO_TAG_NAME", "BITBUCKET_TAG", "BUILDKITE_TAG", "CI_COMMIT_TAG", "CIRCLE_TAG", "TAG_NAME", "TRAVIS_TAG"];
+
     private CIEnvironment(ImmutableSortedDictionary<string, string> claims, bool isPullRequest, bool isRelease) =>
         (Claims, IsPullRequest, IsRelease) = (claims, isPullRequest, isRelease);
 
@@ -34,7 +41,7 @@ public sealed record CIEnvironment
 
     /// <summary>Every variable that <see cref="Read"/> looks at, sorted.</summary>
     public static ImmutableArray<string> Variables { get; } =
-        [.. Systems.SelectMany(s => s.Claims.Add(s.Marker)).Distinct().Order(StringComparer.Ordinal)];
+        [.. Systems.SelectMany(s => s.Claims.Add(s.Marker)).Concat(PullRequests).Concat(Tags).Append("CODEBUILD_WEBHOOK_EVENT").Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>The variables that a statement repeats, sorted by name, URLs without credentials; empty outside a known system.</summary>
     public ImmutableSortedDictionary<string, string> Claims { get; }
@@ -56,8 +63,9 @@ public sealed record CIEnvironment
         return new CIEnvironment(claims,
             isPullRequest: Value("GITHUB_EVENT_NAME").StartsWith("pull_request", StringComparison.Ordinal)
                 || Value("CI_MERGE_REQUEST_IID").Length > 0 || Value("CI_PIPELINE_SOURCE") is "merge_request_event" or "external_pull_request_event"
-                || Value("BUILD_REASON") == "PullRequest",
+                || Value("BUILD_REASON") == "PullRequest" || Value("CODEBUILD_WEBHOOK_EVENT").StartsWith("PULL_REQUEST", StringComparison.Ordinal)
+                || PullRequests.Any(name => Value(name).ToUpperInvariant() is not ("" or "FALSE")),
             isRelease: Value("GITHUB_EVENT_NAME") == "release" || Value("GITHUB_REF_TYPE") == "tag"
-                || Value("CI_COMMIT_TAG").Length > 0 || Value("BUILD_SOURCEBRANCH").StartsWith("refs/tags/", StringComparison.Ordinal));
+                || Tags.Any(name => Value(name).Length > 0) || Value("BUILD_SOURCEBRANCH").StartsWith("refs/tags/", StringComparison.Ordinal));
     }
 }

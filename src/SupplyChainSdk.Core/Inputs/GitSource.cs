@@ -30,7 +30,7 @@ public static class GitSource
     public static CommittedFile Compare(GitState state, string path, ReadOnlyMemory<byte> content)
     {
         if (state.Commit is not { } commit)
-            return new CommittedFile(CommittedState.Unknown, state.Detail);
+            return new CommittedFile(state.Outcome is GitOutcome.NoRepository or GitOutcome.NoProgram ? CommittedState.NoRepository : CommittedState.Unknown, state.Detail);
         if (GitProgram.Find() is not { } git)
             return new CommittedFile(CommittedState.Unknown, "there is no git program on the PATH");
         try

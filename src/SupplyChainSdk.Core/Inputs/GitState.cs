@@ -70,7 +70,10 @@ public enum CommittedState
     /// <summary>HEAD has no file of this path.</summary>
     NotCommitted,
 
-    /// <summary>git could not be asked.</summary>
+    /// <summary>There is no repository, or no git program to ask.</summary>
+    NoRepository,
+
+    /// <summary>git could not answer.</summary>
     Unknown,
 }
 

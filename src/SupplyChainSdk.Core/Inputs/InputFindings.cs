@@ -34,6 +34,11 @@ public static class InputFindings
         $"The clock says {Utc(now)}, which is before the commit {commit.Id[..12]} was made ({Utc(commit.Time)}), so it cannot be decided what has expired. "
         + "Set the clock; if it is right, the commit carries a wrong time.", "commit");
 
+    /// <summary>The assets file is part of the commit: nobody knows which restore wrote it.</summary>
+    public static Finding AssetsCommitted(string path) => Finding.Create(Codes.AssetsUnreadable, Severity.Error,
+        $"{Path.GetFileName(path)} is committed, so it does not say what this restore resolved. Remove it from the repository ('git rm --cached'), ignore obj/, and restore.",
+        "committed", new Location(path));
+
     /// <summary>git could not be asked about the source.</summary>
     /// <param name="git">The state; not one with a commit.</param>
     /// <param name="needed">What is not known because of that, such as <c>the commit that the package is built from</c>.</param>

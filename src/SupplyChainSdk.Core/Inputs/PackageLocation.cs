@@ -10,8 +10,17 @@ namespace SupplyChainSdk.Inputs;
 /// <param name="Detail">About the problem.</param>
 internal sealed record PackageLocation(string Path, long Length, PackageProblem? Problem = null, string Detail = "")
 {
-    /// <summary>The archive in the first package folder that has the package's folder, which is the one that NuGet uses.</summary>
+    /// <summary>
+    /// The archive in the first package folder that has the package's folder with what NuGet writes last when it installs, which is the one that NuGet uses;
+    /// without any such, in the first that has the folder.
+    /// </summary>
     public static PackageLocation Find(ImmutableArray<string> packageFolders, ResolvedPackage package)
+    {
+        var installed = packageFolders.Where(root => File.Exists(System.IO.Path.Combine(root, package.RelativeFolder, ".nupkg.metadata")));
+        return FindFirst([.. installed.Concat(packageFolders).Distinct(StringComparer.Ordinal)], package);
+    }
+
+    private static PackageLocation FindFirst(ImmutableArray<string> packageFolders, ResolvedPackage package)
     {
         var name = $"{package.Id.Id}.{package.Id.Version}.nupkg".ToLowerInvariant();
         var expected = name;

@@ -43,9 +43,9 @@ public static class LockFindings
 
     /// <summary>In CI, the lock file is not the committed one.</summary>
     public static Finding NotCommitted(Severity severity, LockFile file, CommittedState state) => Finding.Create(Codes.LockNotCommitted, severity,
-        $"Restore was not locked, and the lock file {Name(file)} "
+        $"The lock file {Name(file)} "
         + (state == CommittedState.NotCommitted ? "is not in the commit that is built" : "is not the one of the commit that is built")
-        + ": this build wrote or changed it, so it proves nothing. Restore with 'dotnet restore --locked-mode' (or RestoreLockedMode=true in CI), and commit the lock file.",
+        + ": this build, or a change that was not committed, wrote it, so it proves nothing. Commit the lock file that 'dotnet restore --use-lock-file' writes, and restore with 'dotnet restore --locked-mode' in CI.",
         Name(file), new Location(file.Path));
 
     /// <summary>The lock file is not the one whose digest was given.</summary>
@@ -55,8 +55,8 @@ public static class LockFindings
 
     /// <summary>In CI, neither restore nor git says whether the lock file is the committed one.</summary>
     public static Finding NotDecidable(Severity severity, LockFile file, string reason) => Finding.Create(Codes.LockNotDecidable, severity,
-        $"Restore was not locked, and it cannot be known whether the lock file {Name(file)} is the committed one: {reason}. "
-        + "Restore with 'dotnet restore --locked-mode', or state the file's digest with --lock-sha256.", Name(file), new Location(file.Path));
+        $"It cannot be known whether the lock file {Name(file)} is the committed one: {reason}. "
+        + "Build in a checkout with its repository; without one, restore with 'dotnet restore --locked-mode', or state the file's digest with --lock-sha256.", Name(file), new Location(file.Path));
 
     private static string Name(LockFile file) => Path.GetFileName(file.Path);
 }

@@ -8,7 +8,8 @@ namespace SupplyChainSdk.Integrity;
 /// <summary>Is what was resolved what was locked, and in CI, is the lock the one that was committed?</summary>
 /// <remarks>
 /// That the lock agrees with what was resolved proves nothing in CI: an implicit restore rewrites a stale lock before any gate runs. So there the lock
-/// must be proven to be the committed one: by a digest that was given, by a restore in locked mode, or by its bytes at HEAD.
+/// must be proven to be the committed one: by a digest that was given, or by its bytes at HEAD. A restore in locked mode is asked only where there is no
+/// repository to compare with: NuGet writes a missing lock in locked mode too, and RestoreForceEvaluate rewrites a stale one.
 /// </remarks>
 public static class LockGate
 {
@@ -16,10 +17,9 @@ public static class LockGate
     public const string Name = "lock";
 
     /// <summary>Whether <see cref="Check"/> needs to know how the lock stands to HEAD; only then git must be asked.</summary>
-    /// <param name="graph">What was resolved.</param>
     /// <param name="isCI">Whether the rules for CI apply.</param>
     /// <param name="expectedSha256">The digest that was given; null when none was.</param>
-    public static bool NeedsCommit(DependencyGraph graph, bool isCI, string? expectedSha256) => isCI && expectedSha256 is null && !graph.RestoredLocked;
+    public static bool NeedsCommit(bool isCI, string? expectedSha256) => isCI && expectedSha256 is null;
 
     /// <summary>Judges the lock.</summary>
     /// <param name="graph">What was resolved.</param>
@@ -59,11 +59,13 @@ public static class LockGate
     {
         if (expectedSha256 is not null)
             return string.Equals(expectedSha256, file.Sha256.Hex, StringComparison.OrdinalIgnoreCase) ? null : LockFindings.NotExpected(severity, file, expectedSha256);
-        if (!NeedsCommit(graph, isCI, expectedSha256))
+        if (!NeedsCommit(isCI, expectedSha256))
             return null;
         return committed.State switch
         {
             CommittedState.Same => null,
+            CommittedState.NoRepository when graph.RestoredLocked => null,
+            CommittedState.NoRepository => LockFindings.NotDecidable(severity, file, committed.Detail),
             CommittedState.Unknown => LockFindings.NotDecidable(severity, file, committed.Detail),
             _ => LockFindings.NotCommitted(severity, file, committed.State),
         };

@@ -17,11 +17,10 @@ public static partial class PackageOverrides
 {
     private const int MaxBuildFile = 4 << 20;
 
-    // Both only add: an organisation's build package switches the SDK on where it is referenced transitively, and brings a policy.
-    private static readonly ImmutableArray<string> Stricter = ["SupplyChainTransitive", "SupplyChainPolicy"];
 
     // Properties of others that say which files the gates read, and whether a build is one.
-    private static readonly ImmutableArray<string> Deciding = ["ContinueOnError", "DesignTimeBuild", "NuGetLockFilePath", "ProjectAssetsFile", "SkipCompilerExecution"];
+    private static readonly ImmutableArray<string> Deciding = ["ContinueOnError", "DesignTimeBuild", "NuGetLockFilePath", "ProjectAssetsFile", "SkipCompilerExecution",
+        "UsingMicrosoftNoTargetsSdk", "UsingMicrosoftTraversalSdk", "_TargetAssemblyProjectName"];
 
     // A condition only reads; a path may have any name, such as that of a policy file.
     private static readonly ImmutableArray<string> Harmless = ["Condition", "Exclude", "Include", "Label", "Project", "Remove"];
@@ -93,12 +92,17 @@ public static partial class PackageOverrides
             // MSBuild would refuse the file too; what it would have said is looked for in its text, so that a trick of encoding hides nothing.
             names.UnionWith(OurName().Matches(System.Text.Encoding.UTF8.GetString(content)).Select(m => m.Value));
         }
-        return ([.. names.Where(n => !Stricter.Contains(n, StringComparer.OrdinalIgnoreCase))], imports);
+        return ([.. names], imports);
     }
 
     private static void Add(SortedSet<string> names, XmlReader reader)
     {
         var element = reader.LocalName;
+        // Items by which the SDK is there at all: an update or a removal takes it away.
+        if (reader.GetAttribute("Remove") is { } removed && OurPackage().IsMatch(removed) || reader.GetAttribute("Update") is { } updated && OurPackage().IsMatch(updated))
+            names.Add($"{element} {Product.Name}");
+        if (OnlyAdds(reader))
+            return;
         if (OurName().Match(element) is { Success: true, Index: 0 } || Deciding.Contains(element, StringComparer.OrdinalIgnoreCase))
             names.Add(element);
         var isTask = element.Equals("UsingTask", StringComparison.OrdinalIgnoreCase);
@@ -113,12 +117,25 @@ public static partial class PackageOverrides
         }
     }
 
+    // What an organisation's build package is for: it switches the SDK on where it is referenced transitively, and brings a policy.
+    private static bool OnlyAdds(XmlReader reader)
+    {
+        if (reader.LocalName.Equals("SupplyChainPolicy", StringComparison.OrdinalIgnoreCase))
+            return reader.GetAttribute("Include") is not null && reader.GetAttribute("Remove") is null && reader.GetAttribute("Update") is null;
+        if (!reader.LocalName.Equals("SupplyChainTransitive", StringComparison.OrdinalIgnoreCase) || reader.IsEmptyElement)
+            return false;
+        return reader.Read() && reader.NodeType == XmlNodeType.Text && reader.Value.Trim().Equals("true", StringComparison.OrdinalIgnoreCase);
+    }
+
     private static ImmutableArray<string> OurTasks { get; } =
         ["AttestPackages", "CheckDependencies", "GenerateSbom", "PreparePack", "RecordPackages", "RepeatFindings", "ReportProject"];
 
     // Not in the middle of another name: Contoso.SupplyChain.Tool is not ours.
     [GeneratedRegex("(?<![A-Za-z0-9_.-])_?SupplyChain[A-Za-z_.]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex OurName();
+
+    [GeneratedRegex("(^|[;\\s])SupplyChainSdk([;\\s]|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex OurPackage();
 
     [GeneratedRegex("SCSDK[0-9]{4}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Code();

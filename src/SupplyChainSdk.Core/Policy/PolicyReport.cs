@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace SupplyChainSdk.Policy;
@@ -48,7 +47,7 @@ public static class PolicyReport
     public static byte[] Json(EffectivePolicy policy, string baseFolder)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.Default }))
+        using (var json = new Utf8JsonWriter(buffer, LogSafeJson.Options))
         {
             json.WriteStartObject();
             json.WriteNumber("version", JsonVersion);

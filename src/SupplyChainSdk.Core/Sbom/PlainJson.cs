@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Sbom;
 
@@ -15,20 +16,27 @@ internal static class PlainJson
 
     public static void WriteText(this Utf8JsonWriter json, string name, string value)
     {
-        if (Ascii.IsValid(value))
-            json.WriteString(name, Readable(value));
-        else
+        if (IsPlain(value))
             json.WriteString(name, value);
+        else
+            json.WriteString(name, Encoded(value));
     }
 
     public static void WriteTextValue(this Utf8JsonWriter json, string value)
     {
-        if (Ascii.IsValid(value))
-            json.WriteStringValue(Readable(value));
-        else
+        if (IsPlain(value))
             json.WriteStringValue(value);
+        else
+            json.WriteStringValue(Encoded(value));
     }
 
-    // The default encoder also escapes the plus of a base64 hash and the ampersand of an address, which nobody could then search for.
-    private static JsonEncodedText Readable(string ascii) => JsonEncodedText.Encode(ascii, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+    // What the default encoder of the writer is for: text that is not ASCII.
+    private static bool IsPlain(string value) => !Ascii.IsValid(value) && !IsCommand(value);
+
+    // Two number signs are how a line of a build log becomes a command of Azure Pipelines, and the document may be printed to one. Else as readable as
+    // can be: the default encoder also escapes the plus of a base64 hash and the ampersand of an address, which nobody could then search for.
+    private static JsonEncodedText Encoded(string value) =>
+        JsonEncodedText.Encode(value, IsCommand(value) ? LogSafeJson.Options.Encoder : JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+
+    private static bool IsCommand(string value) => value.Contains("##", StringComparison.Ordinal);
 }
