@@ -38,6 +38,37 @@ public sealed class LockInCI
     }
 
     [TestMethod]
+    public void Locked_mode_proves_nothing_where_it_wrote_the_lock_itself()
+    {
+        const string Locked = "<TargetFramework>net10.0</TargetFramework><RestorePackagesWithLockFile>true</RestorePackagesWithLockFile><RestoreLockedMode>true</RestoreLockedMode>";
+        using var consumer = new Consumer().Offline().Package("Given.A").Project("a.csproj", frameworks: Locked).Commit().With("CI", "true");
+
+        // No lock was ever committed: NuGet writes one, in locked mode too.
+        consumer.Run("build").Fails("error SCSDK2005");
+        consumer.Tool("check").Ends(1, "error SCSDK2005");
+        consumer.Commit();
+        consumer.Run("build", "--no-restore").Succeeds();
+
+        // And it rewrites a stale one where it is told to.
+        consumer.Project("a.csproj", Consumer.Reference + GivenPackage.Reference("Given.A"), Locked + "<RestoreForceEvaluate>true</RestoreForceEvaluate>").Commit();
+        consumer.Run("build").Fails("error SCSDK2005");
+        consumer.Tool("check").Ends(1, "error SCSDK2005");
+    }
+
+    [TestMethod]
+    public void An_assets_file_that_is_committed_is_not_believed()
+    {
+        using var consumer = new Consumer().Offline().Package("Given.A").Project("a.csproj", Consumer.Reference + GivenPackage.Reference("Given.A")).Lock().Commit().With("CI", "true");
+        consumer.Tool("check").Ends(0);
+
+        consumer.Git("add", "-f", "obj/project.assets.json");
+        consumer.Commit();
+
+        consumer.Tool("check").Ends(1, "error SCSDK1014").Says("git rm --cached");
+        consumer.Run("build", "--no-restore").Fails("error SCSDK1014");
+    }
+
+    [TestMethod]
     public void A_restore_in_locked_mode_needs_no_git_and_one_that_was_not_needs_the_digest_of_the_lock()
     {
         using var consumer = new Consumer().Offline().Package("Given.A").Project("a.csproj", Consumer.Reference + GivenPackage.Reference("Given.A")).Lock().With("CI", "true");

@@ -42,6 +42,13 @@ public sealed class SwitchOffByPackage
               <_SupplyChainTasks>/nowhere.dll</_SupplyChainTasks>
             </PropertyGroup>
             """, Outcome.Fails, "error SCSDK2001"),
+        ["sets private properties in its targets"] = new("targets",
+            "<PropertyGroup><SupplyChainCI>false</SupplyChainCI><_SupplyChainInCI>false</_SupplyChainInCI><_SupplyChainCISigns>none</_SupplyChainCISigns></PropertyGroup>", Outcome.Fails, "error SCSDK2001"),
+        ["removes the reference to the SDK"] = new("targets", "<ItemGroup><PackageReference Remove=\"SupplyChainSdk\" /></ItemGroup>", Outcome.Fails, "error SCSDK2001"),
+        ["pretends to be a design-time build"] = new("props", """
+            <PropertyGroup><DesignTimeBuild>true</DesignTimeBuild><SkipCompilerExecution>true</SkipCompilerExecution></PropertyGroup>
+            <Target Name="CompileAfterAll" BeforeTargets="CoreCompile"><PropertyGroup><SkipCompilerExecution>false</SkipCompilerExecution></PropertyGroup></Target>
+            """, Outcome.Fails, "error SCSDK2001"),
         ["pretends that our targets are imported"] = new("props", "<PropertyGroup><_SupplyChainTargetsImported>$(MSBuildProjectFullPath)</_SupplyChainTargetsImported></PropertyGroup>", Outcome.Silent),
         ["suppresses the code"] = new("props", "<PropertyGroup><NoWarn>$(NoWarn);SCSDK2001</NoWarn><MSBuildWarningsAsMessages>SCSDK2001</MSBuildWarningsAsMessages></PropertyGroup>",
             Outcome.Fails, "error SCSDK1011", "error SCSDK2001"),

@@ -74,7 +74,7 @@ public sealed class SwitchedOff
     public void Nor_the_project_itself()
     {
         using var consumer = new Consumer().With("CI", "true")
-            .Project("a.csproj", frameworks: "<TargetFramework>net10.0</TargetFramework><SupplyChainCI>false</SupplyChainCI>");
+            .Project("a.csproj", frameworks: "<TargetFramework>net10.0</TargetFramework><SupplyChainCI>false</SupplyChainCI><_SupplyChainInCI>false</_SupplyChainInCI>");
 
         consumer.Run("build").Fails("error SCSDK2001").Checks(1);
     }

@@ -52,8 +52,8 @@ public static class Codes
     public static readonly DiagnosticCode LockUnreadable = new("SCSDK2002", "The lock file cannot be read");
     public static readonly DiagnosticCode HashMismatch = new("SCSDK2003", "A package is not the one that was locked");
     public static readonly DiagnosticCode LockDiffers = new("SCSDK2004", "The lock file differs from what was resolved");
-    public static readonly DiagnosticCode LockNotCommitted = new("SCSDK2005", "Restore was not locked: the lock file is not the committed one");
-    public static readonly DiagnosticCode LockNotDecidable = new("SCSDK2006", "It cannot be known whether restore was locked");
+    public static readonly DiagnosticCode LockNotCommitted = new("SCSDK2005", "The lock file is not the committed one");
+    public static readonly DiagnosticCode LockNotDecidable = new("SCSDK2006", "It cannot be known whether the lock file is the committed one");
     public static readonly DiagnosticCode ArchiveMissing = new("SCSDK2007", "The archive of a package is missing");
     public static readonly DiagnosticCode ArchiveMalformed = new("SCSDK2008", "The archive of a package is malformed");
     public static readonly DiagnosticCode PackageFolderUnreadable = new("SCSDK2009", "A package folder cannot be read");

@@ -14,6 +14,10 @@ public sealed partial class CINamesTests
             Variable().Matches(Build("SupplyChainSdk.CI.props")).Select(m => m.Groups[1].Value).Order(StringComparer.Ordinal));
 
     [TestMethod]
+    public void It_asks_for_them_once_more_after_the_project_and_its_packages() =>
+        Assert.AreSequenceEqual(CIEnvironment.Signs, Sign().Match(Build("SupplyChainSdk.Common.targets")).Groups[1].Value.Split(';'));
+
+    [TestMethod]
     public void The_pack_hands_over_the_variables_that_a_statement_repeats()
     {
         var list = List().Match(Build("SupplyChainSdk.Pack.targets"));
@@ -25,6 +29,9 @@ public sealed partial class CINamesTests
 
     [GeneratedRegex(@"GetEnvironmentVariable\('([A-Za-z_]+)'\)")]
     private static partial Regex Variable();
+
+    [GeneratedRegex("<_SupplyChainCISign Include=\"([^\"]+)\"")]
+    private static partial Regex Sign();
 
     [GeneratedRegex("<_SupplyChainCIVariable Include=\"([^\"]+)\"")]
     private static partial Regex List();
