@@ -40,6 +40,7 @@ foreach (var library in new[] { one, two })
     Dotnet(library, 0, "pack", "--no-restore", "--nologo", "-v", "minimal", $"-p:SupplyChainSigningKey={Path.Combine(demo, "release.key")}");
 }
 var nupkg = Path.Combine(one, "bin", "Release", "Contoso.Widgets.1.2.3.nupkg");
+Console.WriteLine($"  sha256 of the package in both folders: {Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(nupkg)))}");
 Expect("both folders gave the same bytes", File.ReadAllBytes(nupkg).AsSpan()
     .SequenceEqual(File.ReadAllBytes(Path.Combine(two, "bin", "Release", "Contoso.Widgets.1.2.3.nupkg"))));
 
@@ -65,6 +66,14 @@ changed[original.Length / 2] ^= 1;
 File.WriteAllBytes(dependency, changed);
 Dotnet(one, 1, "build", "--no-restore", "--nologo", "-v", "quiet");
 File.WriteAllBytes(dependency, original);
+
+Title("Tamper with the lock file: one character of a hash");
+var lockFile = Path.Combine(one, "packages.lock.json");
+var committed = File.ReadAllText(lockFile);
+var at = committed.IndexOf("\"contentHash\": \"", StringComparison.Ordinal) + "\"contentHash\": \"".Length;
+File.WriteAllText(lockFile, $"{committed[..at]}{(committed[at] == 'A' ? 'B' : 'A')}{committed[(at + 1)..]}");
+Dotnet(one, 1, "build", "--no-restore", "--nologo", "-v", "quiet");
+File.WriteAllText(lockFile, committed);
 
 Title("Deny a licence that a dependency has");
 File.WriteAllText(Path.Combine(one, "supplychain.json"), """{ "version": 1, "licenses": { "deny": ["copyleft-strong", "MIT"] } }""");

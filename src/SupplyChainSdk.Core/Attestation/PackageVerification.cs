@@ -85,10 +85,10 @@ public static class PackageVerification
         if (subject is null)
             return report with { Refusal = VerificationFindings.SubjectMismatch(report.FileName, layers.AsBuilt.Sha256, content.Attested) };
         report = report with { Claims = claims };
-        if (!IsNamedAs(report.FileName, report.Package!, nuspec))
-            return report with { Refusal = VerificationFindings.OtherName(report.FileName, report.Package!) };
         if (Contradiction(subject, claims, report.Package!, nuspec) is { } contradiction)
             return report with { Refusal = VerificationFindings.Contradicts(report.FileName, contradiction) };
+        if (!IsNamedAs(report.FileName, report.Package!, nuspec))
+            return report with { Refusal = VerificationFindings.OtherName(report.FileName, report.Package!) };
         var (sboms, mismatch) = AttestedSboms.Compare(packagePath, archive, claims, cancel);
         return mismatch is not null
             ? report with { Refusal = mismatch }

@@ -64,7 +64,7 @@ internal static class VerificationFindings
         $"{file} is not a package that can be verified: {Sentence(detail)} Download it again; if that gives the same file, ask its publisher.");
 
     public static Finding OtherName(string file, PackageId package) => Error(Codes.StatementContradicts, file,
-        $"{Printable.Quoted(file)} is {package}, which another name than that promises. If {package} is what you asked for, rename the file to {package.Id}.{package.Version}.nupkg; if not, it was exchanged.");
+        $"{Printable.Quoted(file)} holds {package}, which is not what its name says. If {package} is what you asked for, rename the file to {package.Id}.{package.Version}.nupkg; if not, it was exchanged.");
 
     public static Finding Contradicts(string file, string detail) => Error(Codes.StatementContradicts, file,
         $"The signed statement contradicts {file}: {Sentence(detail)} Do not use it; ask its publisher.");

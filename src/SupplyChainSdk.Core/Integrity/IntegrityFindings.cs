@@ -9,16 +9,23 @@ namespace SupplyChainSdk.Integrity;
 public static class IntegrityFindings
 {
     /// <summary>The bytes of a package are not those whose hash was locked.</summary>
-    public static Finding HashMismatch(Severity severity, PackageFacts package, LockedHash locked) =>
-        Finding.Create(Codes.HashMismatch, severity,
-            $"{package.Package.Id} in the packages folder is not the package that was locked "
-            + $"(content hash {package.ContentHash.Short}, locked {locked.Hash.Short}). {Remedy(package.ArchivePath)}", Key(package.Package.Id), locked.Place, package.Package.Id);
+    public static Finding HashMismatch(Severity severity, PackageFacts package, LockedHash locked)
+    {
+        var (found, expected) = ContentHash.Apart(package.ContentHash, locked.Hash);
+        // The bytes are the ones that restore saw: then it is the lock file, or the source, that changed.
+        var remedy = package.Package.ContentHash == package.ContentHash
+            ? "It is what restore downloaded, so the lock file was edited or a source served another package. Compare the lock file with its history before you change either."
+            : Remedy(package.ArchivePath);
+        return Finding.Create(Codes.HashMismatch, severity,
+            $"{package.Package.Id} in the packages folder is not the package that was locked (content hash {found}, locked {expected}). {remedy}",
+            Key(package.Package.Id), locked.Place, package.Package.Id);
+    }
 
     /// <summary>There is no locked hash, and the bytes are not even those that restore recorded.</summary>
     public static Finding HashMismatch(Severity severity, PackageFacts package, ContentHash recorded, Location place) =>
         Finding.Create(Codes.HashMismatch, severity,
-            $"{package.Package.Id} in the packages folder is not the package that was restored (content hash {package.ContentHash.Short}, "
-            + $"recorded {recorded.Short} in project.assets.json; no lock file states one). {Remedy(package.ArchivePath)}", Key(package.Package.Id), place, package.Package.Id);
+            $"{package.Package.Id} in the packages folder is not the package that was restored (content hash {ContentHash.Apart(package.ContentHash, recorded).One}, "
+            + $"recorded {ContentHash.Apart(package.ContentHash, recorded).Other} in project.assets.json; no lock file states one). {Remedy(package.ArchivePath)}", Key(package.Package.Id), place, package.Package.Id);
 
     /// <summary>Nothing states which bytes the package should have.</summary>
     public static Finding HashNotRecorded(Severity severity, PackageFacts package, Location place) =>

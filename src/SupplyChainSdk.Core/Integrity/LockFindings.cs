@@ -30,7 +30,7 @@ public static class LockFindings
             LockDifferenceKind.Added => $"{difference.Resolved} was resolved but is not in the lock file ({where}). {Relock}",
             LockDifferenceKind.Removed => $"{locked!.Package} is in the lock file but was not resolved ({where}). {Relock}",
             LockDifferenceKind.OtherVersion => $"{difference.Resolved} was resolved, but {locked!.Package!.Version} is locked ({where}). {Relock}",
-            LockDifferenceKind.OtherHash => $"{difference.Resolved} was restored with content hash {difference.ResolvedHash!.Short}, but {locked!.ContentHash!.Short} is locked ({where}). "
+            LockDifferenceKind.OtherHash => $"{difference.Resolved} was restored with content hash {ContentHash.Apart(difference.ResolvedHash!, locked!.ContentHash!).One}, but {ContentHash.Apart(difference.ResolvedHash!, locked.ContentHash!).Other} is locked ({where}). "
                 + "It came from another source than before, or the lock file was edited: find out which before you change either.",
             LockDifferenceKind.NoHash => $"{difference.Resolved} is locked without a content hash, so any bytes would do ({where}). {Relock}",
             LockDifferenceKind.TargetRemoved => $"The target {where} is in the lock file but was not resolved. {Relock}",
@@ -56,7 +56,7 @@ public static class LockFindings
     /// <summary>In CI, neither restore nor git says whether the lock file is the committed one.</summary>
     public static Finding NotDecidable(Severity severity, LockFile file, string reason) => Finding.Create(Codes.LockNotDecidable, severity,
         $"It cannot be known whether the lock file {Name(file)} is the committed one: {reason}. "
-        + "Build in a checkout with its repository; without one, restore with 'dotnet restore --locked-mode', or state the file's digest with --lock-sha256.", Name(file), new Location(file.Path));
+        + "Build in a checkout with its repository; without one, restore with 'dotnet restore --locked-mode', or state the file's digest: supplychain check --lock-sha256 HEX.", Name(file), new Location(file.Path));
 
     private static string Name(LockFile file) => Path.GetFileName(file.Path);
 }

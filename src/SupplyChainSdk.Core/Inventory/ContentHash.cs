@@ -36,6 +36,10 @@ public sealed record ContentHash
     /// <summary>The first and last characters, for people: <c>HrC5…zQ==</c>.</summary>
     public string Short => $"{Base64[..4]}…{Base64[^4..]}";
 
+    /// <summary>Two hashes for people, shortened so that one sees that they differ; whole where the ends are the same.</summary>
+    public static (string One, string Other) Apart(ContentHash one, ContentHash other) =>
+        one.Short == other.Short ? (one.Base64, other.Base64) : (one.Short, other.Short);
+
     /// <inheritdoc/>
     public override string ToString() => Base64;
 }

@@ -23,13 +23,15 @@ internal static class SigningFindings
         "SupplyChainSigner is 'keyless', which needs a newer version of SupplyChainSdk. Sign with a key (SupplyChainSigningKey), or say SupplyChainSigner=none.");
 
     public static Finding UnknownSigner(string signer) => Error(Codes.PropertyInvalid, "signer",
-        $"SupplyChainSigner is '{signer}', which is none of auto, none, key, keyless.");
+        $"SupplyChainSigner is '{signer}'. It can be auto, none or key (keyless needs a newer version).");
 
     public static Finding KeyReadableByOthers(string key, bool isCI) => Finding.Create(Codes.KeyReadableByOthers, isCI ? Severity.Error : Severity.Warning,
         $"The private key {key} is readable by other users of this machine. Run 'chmod 600' on it; if the machine is shared, make a new key.", "key-mode");
 
     /// <summary>The key's own message names where it was looked for, and never holds a key or a passphrase.</summary>
-    public static Finding Key(DiagnosticCode code, string message) => Error(code, "key", message);
+    public static Finding Key(DiagnosticCode code, string message) => Error(code, "key", Sentence(message)
+        + (code == Codes.KeyPassphrase ? " The property SupplyChainSigningKeyPassphrase names the environment variable that holds it."
+            : code == Codes.KeyUnusable ? " SupplyChainSigningKey names a PEM file (a relative path starts at the project's folder) or, as env:NAME, a variable." : ""));
 
     public static Finding AlreadySigned(string file) => Error(Codes.PackageAlreadySigned, file,
         $"{file} carries a NuGet signature already. The order is: pack and attest, then 'dotnet nuget sign', then push.");

@@ -32,7 +32,7 @@ internal static class PolicyCommand
             {
                 foreach (var finding in load.Findings)
                     terminal.Finding(finding);
-                return ExitCode.No;
+                return ExitCode.Undecided;
             }
             if (parsed.GetValue(format) == "json")
                 terminal.Json(PolicyReport.Json(load.Policy, folder));

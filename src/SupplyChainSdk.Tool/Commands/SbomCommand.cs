@@ -32,7 +32,7 @@ internal static class SbomCommand
             var date = SourceDate.Choose(Environment.GetEnvironmentVariable("SOURCE_DATE_EPOCH"), GitSource.Read(Path.GetDirectoryName(project.Path)!));
             if (date.Problem is { } problem)
                 throw new InvalidDataException(problem.Message);
-            var root = SbomRoot.Create(SbomRootKind.Application, PackageId.Create(graph.ProjectName, graph.ProjectVersion),
+            var root = SbomRoot.Create(SbomRootKind.Library, PackageId.Create(graph.ProjectName, graph.ProjectVersion),
                 SbomLicense.Unknown("the project was not packed; its nuspec would say"));
             var document = SbomDocument.Create(root, graph, PackageReader.Read(graph, cancel), date.Time, PackSbom.Declared);
             var json = CycloneDxWriter.Write(document, new SbomTool(Product.Name, Product.Version));

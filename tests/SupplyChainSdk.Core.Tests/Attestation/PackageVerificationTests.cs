@@ -341,6 +341,25 @@ public sealed class PackageVerificationTests
     }
 
     [TestMethod]
+    [DataRow("Contoso.Auth.9.0.0.nupkg", false)]
+    [DataRow("Contoso.Widget.1.2.4.nupkg", false)]
+    [DataRow("Contoso.Widget.1.2.3.zip", false)]
+    [DataRow("Contoso.Widget.nupkg", true)]
+    [DataRow("contoso.widget.1.2.3.nupkg", true)]
+    public void A_package_under_the_name_of_another_is_not_the_one_that_was_asked_for(string name, bool verified)
+    {
+        using var package = new AttestedPackage();
+        var other = package.Write(name, package.Built);
+
+        var report = PackageVerification.Verify(other, package.BundlePath, package.KeyPath, CancellationToken.None);
+
+        if (verified)
+            Verified(report);
+        else
+            AssertRefused(Codes.StatementContradicts, report, "holds Contoso.Widget 1.2.3, which is not what its name says");
+    }
+
+    [TestMethod]
     public void A_statement_about_another_commit_contradicts_the_package()
     {
         using var package = new AttestedPackage(new Recipe { Commit = new string('a', 40) });

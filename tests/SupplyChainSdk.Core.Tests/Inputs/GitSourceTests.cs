@@ -265,7 +265,7 @@ public sealed class GitSourceTests
 
         var compared = GitSource.Compare(GitSource.Read(scratch.Folder), scratch.At("a"), "a"u8.ToArray());
 
-        Assert.AreEqual(new CommittedFile(CommittedState.Unknown, "the folder is in no git repository"), compared);
+        Assert.AreEqual(new CommittedFile(CommittedState.NoRepository, "the folder is in no git repository"), compared);
     }
 
     [TestMethod]
