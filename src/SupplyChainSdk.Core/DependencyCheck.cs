@@ -34,6 +34,9 @@ public sealed record CheckRequest
     /// <summary>The SHA-256 that the lock file must have, in hexadecimal: stands in for the committed one where there is no git. Null when none was given.</summary>
     public string? LockSha256 { get; init; }
 
+    /// <summary>Whether the report names the commit even where no gate needs it, as what is attested does.</summary>
+    public bool NamesSource { get; init; }
+
     /// <summary>When it is; exceptions expire by its day in UTC. It enters nothing that is written.</summary>
     public required DateTimeOffset Now { get; init; }
 }
@@ -44,7 +47,7 @@ public sealed record CheckRequest
 /// <param name="Policy">Null when a policy file cannot be used.</param>
 /// <param name="Graph">Null when the assets file cannot be used.</param>
 /// <param name="Packages">Null when there is no graph.</param>
-/// <param name="Git">The source.</param>
+/// <param name="Git">The source; not asked where neither a gate nor the request needed it.</param>
 /// <param name="Inputs">Absolute paths of every file and folder that was read or looked for, present or not: when none of them changes, the
 /// result stays the same until the next day.</param>
 public sealed record CheckReport(
@@ -69,14 +72,19 @@ public static class DependencyCheck
     {
         var folder = Path.GetDirectoryName(request.ProjectFile)!;
         var today = DateOnly.FromDateTime(request.Now.UtcDateTime);
-        // git is another process: it answers while packages are hashed.
-        using var git = Task.Run(() => GitSource.Read(folder), cancel);
-        var load = request.Policy ?? PolicyLoader.Load(folder, request.SolutionFolder, request.PolicyFiles, today);
+        // Each of the three is a program or much code of its own: they start while the others read.
+        var early = request.IsCI || request.NamesSource ? Task.Run(() => GitSource.Read(folder), cancel) : null;
+        var policies = request.Policy is { } given ? Task.FromResult(given)
+            : Task.Run(() => PolicyLoader.Load(folder, request.SolutionFolder, request.PolicyFiles, today), cancel);
+        var (graph, unusable) = ReadGraph(request.AssetsFile);
+        var load = policies.GetAwaiter().GetResult();
+        // A clock that is behind brings back what expired; nothing else of a local check depends on the day, and so on the commit.
+        var git = early ?? (load.Policy?.NextExpiry(today) is null
+            ? Task.FromResult(GitState.Without(GitOutcome.NotAsked, "it was not needed")) : Task.Run(() => GitSource.Read(folder), cancel));
+
         var inputs = ImmutableArray.CreateBuilder<string>();
         inputs.AddRange(request.AssetsFile, request.LockFile);
         inputs.AddRange(load.Probed);
-
-        var (graph, unusable) = ReadGraph(request.AssetsFile);
         if (graph is null || load.Policy is not { } policy)
         {
             ImmutableArray<Finding> stopped = [.. load.Findings, .. unusable is null ? [] : (ReadOnlySpan<Finding>)[unusable]];

@@ -69,11 +69,8 @@ public static class GitSource
         if (head.Text.EndsWith(" missing", StringComparison.Ordinal))
             return GitState.Without(GitOutcome.NoCommit, "the repository has no commit yet");
         var (id, time) = Commit(head);
-        var branch = git.Run(folder, null, null, "symbolic-ref", "-q", "HEAD");
-        var tags = git.Run(folder, null, null, "for-each-ref", "--format=%(refname)", "--points-at=" + id, "refs/tags");
         var remote = git.Run(folder, null, null, "config", "--get", "remote.origin.url");
-        return GitState.Of(new GitCommit(Path.GetFullPath(top), id, time, branch.ExitCode == 0 ? branch.Text : null,
-            [.. tags.Lines.Order(StringComparer.Ordinal)],
+        return GitState.Of(new GitCommit(Path.GetFullPath(top), id, time,
             remote.ExitCode == 0 && remote.Text.Length > 0 ? WithoutCredentials(remote.Text) : null, shallow == "true"));
     }
 

@@ -8,6 +8,9 @@ public enum GitOutcome
     /// <summary>There is a commit, and <see cref="GitState.Commit"/> describes it.</summary>
     Commit,
 
+    /// <summary>Nothing needed to know.</summary>
+    NotAsked,
+
     /// <summary>No git program on the PATH.</summary>
     NoProgram,
 
@@ -42,12 +45,10 @@ public sealed record GitState(GitOutcome Outcome, string Detail, GitCommit? Comm
 /// <param name="Root">Absolute path of the working tree.</param>
 /// <param name="Id">40 (SHA-1) or 64 (SHA-256) lower-case hexadecimal digits.</param>
 /// <param name="Time">When it was committed, in UTC.</param>
-/// <param name="Branch">Full name such as <c>refs/heads/main</c>; null with a detached HEAD.</param>
-/// <param name="Tags">Full names of the tags that point at it, sorted.</param>
 /// <param name="Remote">URL of the remote <c>origin</c> without user name, password, query and fragment; null when there is none.</param>
 /// <param name="IsShallow">Whether the history is cut off.</param>
 public sealed record GitCommit(
-    string Root, string Id, DateTimeOffset Time, string? Branch, ImmutableArray<string> Tags, string? Remote, bool IsShallow);
+    string Root, string Id, DateTimeOffset Time, string? Remote, bool IsShallow);
 
 /// <summary>Whether the working tree is what was committed.</summary>
 /// <param name="Changed">Paths of tracked files that differ from HEAD, with forward slashes, sorted.</param>

@@ -53,7 +53,7 @@ public static class PackAttestation
             return new AttestReport([], findings.ToImmutable());
 
         // In this invocation, never from a stamp: what the statement says of the gates is what they find now.
-        var check = DependencyCheck.Run(request.Check, cancel);
+        var check = DependencyCheck.Run(request.Check with { NamesSource = true }, cancel);
         if (!check.Passes)
         {
             // The build says the same findings; they are repeated only where it did not run, which the caller knows.

@@ -15,7 +15,6 @@ public sealed class GitSourceTests
         using var scratch = new Scratch();
         scratch.Write("src/a.cs", "a");
         Commit(scratch, "--object-format=" + format);
-        Git(scratch.Folder, "tag", "v1.0");
         Git(scratch.Folder, "remote", "add", "origin", "https://user:secret@git.example/r.git?x=secret");
 
         var commit = Found(scratch.At("src"));
@@ -23,22 +22,20 @@ public sealed class GitSourceTests
         Assert.AreEqual(scratch.Folder, commit.Root);
         Assert.AreEqual(length, commit.Id.Length);
         Assert.AreEqual(DateTimeOffset.Parse(CommitTime, System.Globalization.CultureInfo.InvariantCulture), commit.Time);
-        Assert.AreEqual("refs/heads/main", commit.Branch);
-        Assert.AreEqual("refs/tags/v1.0", commit.Tags.Single());
         Assert.AreEqual("https://git.example/r.git", commit.Remote);
         Assert.IsFalse(commit.IsShallow);
         Assert.IsFalse(GitTree.Compare(commit).IsDirty);
     }
 
     [TestMethod]
-    public void A_detached_head_has_no_branch()
+    public void A_detached_head_is_a_commit_like_another()
     {
         using var scratch = new Scratch();
         scratch.Write("a", "a");
         Commit(scratch);
         Git(scratch.Folder, "checkout", "-q", "--detach");
 
-        Assert.IsNull(Found(scratch.Folder).Branch);
+        Assert.AreEqual(scratch.Folder, Found(scratch.Folder).Root);
     }
 
     [TestMethod]
@@ -69,7 +66,6 @@ public sealed class GitSourceTests
         var commit = Found(scratch.At("two"));
 
         Assert.AreEqual(scratch.At("two"), commit.Root);
-        Assert.AreEqual("refs/heads/other", commit.Branch);
         Assert.AreEqual(scratch.At("two"), RepositoryRoot.Find(scratch.At("two")));
         Git(scratch.At("two"), "update-index", "--assume-unchanged", "a");
         scratch.Write("two/a", "b");

@@ -69,5 +69,5 @@ public sealed class SourceDateTests
         Assert.IsNull(ClockCheck.Check(ClockCheck.Released, NoGit));
 
     private static GitState At(string commit) => GitState.Of(new GitCommit("/r", new string('a', 40),
-        DateTimeOffset.Parse(commit, CultureInfo.InvariantCulture), null, [], null, false));
+        DateTimeOffset.Parse(commit, CultureInfo.InvariantCulture), null, false));
 }
