@@ -98,7 +98,7 @@ public sealed class PolicyInBuilds
         Assert.AreEqual("{ \"version\": 1 } // mine", File.ReadAllText(consumer.PathOf(Policy)));
         Assert.AreEqual(written["Directory.Build.props"], File.ReadAllText(consumer.PathOf("Directory.Build.props")));
         consumer.Tool("policy", "nowhere").Ends(2, "error SCSDK8012");
-        consumer.Write(Policy, "{").Tool("policy").Ends(1, "error SCSDK1001");
+        consumer.Write(Policy, "{").Tool("policy").Ends(2, "error SCSDK1001");
 
         // What it wrote makes restore keep a lock: the property file is read by restore, as a package's never is.
         File.Delete(consumer.PathOf(Policy));
