@@ -111,7 +111,8 @@ public static class DependencyCheck
         var assets = request.IsCI && source.Commit is not null && GitSource.Compare(source, request.AssetsFile, default).State is CommittedState.Same or CommittedState.Differs
             ? InputFindings.AssetsCommitted(request.AssetsFile) : null;
         return new CheckReport([.. load.Findings, .. clock is null ? [] : (ReadOnlySpan<Finding>)[clock], .. assets is null ? [] : (ReadOnlySpan<Finding>)[assets], .. gates.SelectMany(g => g.Findings)],
-            gates, policy, graph, packages, source, inputs.ToImmutable()) { Locked = locked.File?.Hashes };
+            gates, policy, graph, packages, source, inputs.ToImmutable())
+        { Locked = locked.File?.Hashes };
     }
 
     private static ImmutableArray<string> GateNames { get; } = [LockGate.Name, IntegrityGate.Name, LicenseGate.Name];

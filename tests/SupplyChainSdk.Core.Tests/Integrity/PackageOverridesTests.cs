@@ -74,7 +74,7 @@ public sealed class PackageOverridesTests
     private static ImmutableArray<Finding> Check(params (string Name, string Content)[] entries)
     {
         using var scratch = new Scratch();
-        var path = scratch.Write("contoso.widget.1.2.3.nupkg", RawZip.Write([.. RawZip.Package(), ..entries.Select(e => new RawEntry(e.Name, e.Content))]));
+        var path = scratch.Write("contoso.widget.1.2.3.nupkg", RawZip.Write([.. RawZip.Package(), .. entries.Select(e => new RawEntry(e.Name, e.Content))]));
         using var archive = PackageArchive.Open(path);
         var (hash, file) = archive.Hash();
         var id = PackageId.Create("Contoso.Widget", "1.2.3");
