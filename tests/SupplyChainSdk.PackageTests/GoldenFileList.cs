@@ -28,6 +28,9 @@ public sealed class GoldenFileList
         tools/net10.0/SupplyChainSdk.Core.dll
         tools/net10.0/SupplyChainSdk.Sigstore.dll
         tools/net10.0/SupplyChainSdk.dll
+        tools/net10.0/linux-x64/SupplyChainSdk.Core.dll
+        tools/net10.0/linux-x64/SupplyChainSdk.Sigstore.dll
+        tools/net10.0/linux-x64/SupplyChainSdk.dll
         """;
 
     [TestMethod]
