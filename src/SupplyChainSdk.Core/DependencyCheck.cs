@@ -34,7 +34,7 @@ public sealed record CheckRequest
     /// <summary>The SHA-256 that the lock file must have, in hexadecimal: stands in for the committed one where there is no git. Null when none was given.</summary>
     public string? LockSha256 { get; init; }
 
-    /// <summary>Whether the report names the commit even where no gate needs it, as what is attested does.</summary>
+    /// <summary>Whether the report names the commit, and what differs from it, even where no gate needs it, as what is attested does.</summary>
     public bool NamesSource { get; init; }
 
     /// <summary>When it is; exceptions expire by its day in UTC. It enters nothing that is written.</summary>
@@ -57,6 +57,9 @@ public sealed record CheckReport(
     /// <summary>What the lock file states; null without one that can be read.</summary>
     public ImmutableDictionary<PackageId, LockedHash>? Locked { get; init; }
 
+    /// <summary>What differs from the commit; null where the request does not name the source, and without a commit.</summary>
+    public GitChanges? Changes { get; init; }
+
     /// <summary>Whether nothing stops.</summary>
     public bool Passes => Findings.All(f => f.Severity != Severity.Error);
 }
@@ -67,32 +70,34 @@ public static class DependencyCheck
     private const int MaxLicenseFile = 1 << 20;
 
     /// <summary>Runs every gate in full.</summary>
+    /// <exception cref="IOException">The request names the source, and git could not say what differs from the commit.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static CheckReport Run(CheckRequest request, CancellationToken cancel)
     {
         var folder = Path.GetDirectoryName(request.ProjectFile)!;
         var today = DateOnly.FromDateTime(request.Now.UtcDateTime);
-        // Each of the three is a program or much code of its own: they start while the others read.
-        var early = request.IsCI || request.NamesSource ? Task.Run(() => GitSource.Read(folder), cancel) : null;
+        // git is another process, and reading a policy much code of its own: they start while the others read.
+        var early = request.IsCI || request.NamesSource ? GitSource.ReadAsync(folder) : null;
+        var changes = early is not null && request.NamesSource ? ChangesAsync(early) : null;
         var policies = request.Policy is { } given ? Task.FromResult(given)
             : Task.Run(() => PolicyLoader.Load(folder, request.SolutionFolder, request.PolicyFiles, today), cancel);
         var (graph, unusable) = ReadGraph(request.AssetsFile);
+        var packages = graph is null ? null : PackageReader.Read(graph, cancel);
         var load = policies.GetAwaiter().GetResult();
         // A clock that is behind brings back what expired; nothing else of a local check depends on the day, and so on the commit.
         var git = early ?? (load.Policy?.NextExpiry(today) is null
-            ? Task.FromResult(GitState.Without(GitOutcome.NotAsked, "it was not needed")) : Task.Run(() => GitSource.Read(folder), cancel));
+            ? Task.FromResult(GitState.Without(GitOutcome.NotAsked, "it was not needed")) : GitSource.ReadAsync(folder));
 
         var inputs = ImmutableArray.CreateBuilder<string>();
         inputs.AddRange(request.AssetsFile, request.LockFile);
         inputs.AddRange(load.Probed);
-        if (graph is null || load.Policy is not { } policy)
+        if (graph is null || packages is null || load.Policy is not { } policy)
         {
             ImmutableArray<Finding> stopped = [.. load.Findings, .. unusable is null ? [] : (ReadOnlySpan<Finding>)[unusable]];
             return new CheckReport(stopped, [.. GateNames.Select(name => GateResult.Skipped(name, GateOutcome.NotRun, Enforce.Error))],
                 load.Policy, graph, null, git.GetAwaiter().GetResult(), inputs.ToImmutable());
         }
 
-        var packages = PackageReader.Read(graph, cancel);
         inputs.AddRange(packages.Read.SelectMany(p => Places(p.ArchivePath)));
         inputs.AddRange(packages.Failed.SelectMany(p => Places(p.Path)));
         cancel.ThrowIfCancellationRequested();
@@ -112,8 +117,11 @@ public static class DependencyCheck
             ? InputFindings.AssetsCommitted(request.AssetsFile) : null;
         return new CheckReport([.. load.Findings, .. clock is null ? [] : (ReadOnlySpan<Finding>)[clock], .. assets is null ? [] : (ReadOnlySpan<Finding>)[assets], .. gates.SelectMany(g => g.Findings)],
             gates, policy, graph, packages, source, inputs.ToImmutable())
-        { Locked = locked.File?.Hashes };
+        { Locked = locked.File?.Hashes, Changes = changes?.GetAwaiter().GetResult() };
     }
+
+    private static async Task<GitChanges?> ChangesAsync(Task<GitState> source) =>
+        (await source.ConfigureAwait(false)).Commit is { } commit ? await GitTree.CompareAsync(commit).ConfigureAwait(false) : null;
 
     private static ImmutableArray<string> GateNames { get; } = [LockGate.Name, IntegrityGate.Name, LicenseGate.Name];
 

@@ -36,7 +36,11 @@ internal sealed class GitProgram
     /// <param name="index">Another index file, or null for the repository's own.</param>
     /// <param name="arguments">The command and its arguments.</param>
     /// <exception cref="IOException">It could not be started, took too long, or wrote more than is read.</exception>
-    public GitAnswer Run(string folder, byte[]? input, string? index, params ReadOnlySpan<string> arguments)
+    public GitAnswer Run(string folder, byte[]? input, string? index, params ReadOnlySpan<string> arguments) =>
+        RunAsync(folder, input, index, arguments).GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Run"/>
+    public Task<GitAnswer> RunAsync(string folder, byte[]? input, string? index, params ReadOnlySpan<string> arguments)
     {
         var start = new ProcessStartInfo(_program)
         {
@@ -56,10 +60,10 @@ internal sealed class GitProgram
         start.Environment["GIT_NO_LAZY_FETCH"] = "1";
         if (index is not null)
             start.Environment["GIT_INDEX_FILE"] = index;
-        return Finish(start, input, arguments[0]);
+        return FinishAsync(start, input, arguments[0]);
     }
 
-    private static GitAnswer Finish(ProcessStartInfo start, byte[]? input, string command)
+    private static async Task<GitAnswer> FinishAsync(ProcessStartInfo start, byte[]? input, string command)
     {
         using var process = Start(start);
         try
@@ -68,8 +72,8 @@ internal sealed class GitProgram
             var output = ReadAsync(process.StandardOutput.BaseStream, MaxOutput, timeout.Token);
             var errors = ReadAsync(process.StandardError.BaseStream, MaxErrors, timeout.Token);
             var written = WriteAsync(process.StandardInput, input, timeout.Token);
-            Task.WhenAll(output, errors, written, process.WaitForExitAsync(timeout.Token)).GetAwaiter().GetResult();
-            return new GitAnswer(process.ExitCode, output.Result, Encoding.UTF8.GetString(errors.Result).Trim());
+            await Task.WhenAll(output, errors, written, process.WaitForExitAsync(timeout.Token)).ConfigureAwait(false);
+            return new GitAnswer(process.ExitCode, await output.ConfigureAwait(false), Encoding.UTF8.GetString(await errors.ConfigureAwait(false)).Trim());
         }
         catch (OperationCanceledException e)
         {

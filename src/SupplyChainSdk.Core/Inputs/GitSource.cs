@@ -9,13 +9,16 @@ public static class GitSource
 {
     /// <summary>The commit that is checked out where a folder is.</summary>
     /// <param name="folder">Absolute path of a folder.</param>
-    public static GitState Read(string folder)
+    public static GitState Read(string folder) => ReadAsync(folder).GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Read(string)"/>
+    public static async Task<GitState> ReadAsync(string folder)
     {
         if (GitProgram.Find() is not { } git)
             return GitState.Without(GitOutcome.NoProgram, "there is no git program on the PATH");
         try
         {
-            return Read(git, folder);
+            return await ReadAsync(git, folder).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
@@ -52,9 +55,14 @@ public static class GitSource
         }
     }
 
-    private static GitState Read(GitProgram git, string folder)
+    private static async Task<GitState> ReadAsync(GitProgram git, string folder)
     {
-        var where = git.Run(folder, null, null, "rev-parse", "--is-bare-repository", "--is-shallow-repository", "--show-toplevel");
+        // None of the three needs the others' answers, and starting git is most of what they cost. Where there is no repository all of them say so.
+        var answers = await Task.WhenAll(
+            git.RunAsync(folder, null, null, "rev-parse", "--is-bare-repository", "--is-shallow-repository", "--show-toplevel"),
+            git.RunAsync(folder, "HEAD\n"u8.ToArray(), null, "cat-file", "--batch"),
+            git.RunAsync(folder, null, null, "config", "--get", "remote.origin.url")).ConfigureAwait(false);
+        var (where, head, remote) = (answers[0], answers[1], answers[2]);
         var lines = where.Lines;
         if (lines is ["true", ..])
             return GitState.Without(GitOutcome.Bare, "the repository has no working tree");
@@ -63,13 +71,11 @@ public static class GitSource
         if (lines is not [_, var shallow, { Length: > 0 } top])
             throw new InvalidDataException("git rev-parse answered what cannot be understood.");
 
-        var head = git.Run(folder, "HEAD\n"u8.ToArray(), null, "cat-file", "--batch");
         if (head.ExitCode != 0)
             return GitState.Without(GitOutcome.Failed, head.FirstError);
         if (head.Text.EndsWith(" missing", StringComparison.Ordinal))
             return GitState.Without(GitOutcome.NoCommit, "the repository has no commit yet");
         var (id, time) = Commit(head);
-        var remote = git.Run(folder, null, null, "config", "--get", "remote.origin.url");
         return GitState.Of(new GitCommit(Path.GetFullPath(top), id, time,
             remote.ExitCode == 0 && remote.Text.Length > 0 ? WithoutCredentials(remote.Text) : null, shallow == "true"));
     }

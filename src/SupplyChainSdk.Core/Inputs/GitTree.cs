@@ -11,21 +11,28 @@ public static class GitTree
     /// Files marked assume-unchanged or skip-worktree look clean to git; where there are any, a copy of the index without the marks is asked.
     /// What a sparse checkout leaves out is not a change. Line ends and other conversions are judged by git, which is the one that made them.
     /// </remarks>
-    public static GitChanges Compare(GitCommit commit)
+    public static GitChanges Compare(GitCommit commit) => CompareAsync(commit).GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Compare"/>
+    public static async Task<GitChanges> CompareAsync(GitCommit commit)
     {
         var git = GitProgram.Find() ?? throw new IOException("There is no git program on the PATH.");
-        var marked = Marked(git, commit.Root);
+        // Both at once: that nothing is marked is the rule.
+        var asked = StatusAsync(git, commit.Root, null);
+        var marked = Marked(await AskAsync(git, commit.Root, null, null, "ls-files", "-v", "-z").ConfigureAwait(false), git, commit.Root);
+        var status = await asked.ConfigureAwait(false);
         if (marked.Count == 0)
-            return Status(git, commit.Root, null);
+            return status;
         var folder = Directory.CreateTempSubdirectory("supplychain-");
         try
         {
             var index = Path.Combine(folder.FullName, "index");
-            File.Copy(Path.GetFullPath(Ask(git, commit.Root, null, null, "rev-parse", "--git-path", "index").Text, commit.Root), index);
+            var own = await AskAsync(git, commit.Root, null, null, "rev-parse", "--git-path", "index").ConfigureAwait(false);
+            File.Copy(Path.GetFullPath(own.Text, commit.Root), index);
             var paths = System.Text.Encoding.UTF8.GetBytes(string.Join('\0', marked) + "\0");
             foreach (var unmark in (string[])["--no-assume-unchanged", "--no-skip-worktree"])
-                Ask(git, commit.Root, paths, index, "update-index", unmark, "-z", "--stdin");
-            return Status(git, commit.Root, index);
+                await AskAsync(git, commit.Root, paths, index, "update-index", unmark, "-z", "--stdin").ConfigureAwait(false);
+            return await StatusAsync(git, commit.Root, index).ConfigureAwait(false);
         }
         finally
         {
@@ -34,17 +41,18 @@ public static class GitTree
     }
 
     // "h path" is assumed unchanged, "S path" is skipped, "s path" is both.
-    private static List<string> Marked(GitProgram git, string root)
+    private static List<string> Marked(GitAnswer files, GitProgram git, string root)
     {
-        var marked = Ask(git, root, null, null, "ls-files", "-v", "-z").Parts
+        var marked = files.Parts
             .Where(p => p.Length > 2 && (char.IsAsciiLetterLower(p[0]) || p[0] == 'S')).ToList();
         var sparse = marked.Count > 0 && git.Run(root, null, null, "config", "--type=bool", "--get", "core.sparseCheckout").Text == "true";
         return [.. marked.Where(p => !sparse || p[0] is not ('S' or 's') || Path.Exists(Path.Combine(root, p[2..]))).Select(p => p[2..])];
     }
 
-    private static GitChanges Status(GitProgram git, string root, string? index)
+    private static async Task<GitChanges> StatusAsync(GitProgram git, string root, string? index)
     {
-        var entries = Ask(git, root, null, index, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=normal", "--ignore-submodules=none").Parts;
+        var answer = await AskAsync(git, root, null, index, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=normal", "--ignore-submodules=none").ConfigureAwait(false);
+        var entries = answer.Parts;
         if (entries.FirstOrDefault(e => e.Length < 4 || e[2] != ' ') is not null)
             throw new IOException("git status answered what cannot be understood.");
         var untracked = entries.Where(e => e.StartsWith("??", StringComparison.Ordinal)).Select(e => e[3..]).ToHashSet(StringComparer.Ordinal);
@@ -53,9 +61,9 @@ public static class GitTree
             [.. untracked.Order(StringComparer.Ordinal)]);
     }
 
-    private static GitAnswer Ask(GitProgram git, string root, byte[]? input, string? index, params ReadOnlySpan<string> arguments)
+    private static async Task<GitAnswer> AskAsync(GitProgram git, string root, byte[]? input, string? index, params string[] arguments)
     {
-        var answer = git.Run(root, input, index, arguments);
+        var answer = await git.RunAsync(root, input, index, arguments).ConfigureAwait(false);
         return answer.ExitCode == 0 ? answer : throw new IOException($"git {arguments[0]} failed: {answer.FirstError}.");
     }
 }

@@ -48,12 +48,15 @@ public static class PackAttestation
             findings.Add(said);
         if (choice.Finding is { Severity: Severity.Error })
             return new AttestReport([], findings.ToImmutable());
+        // In this invocation, never from a stamp: what the statement says of the gates is what they find now. The key is loaded meanwhile; the
+        // gates wait for git, so on a thread of their own.
+        var checking = Task.Factory.StartNew(
+            () => DependencyCheck.Run(request.Check with { NamesSource = true }, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         using var signer = choice.Kind == SignerKind.Key ? LoadKey(request, findings) : null;
+        var check = checking.GetAwaiter().GetResult();
         if (findings.Any(f => f.Severity == Severity.Error))
             return new AttestReport([], findings.ToImmutable());
 
-        // In this invocation, never from a stamp: what the statement says of the gates is what they find now.
-        var check = DependencyCheck.Run(request.Check with { NamesSource = true }, cancel);
         if (!check.Passes)
         {
             // The build says the same findings; they are repeated only where it did not run, which the caller knows.
@@ -205,7 +208,7 @@ public static class PackAttestation
                 commit is null ? Path.GetFileName(project) : Path.GetRelativePath(commit.Root, project).Replace('\\', '/'),
                 request.Configuration, request.TargetFrameworks, nuspec.Version),
             Environment = request.Environment with { CIClaims = request.CI.Claims },
-            Source = commit is null ? null : new SourceRevision(commit.Remote, commit.Id, GitTree.Compare(commit).IsDirty),
+            Source = commit is null ? null : new SourceRevision(commit.Remote, commit.Id, check.Changes!.IsDirty),
             Packages = [.. check.Packages!.Read.Select(p => new ResolvedMaterial(p.Package.Id, p.ContentHash, p.FileSha512, p.Package.IsDevelopmentOnly))],
             Gates = check.Gates,
             PolicyDigest = check.Policy is { Files.Length: > 0 } policy ? policy.Digest : null,
