@@ -68,9 +68,6 @@ public sealed class AttestPackages : SupplyChainTask
     /// <summary>Name of the environment variable with the passphrase of the key.</summary>
     public string PassphraseVariable { get; set; } = "";
 
-    /// <summary>Variables of CI systems, with their Value.</summary>
-    public ITaskItem[] CIVariables { get; set; } = [];
-
     /// <summary>Every file of evidence: Kind, Sha256.</summary>
     [Output]
     public ITaskItem[] Evidence { get; private set; } = [];
@@ -105,7 +102,8 @@ public sealed class AttestPackages : SupplyChainTask
                 PassphraseVariable = PassphraseVariable,
                 // Not the task but the signer reads it, and only what was named: a value never becomes a parameter, which a log would show.
                 Variable = Environment.GetEnvironmentVariable,
-                CI = CIEnvironment.Read(name => CIVariables.FirstOrDefault(v => v.ItemSpec == name)?.GetMetadata("Value")),
+                // From the environment itself: a property of such a name would be what the project says.
+                CI = CIEnvironment.Read(Environment.GetEnvironmentVariable),
                 Environment = new BuildEnvironment(SdkVersion, MSBuildVersion, NuGetVersion, Environment.Version.ToString(),
                     RuntimeInformation.OSDescription, RuntimeInformation.RuntimeIdentifier, Product.Version, ImmutableSortedDictionary<string, string>.Empty),
             },

@@ -47,14 +47,17 @@ public sealed class PreparePack : SupplyChainTask
     /// <inheritdoc/>
     protected override ImmutableArray<Finding> Run()
     {
-        var source = PackSource.Read(ProjectFile, SourceDateEpoch, AppliesCI(IsCI));
-        SourceDate = source.Time.ToString(CultureInfo.InvariantCulture);
-        Commit = source.Commit ?? "";
-        WriteIfChanged($"commit {source.Commit}\ntime {SourceDate}\n");
+        // git is another process, which runs while the rest is read.
+        var reading = PackSource.ReadAsync(ProjectFile, SourceDateEpoch, AppliesCI(IsCI));
         var file = FileVersionInfo.GetVersionInfo(PackTaskAssembly);
         var version = new Version(file.FileMajorPart, file.FileMinorPart, file.FileBuildPart);
         NuGetVersion = version.ToString(3);
-        return [.. PackNuGet.Check(ProjectFile, version) is { } old ? [old] : (ReadOnlySpan<Finding>)[], .. ListsDependencies ? PackLeak.Check(ProjectFile, AssetsFile) : [], .. source.Findings];
+        ImmutableArray<Finding> findings = [.. PackNuGet.Check(ProjectFile, version) is { } old ? [old] : (ReadOnlySpan<Finding>)[], .. ListsDependencies ? PackLeak.Check(ProjectFile, AssetsFile) : []];
+        var source = reading.GetAwaiter().GetResult();
+        SourceDate = source.Time.ToString(CultureInfo.InvariantCulture);
+        Commit = source.Commit ?? "";
+        WriteIfChanged($"commit {source.Commit}\ntime {SourceDate}\n");
+        return findings.AddRange(source.Findings);
     }
 
     private void WriteIfChanged(string content)

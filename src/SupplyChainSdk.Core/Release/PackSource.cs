@@ -14,9 +14,9 @@ public sealed record PackSource(string? Commit, long Time, ImmutableArray<Findin
     /// <param name="projectFile">Absolute path of the project.</param>
     /// <param name="sourceDateEpoch">The value of SOURCE_DATE_EPOCH; empty when it is not set.</param>
     /// <param name="isCI">Whether the rules for CI apply.</param>
-    public static PackSource Read(string projectFile, string sourceDateEpoch, bool isCI)
+    public static async Task<PackSource> ReadAsync(string projectFile, string sourceDateEpoch, bool isCI)
     {
-        var git = GitSource.Read(Path.GetDirectoryName(projectFile)!);
+        var git = await GitSource.ReadAsync(Path.GetDirectoryName(projectFile)!).ConfigureAwait(false);
         var date = SourceDate.Choose(sourceDateEpoch, git);
         var findings = ImmutableArray.CreateBuilder<Finding>();
         if (date.Problem is { } problem)

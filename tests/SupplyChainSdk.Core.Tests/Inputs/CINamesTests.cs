@@ -14,19 +14,8 @@ public sealed partial class CINamesTests
     public void The_build_knows_a_CI_by_the_same_variables_as_the_tool(string file) =>
         Assert.AreSequenceEqual(CIEnvironment.Signs, Variable().Matches(Build(file)).Select(m => m.Groups[1].Value));
 
-    [TestMethod]
-    public void The_pack_hands_over_the_variables_that_a_statement_repeats()
-    {
-        var list = List().Match(Build("SupplyChainSdk.Pack.targets"));
-
-        Assert.AreSequenceEqual(CIEnvironment.Variables, list.Groups[1].Value.Split(';'));
-    }
-
     private static string Build(string file) => File.ReadAllText(Path.Combine(TestData.Repository, "build", file));
 
     [GeneratedRegex(@"GetEnvironmentVariable\('([A-Za-z_]+)'\)")]
     private static partial Regex Variable();
-
-    [GeneratedRegex("<_SupplyChainCIVariable Include=\"([^\"]+)\"")]
-    private static partial Regex List();
 }

@@ -14,7 +14,7 @@ public sealed class PackSourceTests
     {
         using var scratch = new Scratch();
 
-        var source = PackSource.Read(scratch.At("a.csproj"), "", isCI);
+        var source = PackSource.ReadAsync(scratch.At("a.csproj"), "", isCI).GetAwaiter().GetResult();
 
         Assert.IsNull(source.Commit);
         Assert.AreEqual(new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds(), source.Time);
@@ -28,7 +28,7 @@ public sealed class PackSourceTests
     {
         using var scratch = new Scratch();
 
-        Assert.AreEqual(1_700_000_000, PackSource.Read(scratch.At("a.csproj"), "1700000000", isCI: false).Time);
+        Assert.AreEqual(1_700_000_000, PackSource.ReadAsync(scratch.At("a.csproj"), "1700000000", isCI: false).GetAwaiter().GetResult().Time);
     }
 
     [TestMethod]
@@ -39,7 +39,7 @@ public sealed class PackSourceTests
     {
         using var scratch = new Scratch();
 
-        var source = PackSource.Read(scratch.At("a.csproj"), text, isCI: false);
+        var source = PackSource.ReadAsync(scratch.At("a.csproj"), text, isCI: false).GetAwaiter().GetResult();
 
         Assert.AreEqual((Codes.SourceDateInvalid, Severity.Error), (source.Findings[0].Code, source.Findings[0].Severity));
     }
