@@ -12,13 +12,15 @@ public static class GitSource
     public static GitState Read(string folder) => ReadAsync(folder).GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Read(string)"/>
-    public static async Task<GitState> ReadAsync(string folder)
+    /// <param name="folder">Absolute path of a folder.</param>
+    /// <param name="withRemote">False where nobody needs to know where the repository came from: git is started once less, and the remote is null.</param>
+    public static async Task<GitState> ReadAsync(string folder, bool withRemote = true)
     {
         if (GitProgram.Find() is not { } git)
             return GitState.Without(GitOutcome.NoProgram, "there is no git program on the PATH");
         try
         {
-            return await ReadAsync(git, folder).ConfigureAwait(false);
+            return await ReadAsync(git, folder, withRemote).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
@@ -55,14 +57,14 @@ public static class GitSource
         }
     }
 
-    private static async Task<GitState> ReadAsync(GitProgram git, string folder)
+    private static async Task<GitState> ReadAsync(GitProgram git, string folder, bool withRemote)
     {
         // None of the three needs the others' answers, and starting git is most of what they cost. Where there is no repository all of them say so.
-        var answers = await Task.WhenAll(
-            git.RunAsync(folder, null, null, "rev-parse", "--is-bare-repository", "--is-shallow-repository", "--show-toplevel"),
-            git.RunAsync(folder, "HEAD\n"u8.ToArray(), null, "cat-file", "--batch"),
-            git.RunAsync(folder, null, null, "config", "--get", "remote.origin.url")).ConfigureAwait(false);
-        var (where, head, remote) = (answers[0], answers[1], answers[2]);
+        var asked = git.RunAsync(folder, "HEAD\n"u8.ToArray(), null, "cat-file", "--batch");
+        var configured = withRemote ? git.RunAsync(folder, null, null, "config", "--get", "remote.origin.url") : null;
+        var where = await git.RunAsync(folder, null, null, "rev-parse", "--is-bare-repository", "--is-shallow-repository", "--show-toplevel").ConfigureAwait(false);
+        var head = await asked.ConfigureAwait(false);
+        var remote = configured is null ? null : await configured.ConfigureAwait(false);
         var lines = where.Lines;
         if (lines is ["true", ..])
             return GitState.Without(GitOutcome.Bare, "the repository has no working tree");
@@ -77,7 +79,7 @@ public static class GitSource
             return GitState.Without(GitOutcome.NoCommit, "the repository has no commit yet");
         var (id, time) = Commit(head);
         return GitState.Of(new GitCommit(Path.GetFullPath(top), id, time,
-            remote.ExitCode == 0 && remote.Text.Length > 0 ? WithoutCredentials(remote.Text) : null, shallow == "true"));
+            remote is { ExitCode: 0, Text: { Length: > 0 } url } ? WithoutCredentials(url) : null, shallow == "true"));
     }
 
     private static GitState Refused(GitAnswer answer) =>

@@ -45,7 +45,7 @@ public sealed record GitState(GitOutcome Outcome, string Detail, GitCommit? Comm
 /// <param name="Root">Absolute path of the working tree.</param>
 /// <param name="Id">40 (SHA-1) or 64 (SHA-256) lower-case hexadecimal digits.</param>
 /// <param name="Time">When it was committed, in UTC.</param>
-/// <param name="Remote">URL of the remote <c>origin</c> without user name, password, query and fragment; null when there is none.</param>
+/// <param name="Remote">URL of the remote <c>origin</c> without user name, password, query and fragment; null when there is none, or nobody asked.</param>
 /// <param name="IsShallow">Whether the history is cut off.</param>
 public sealed record GitCommit(
     string Root, string Id, DateTimeOffset Time, string? Remote, bool IsShallow);

@@ -16,7 +16,7 @@ public sealed record PackSource(string? Commit, long Time, ImmutableArray<Findin
     /// <param name="isCI">Whether the rules for CI apply.</param>
     public static async Task<PackSource> ReadAsync(string projectFile, string sourceDateEpoch, bool isCI)
     {
-        var git = await GitSource.ReadAsync(Path.GetDirectoryName(projectFile)!).ConfigureAwait(false);
+        var git = await GitSource.ReadAsync(Path.GetDirectoryName(projectFile)!, withRemote: false).ConfigureAwait(false);
         var date = SourceDate.Choose(sourceDateEpoch, git);
         var findings = ImmutableArray.CreateBuilder<Finding>();
         if (date.Problem is { } problem)
