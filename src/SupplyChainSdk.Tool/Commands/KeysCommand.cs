@@ -39,7 +39,7 @@ internal static class KeysCommand
             Examples:
               supplychain keys new release
               dotnet pack -p:SupplyChainSigningKey=$PWD/release.key
-              supplychain verify bin/Release/Contoso.Widget.1.2.3.nupkg --key release.pub
+              supplychain verify bin/Release/Contoso.Widgets.1.2.3.nupkg --key release.pub
 
             Exit codes: 0 both files were written, 2 neither was.
             """)

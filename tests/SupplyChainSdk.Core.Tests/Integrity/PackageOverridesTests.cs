@@ -32,7 +32,7 @@ public sealed class PackageOverridesTests
         Assert.AreEqual(Codes.PackageSetsProperties, finding.Code);
         Assert.AreEqual(Severity.Error, finding.Severity);
         Assert.AreEqual(Line, finding.Location);
-        Assert.AreEqual($"Contoso.Widget 1.2.3 changes how SupplyChainSdk works: its {entry} names {name}. No package has a reason to. Remove the package, and ask its publisher.", finding.Message);
+        Assert.AreEqual($"Contoso.Widgets 1.2.3 changes how SupplyChainSdk works: its {entry} names {name}. No package has a reason to. Remove the package, and ask its publisher.", finding.Message);
     }
 
     [TestMethod]
@@ -74,11 +74,11 @@ public sealed class PackageOverridesTests
     private static ImmutableArray<Finding> Check(params (string Name, string Content)[] entries)
     {
         using var scratch = new Scratch();
-        var path = scratch.Write("contoso.widget.1.2.3.nupkg", RawZip.Write([.. RawZip.Package(), .. entries.Select(e => new RawEntry(e.Name, e.Content))]));
+        var path = scratch.Write("contoso.widgets.1.2.3.nupkg", RawZip.Write([.. RawZip.Package(), .. entries.Select(e => new RawEntry(e.Name, e.Content))]));
         using var archive = PackageArchive.Open(path);
         var (hash, file) = archive.Hash();
-        var id = PackageId.Create("Contoso.Widget", "1.2.3");
-        var facts = new PackageFacts(new ResolvedPackage(id, DependencyKind.Direct, false, hash, "contoso.widget/1.2.3", []), path, hash, file, false, archive.ReadNuspec());
+        var id = PackageId.Create("Contoso.Widgets", "1.2.3");
+        var facts = new PackageFacts(new ResolvedPackage(id, DependencyKind.Direct, false, hash, "contoso.widgets/1.2.3", []), path, hash, file, false, archive.ReadNuspec());
         return PackageOverrides.Check(new PackageReading([facts], []),
             ImmutableDictionary<PackageId, LockedHash>.Empty.Add(id, new LockedHash(hash, Line)), CancellationToken.None);
     }
