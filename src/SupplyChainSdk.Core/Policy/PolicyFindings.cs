@@ -33,10 +33,10 @@ public static class PolicyFindings
         Error(Codes.PolicyInvalid, at, key, $"\"{key}\" does not take \"{Shown(found)}\"{DidYouMean(nearest, known)}");
 
     /// <summary>SCSDK1002: a licence that is neither an SPDX id nor anything else that a policy may name.</summary>
-    public static Finding UnknownLicense(Location at, string key, string found, string? nearest) =>
-        Error(Codes.PolicyInvalid, at, key, $"\"{Shown(found)}\" is not a licence that is known{(nearest is null
+    public static Finding UnknownLicense(Location at, string key, string found, ImmutableArray<string> nearest) =>
+        Error(Codes.PolicyInvalid, at, key, $"\"{Shown(found)}\" is not a licence that is known{(nearest.IsEmpty
             ? "; write an SPDX id, id WITH exception, LicenseRef-…, or the name of a set."
-            : $"; did you mean \"{nearest}\"?")}");
+            : $"; did you mean {NearestName.Listed(nearest, '"')}?")}");
 
     /// <summary>SCSDK1002: a property that must be there.</summary>
     public static Finding Missing(Location at, string key, string example) =>
