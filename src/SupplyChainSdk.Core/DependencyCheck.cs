@@ -42,7 +42,7 @@ public sealed record CheckRequest
 }
 
 /// <summary>What a check found, and what it looked at.</summary>
-/// <param name="Findings">All findings: those about the configuration, then gate by gate.</param>
+/// <param name="Findings">What there is to say: findings about the configuration, then gate by gate, without those that only follow from another.</param>
 /// <param name="Gates">One result for each gate, whether or not it could run.</param>
 /// <param name="Policy">Null when a policy file cannot be used.</param>
 /// <param name="Graph">Null when the assets file cannot be used.</param>
@@ -110,9 +110,16 @@ public static class DependencyCheck
         var clock = ClockCheck.Check(request.Now, source);
         var assets = request.IsCI && source.Commit is not null && GitSource.Compare(source, request.AssetsFile, default).State is CommittedState.Same or CommittedState.Differs
             ? InputFindings.AssetsCommitted(request.AssetsFile) : null;
-        return new CheckReport([.. load.Findings, .. clock is null ? [] : (ReadOnlySpan<Finding>)[clock], .. assets is null ? [] : (ReadOnlySpan<Finding>)[assets], .. gates.SelectMany(g => g.Findings)],
+        return new CheckReport([.. load.Findings, .. clock is null ? [] : (ReadOnlySpan<Finding>)[clock], .. assets is null ? [] : (ReadOnlySpan<Finding>)[assets], .. Said(gates, packages)],
             gates, policy, graph, packages, source, inputs.ToImmutable())
         { Locked = locked.File?.Hashes };
+    }
+
+    // A package that cannot be read is said once, by its cause. That its licence is not known then follows; it stays in the result of that gate, which is no pass.
+    private static IEnumerable<Finding> Said(ImmutableArray<GateResult> gates, PackageReading packages)
+    {
+        var causes = gates.Single(g => g.Gate == IntegrityGate.Name).Findings.Where(f => packages.Failed.Any(p => p.Package.Id == f.Package)).ToLookup(f => f.Package);
+        return gates.SelectMany(g => g.Findings.Where(f => f.Code != Codes.LicenseUnknown || !causes[f.Package].Any(cause => cause.Severity >= f.Severity)));
     }
 
     private static ImmutableArray<string> GateNames { get; } = [LockGate.Name, IntegrityGate.Name, LicenseGate.Name];

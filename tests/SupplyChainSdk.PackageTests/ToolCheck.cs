@@ -39,6 +39,34 @@ public sealed class ToolCheck
     }
 
     [TestMethod]
+    public void A_missing_archive_is_said_once_by_its_cause_and_no_gate_that_needs_it_passes()
+    {
+        using var consumer = new Consumer().Offline().Package("Given.A").Project("a.csproj", GivenPackage.Reference("Given.A")).Lock();
+        Policy("error", "error");
+        consumer.Tool("check").Ends(0).Says("licenses   1 passed");
+        File.Delete(consumer.Archive("Given.A"));
+
+        Assert.AreEqual("integrity failed, licenses failed", Results("error SCSDK2007"));
+        // Said as far as the cause is not said, or not as gravely.
+        Policy("off", "error");
+        Assert.AreEqual("integrity off, licenses failed", Results("error SCSDK3001"));
+        Policy("warning", "error");
+        Assert.AreEqual("integrity warned, licenses failed", Results("error SCSDK3001", "warning SCSDK2007"));
+        Policy("warning", "warning");
+        Assert.AreEqual("integrity warned, licenses warned", Results("warning SCSDK2007"));
+
+        void Policy(string integrity, string licenses) => consumer.Write("supplychain.json",
+            $$"""{ "version": 1, "integrity": { "enforce": "{{integrity}}" }, "licenses": { "enforce": "{{licenses}}", "deny": ["GPL-3.0-only"] } }""");
+
+        string Results(params string[] codes)
+        {
+            consumer.Tool("check").Ends(codes.Any(c => c.StartsWith("error", StringComparison.Ordinal)) ? 1 : 0, codes);
+            return string.Join(", ", consumer.Tool("check", "--format", "json").Json().GetProperty("gates").EnumerateArray().Skip(1)
+                .Select(g => $"{g.GetProperty("name").GetString()} {g.GetProperty("result").GetString()}"));
+        }
+    }
+
+    [TestMethod]
     public void All_is_well_in_one_line_a_gate_and_whole_in_JSON()
     {
         using var consumer = new Consumer().Offline().Package("Given.Gpl", license: "GPL-3.0-only").Project("a.csproj", GivenPackage.Reference("Given.Gpl"))
