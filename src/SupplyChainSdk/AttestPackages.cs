@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using SupplyChainSdk.Attestation;
-using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Release;
 
@@ -98,14 +97,9 @@ public sealed class AttestPackages : SupplyChainTask
                     item.GetMetadata("FileNameBeside"), item.GetMetadata("InPackage") == "true"))],
                 Configuration = Configuration,
                 TargetFrameworks = [.. TargetFrameworks.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)],
-                Signer = Signer,
-                SigningKey = SigningKey,
+                Signer = CheckSigner.Request(Signer, SigningKey, PassphraseVariable, CIVariables, AppliesCI(IsCI)),
                 EvidenceFolder = EvidenceFolder.Length == 0 ? null : EvidenceFolder,
                 WorkFolder = WorkFolder,
-                PassphraseVariable = PassphraseVariable,
-                // Not the task but the signer reads it, and only what was named: a value never becomes a parameter, which a log would show.
-                Variable = Environment.GetEnvironmentVariable,
-                CI = CIEnvironment.Read(name => CIVariables.FirstOrDefault(v => v.ItemSpec == name)?.GetMetadata("Value")),
                 Environment = new BuildEnvironment(SdkVersion, MSBuildVersion, NuGetVersion, Environment.Version.ToString(),
                     RuntimeInformation.OSDescription, RuntimeInformation.RuntimeIdentifier, Product.Version, ImmutableSortedDictionary<string, string>.Empty),
             },

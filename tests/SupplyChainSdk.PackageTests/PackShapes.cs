@@ -53,7 +53,7 @@ public sealed class PackShapes
         consumer.Tool("verify", consumer.PathOf("bin", "Release", "a.1.0.0.nupkg"), "--key", key.Public, "--bundle", Path.Combine(evidence, "a.1.0.0.nupkg.sigstore.json")).Ends(0);
 
         // A bundle there is about the package that was there, and goes with it.
-        consumer.Run("pack", "-p:SupplyChainSigner=key", "-p:SupplyChainEvidenceDir=../evidence of release").Fails("error SCSDK7003", "error SCSDK7008");
+        consumer.With("GITHUB_REF_TYPE", "tag").Run("pack", "-p:SupplyChainEvidenceDir=../evidence of release").Fails("error SCSDK7002", "error SCSDK7008");
         Assert.IsEmpty(Evidence.Files(evidence));
         Assert.IsEmpty(Evidence.Files(consumer.PathOf("bin", "Release")));
     }
