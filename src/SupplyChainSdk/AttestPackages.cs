@@ -41,8 +41,7 @@ public sealed class AttestPackages : SupplyChainTask
     /// <summary><c>TargetFramework</c> and <c>TargetFrameworks</c>.</summary>
     public string[] TargetFrameworks { get; set; } = [];
 
-    /// <summary><c>SupplyChainSigner</c>.</summary>
-    [Required]
+    /// <summary><c>SupplyChainSigner</c>. An empty one, which only a command line can give, has an error of its own.</summary>
     public string Signer { get; set; } = "";
 
     /// <summary><c>SupplyChainSigningKey</c>: the name of a key.</summary>

@@ -10,8 +10,7 @@ namespace SupplyChainSdk.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class CheckSigner : SupplyChainTask
 {
-    /// <summary><c>SupplyChainSigner</c>.</summary>
-    [Required]
+    /// <summary><c>SupplyChainSigner</c>. An empty one, which only a command line can give, has an error of its own.</summary>
     public string Signer { get; set; } = "";
 
     /// <summary><c>SupplyChainSigningKey</c>: the name of a key.</summary>

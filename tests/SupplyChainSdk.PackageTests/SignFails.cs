@@ -25,7 +25,7 @@ public sealed class SignFails
             [
                 ("key", good, "WRONG", "SCSDK7005"), ("auto", good, "", "SCSDK7005"), ("key", good, "UNSET", "SCSDK7005"), ("auto", open, "", "SCSDK7004"),
                 ("key", "../text.key", "", "SCSDK7003"), ("key", "../none.key", "", "SCSDK7003"), ("key", "../folder.key", "", "SCSDK7003"), ("auto", "env:UNSET", "", "SCSDK7003"),
-                ("key", "", "", "SCSDK7003"), ("keyless", "", "", "SCSDK7009"), ("always", good, "RIGHT", "SCSDK1021"),
+                ("key", "", "", "SCSDK7003"), ("keyless", "", "", "SCSDK7009"), ("always", good, "RIGHT", "SCSDK1021"), ("", good, "RIGHT", "SCSDK1021"),
             ])
         {
             consumer.Run("pack", "--no-build", $"-p:SupplyChainSigner={signer}", $"-p:SupplyChainSigningKey={key}", $"-p:SupplyChainSigningKeyPassphrase={variable}").Fails($"error {code}");
