@@ -78,6 +78,7 @@ public static class DependencyCheck
             : Task.Run(() => PolicyLoader.Load(folder, request.SolutionFolder, request.PolicyFiles, today), cancel);
         var (graph, unusable) = ReadGraph(request.AssetsFile);
         var load = policies.GetAwaiter().GetResult();
+        ImmutableArray<Finding> configuration = load.Policy is { Files: [] } ? [.. load.Findings, PolicyFindings.NoPolicy(request.ProjectFile)] : load.Findings;
         // A clock that is behind brings back what expired; nothing else of a local check depends on the day, and so on the commit.
         var git = early ?? (load.Policy?.NextExpiry(today) is null
             ? Task.FromResult(GitState.Without(GitOutcome.NotAsked, "it was not needed")) : Task.Run(() => GitSource.Read(folder), cancel));
@@ -87,7 +88,7 @@ public static class DependencyCheck
         inputs.AddRange(load.Probed);
         if (graph is null || load.Policy is not { } policy)
         {
-            ImmutableArray<Finding> stopped = [.. load.Findings, .. unusable is null ? [] : (ReadOnlySpan<Finding>)[unusable]];
+            ImmutableArray<Finding> stopped = [.. configuration, .. unusable is null ? [] : (ReadOnlySpan<Finding>)[unusable]];
             return new CheckReport(stopped, [.. GateNames.Select(name => GateResult.Skipped(name, GateOutcome.NotRun, Enforce.Error))],
                 load.Policy, graph, null, git.GetAwaiter().GetResult(), inputs.ToImmutable());
         }
@@ -110,7 +111,7 @@ public static class DependencyCheck
         var clock = ClockCheck.Check(request.Now, source);
         var assets = request.IsCI && source.Commit is not null && GitSource.Compare(source, request.AssetsFile, default).State is CommittedState.Same or CommittedState.Differs
             ? InputFindings.AssetsCommitted(request.AssetsFile) : null;
-        return new CheckReport([.. load.Findings, .. clock is null ? [] : (ReadOnlySpan<Finding>)[clock], .. assets is null ? [] : (ReadOnlySpan<Finding>)[assets], .. Said(gates, packages)],
+        return new CheckReport([.. configuration, .. clock is null ? [] : (ReadOnlySpan<Finding>)[clock], .. assets is null ? [] : (ReadOnlySpan<Finding>)[assets], .. Said(gates, packages)],
             gates, policy, graph, packages, source, inputs.ToImmutable())
         { Locked = locked.File?.Hashes };
     }

@@ -39,6 +39,28 @@ public sealed class ToolCheck
     }
 
     [TestMethod]
+    public void Of_several_projects_those_without_a_policy_are_named()
+    {
+        const string Message = "info SCSDK1006: There is no supplychain.json from the project up to the repository root: "
+            + "lock and integrity are checked, licences are not configured. To start one: supplychain init\n";
+        string[] names = ["a", "b", "c", "d", "e"];
+        using var consumer = new Consumer();
+        foreach (var name in names)
+            consumer.Project($"{name}/{name}.csproj", inside: "");
+        consumer.Write("all.slnx", $"<Solution>{string.Concat(names.Select(name => $"<Project Path=\"{name}/{name}.csproj\" />"))}</Solution>").RunPlain("restore").Succeeds();
+        consumer.Write("b/supplychain.json", """{ "version": 1 }""").Commit();
+
+        Assert.StartsWith($"{Path.Combine("a", "a.csproj")}: {Message}", Text("a"));
+        Assert.StartsWith("1 project checked", Text("b"));
+        Assert.StartsWith($"{Path.Combine("a", "a.csproj")}, {Path.Combine("c", "c.csproj")}, {Path.Combine("d", "d.csproj")} and 1 more: {Message}", Text("."));
+
+        var files = consumer.Tool("check", "--format", "json").Json().GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("file").GetString());
+        Assert.AreEqual("a/a.csproj c/c.csproj d/d.csproj e/e.csproj", string.Join(' ', files));
+
+        string Text(string path) => consumer.Tool("check", path).Ends(0).Output.ReplaceLineEndings("\n");
+    }
+
+    [TestMethod]
     public void A_missing_archive_is_said_once_by_its_cause_and_no_gate_that_needs_it_passes()
     {
         using var consumer = new Consumer().Offline().Package("Given.A").Project("a.csproj", GivenPackage.Reference("Given.A")).Lock();

@@ -84,9 +84,10 @@ public static class PolicyFindings
                 $" delegates it for {by.Value.Days} days, until {latest:yyyy-MM-dd} today. Let it end by then, and renew it when it is still needed."));
 
     /// <summary>SCSDK1006: no policy file at all.</summary>
-    public static Finding NoPolicy() =>
+    /// <param name="projectFile">The project that has none: of several, others may have one.</param>
+    public static Finding NoPolicy(string projectFile) =>
         Finding.Create(Codes.NoPolicy, Severity.Information, "There is no supplychain.json from the project up to the repository root: "
-            + "lock and integrity are checked, licences are not configured. To start one: supplychain init", "policy");
+            + "lock and integrity are checked, licences are not configured. To start one: supplychain init", "policy", new Location(projectFile));
 
     /// <summary>SCSDK1020: an entry that was about nothing in this graph; called by the gate that reads the entries.</summary>
     /// <param name="rule">Such as <c>licenses.exceptions</c>.</param>
