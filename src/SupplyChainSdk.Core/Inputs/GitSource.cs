@@ -52,6 +52,25 @@ public static class GitSource
         }
     }
 
+    /// <summary>Whether a file lies in a repository that does not ignore it: a <c>git add</c> would take it.</summary>
+    /// <param name="path">Absolute path of a file that is there.</param>
+    /// <returns>Also true in a repository that cannot be asked.</returns>
+    public static bool WouldBeAdded(string path)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        if (RepositoryRoot.Find(folder) is null)
+            return false;
+        try
+        {
+            // Not check-ignore, which takes no literal path.
+            return GitProgram.Find()?.Run(folder, null, null, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", Path.GetFileName(path)) is not { ExitCode: 0, Output: [] };
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     private static GitState Read(GitProgram git, string folder)
     {
         var where = git.Run(folder, null, null, "rev-parse", "--is-bare-repository", "--is-shallow-repository", "--show-toplevel");
