@@ -42,7 +42,7 @@ public sealed record CheckRequest
 }
 
 /// <summary>What a check found, and what it looked at.</summary>
-/// <param name="Findings">All findings: those about the configuration, then gate by gate.</param>
+/// <param name="Findings">What there is to say: findings about the configuration, then gate by gate, without those that only follow from another.</param>
 /// <param name="Gates">One result for each gate, whether or not it could run.</param>
 /// <param name="Policy">Null when a policy file cannot be used.</param>
 /// <param name="Graph">Null when the assets file cannot be used.</param>
@@ -84,6 +84,7 @@ public static class DependencyCheck
         var (graph, unusable) = ReadGraph(request.AssetsFile);
         var packages = graph is null ? null : PackageReader.Read(graph, cancel);
         var load = policies.GetAwaiter().GetResult();
+        ImmutableArray<Finding> configuration = load.Policy is { Files: [] } ? [.. load.Findings, PolicyFindings.NoPolicy(request.ProjectFile)] : load.Findings;
         // A clock that is behind brings back what expired; nothing else of a local check depends on the day, and so on the commit.
         var git = early ?? (load.Policy?.NextExpiry(today) is null
             ? Task.FromResult(GitState.Without(GitOutcome.NotAsked, "it was not needed")) : GitSource.ReadAsync(folder));
@@ -93,7 +94,7 @@ public static class DependencyCheck
         inputs.AddRange(load.Probed);
         if (graph is null || packages is null || load.Policy is not { } policy)
         {
-            ImmutableArray<Finding> stopped = [.. load.Findings, .. unusable is null ? [] : (ReadOnlySpan<Finding>)[unusable]];
+            ImmutableArray<Finding> stopped = [.. configuration, .. unusable is null ? [] : (ReadOnlySpan<Finding>)[unusable]];
             return new CheckReport(stopped, [.. GateNames.Select(name => GateResult.Skipped(name, GateOutcome.NotRun, Enforce.Error))],
                 load.Policy, graph, null, git.GetAwaiter().GetResult(), inputs.ToImmutable());
         }
@@ -115,13 +116,20 @@ public static class DependencyCheck
         var clock = ClockCheck.Check(request.Now, source);
         var assets = request.IsCI && source.Commit is not null && GitSource.Compare(source, request.AssetsFile, default).State is CommittedState.Same or CommittedState.Differs
             ? InputFindings.AssetsCommitted(request.AssetsFile) : null;
-        return new CheckReport([.. load.Findings, .. clock is null ? [] : (ReadOnlySpan<Finding>)[clock], .. assets is null ? [] : (ReadOnlySpan<Finding>)[assets], .. gates.SelectMany(g => g.Findings)],
+        return new CheckReport([.. configuration, .. clock is null ? [] : (ReadOnlySpan<Finding>)[clock], .. assets is null ? [] : (ReadOnlySpan<Finding>)[assets], .. Said(gates, packages)],
             gates, policy, graph, packages, source, inputs.ToImmutable())
         { Locked = locked.File?.Hashes, Changes = changes?.GetAwaiter().GetResult() };
     }
 
     private static async Task<GitChanges?> ChangesAsync(Task<GitState> source) =>
         (await source.ConfigureAwait(false)).Commit is { } commit ? await GitTree.CompareAsync(commit).ConfigureAwait(false) : null;
+
+    // A package that cannot be read is said once, by its cause. That its licence is not known then follows; it stays in the result of that gate, which is no pass.
+    private static IEnumerable<Finding> Said(ImmutableArray<GateResult> gates, PackageReading packages)
+    {
+        var causes = gates.Single(g => g.Gate == IntegrityGate.Name).Findings.Where(f => packages.Failed.Any(p => p.Package.Id == f.Package)).ToLookup(f => f.Package);
+        return gates.SelectMany(g => g.Findings.Where(f => f.Code != Codes.LicenseUnknown || !causes[f.Package].Any(cause => cause.Severity >= f.Severity)));
+    }
 
     private static ImmutableArray<string> GateNames { get; } = [LockGate.Name, IntegrityGate.Name, LicenseGate.Name];
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using SupplyChainSdk.Policy;
 
@@ -9,6 +10,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool color)
     private const int LabelWidth = 14;
     private const int MaxRow = 2000;
     private const int MinProgress = 4;
+    private const int MaxPlaces = 3;
 
     public static Terminal Open(bool noColor) => new(Console.Out, Console.Error,
         !noColor && !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
@@ -57,11 +59,14 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool color)
     }
 
     /// <summary>A finding as a compiler would print it, with a path relative to where the user stands.</summary>
-    public void Finding(Finding finding)
+    public void Finding(Finding finding) => Finding(finding, finding.Location is { } at ? [at] : []);
+
+    /// <summary>A finding that is the same in several places.</summary>
+    public void Finding(Finding finding, ImmutableArray<Location> places)
     {
         var severity = finding.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "info" };
-        var place = finding.Location is { } at ? $"{Printable.Text(RelativePath(at.File))}{(at.Line > 0 ? $"({at.Line},{Math.Max(at.Column, 1)})" : "")}: " : "";
-        output.WriteLine($"{place}{Painted($"{severity} {finding.Code}", finding.Severity == Severity.Error ? "31" : "33")}: {finding.Message}");
+        var shown = string.Join(", ", places.Take(MaxPlaces).Select(Place)) + (places.Length > MaxPlaces ? $" and {places.Length - MaxPlaces} more" : "");
+        output.WriteLine($"{(shown.Length > 0 ? $"{shown}: " : "")}{Painted($"{severity} {finding.Code}", finding.Severity == Severity.Error ? "31" : "33")}: {finding.Message}");
     }
 
     /// <summary>Relative to the current directory where that is shorter.</summary>
@@ -70,6 +75,8 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool color)
         var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
         return relative.Length < path.Length ? relative : path;
     }
+
+    private static string Place(Location at) => $"{Printable.Text(RelativePath(at.File))}{(at.Line > 0 ? $"({at.Line},{Math.Max(at.Column, 1)})" : "")}";
 
     private string Painted(string text, string style) => color ? $"\e[{style}m{text}\e[0m" : text;
 }

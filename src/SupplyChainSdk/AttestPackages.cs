@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using SupplyChainSdk.Attestation;
-using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Release;
 
@@ -42,8 +41,7 @@ public sealed class AttestPackages : SupplyChainTask
     /// <summary><c>TargetFramework</c> and <c>TargetFrameworks</c>.</summary>
     public string[] TargetFrameworks { get; set; } = [];
 
-    /// <summary><c>SupplyChainSigner</c>.</summary>
-    [Required]
+    /// <summary><c>SupplyChainSigner</c>. An empty one, which only a command line can give, has an error of its own.</summary>
     public string Signer { get; set; } = "";
 
     /// <summary><c>SupplyChainSigningKey</c>: the name of a key.</summary>
@@ -95,15 +93,9 @@ public sealed class AttestPackages : SupplyChainTask
                     item.GetMetadata("FileNameBeside"), item.GetMetadata("InPackage") == "true"))],
                 Configuration = Configuration,
                 TargetFrameworks = [.. TargetFrameworks.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)],
-                Signer = Signer,
-                SigningKey = SigningKey,
+                Signer = SignerParameters.Request(Signer, SigningKey, PassphraseVariable, AppliesCI(IsCI)),
                 EvidenceFolder = EvidenceFolder.Length == 0 ? null : EvidenceFolder,
                 WorkFolder = WorkFolder,
-                PassphraseVariable = PassphraseVariable,
-                // Not the task but the signer reads it, and only what was named: a value never becomes a parameter, which a log would show.
-                Variable = Environment.GetEnvironmentVariable,
-                // From the environment itself: a property of such a name would be what the project says.
-                CI = CIEnvironment.Read(Environment.GetEnvironmentVariable),
                 Environment = new BuildEnvironment(SdkVersion, MSBuildVersion, NuGetVersion, Environment.Version.ToString(),
                     RuntimeInformation.OSDescription, RuntimeInformation.RuntimeIdentifier, Product.Version, ImmutableSortedDictionary<string, string>.Empty),
             },

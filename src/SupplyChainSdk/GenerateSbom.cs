@@ -20,8 +20,7 @@ public sealed class GenerateSbom : SupplyChainTask
     [Required]
     public string LockFile { get; set; } = "";
 
-    /// <summary><c>SupplyChainSbomFormats</c>.</summary>
-    [Required]
+    /// <summary><c>SupplyChainSbomFormats</c>. An empty one, which only a command line can give, has an error of its own.</summary>
     public string Formats { get; set; } = "";
 
     /// <summary>Seconds since 1970.</summary>

@@ -7,7 +7,7 @@ using SupplyChainSdk.Release;
 
 namespace SupplyChainSdk.Tasks;
 
-/// <summary>Before a package is made: whether it can be reproducible, would leak the SDK, and which time it gets.</summary>
+/// <summary>Before a package is made: whether it can be reproducible, can be signed as configured, would leak the SDK, and which time it gets.</summary>
 [MSBuildMultiThreadableTask]
 public sealed class PreparePack : SupplyChainTask
 {
@@ -24,6 +24,18 @@ public sealed class PreparePack : SupplyChainTask
 
     /// <summary>SOURCE_DATE_EPOCH, property or environment; empty when not set.</summary>
     public string SourceDateEpoch { get; set; } = "";
+
+    /// <summary>Whether what signs is looked at: true when packing, and not when only an SBOM is asked for.</summary>
+    public bool ChecksSigner { get; set; }
+
+    /// <summary><c>SupplyChainSigner</c>. An empty one, which only a command line can give, has an error of its own.</summary>
+    public string Signer { get; set; } = "";
+
+    /// <summary><c>SupplyChainSigningKey</c>: the name of a key.</summary>
+    public string SigningKey { get; set; } = "";
+
+    /// <summary>Name of the environment variable with the passphrase of the key.</summary>
+    public string PassphraseVariable { get; set; } = "";
 
     /// <summary>A file that changes with what enters the package and is not a file.</summary>
     [Required]
@@ -49,10 +61,11 @@ public sealed class PreparePack : SupplyChainTask
     {
         // git is another process, which runs while the rest is read.
         var reading = PackSource.ReadAsync(ProjectFile, SourceDateEpoch, AppliesCI(IsCI));
+        var signer = ChecksSigner ? SignerSetup.Check(SignerParameters.Request(Signer, SigningKey, PassphraseVariable, AppliesCI(IsCI))) : [];
         var file = FileVersionInfo.GetVersionInfo(PackTaskAssembly);
         var version = new Version(file.FileMajorPart, file.FileMinorPart, file.FileBuildPart);
         NuGetVersion = version.ToString(3);
-        ImmutableArray<Finding> findings = [.. PackNuGet.Check(ProjectFile, version) is { } old ? [old] : (ReadOnlySpan<Finding>)[], .. ListsDependencies ? PackLeak.Check(ProjectFile, AssetsFile) : []];
+        ImmutableArray<Finding> findings = [.. signer, .. PackNuGet.Check(ProjectFile, version) is { } old ? [old] : (ReadOnlySpan<Finding>)[], .. ListsDependencies ? PackLeak.Check(ProjectFile, AssetsFile) : []];
         var source = reading.GetAwaiter().GetResult();
         SourceDate = source.Time.ToString(CultureInfo.InvariantCulture);
         Commit = source.Commit ?? "";

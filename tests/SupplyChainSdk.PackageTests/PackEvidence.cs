@@ -15,8 +15,8 @@ public sealed class PackEvidence
     {
         CollectionAssert.AreEqual(
             (string[])[
-                "Contoso.Widget.1.2.3-Beta.1.cdx.json", "Contoso.Widget.1.2.3-Beta.1.nupkg", "Contoso.Widget.1.2.3-Beta.1.nupkg.sigstore.json",
-                "Contoso.Widget.1.2.3-Beta.1.snupkg", "Contoso.Widget.1.2.3-Beta.1.snupkg.sigstore.json"],
+                "Contoso.Widgets.1.2.3-Beta.1.cdx.json", "Contoso.Widgets.1.2.3-Beta.1.nupkg", "Contoso.Widgets.1.2.3-Beta.1.nupkg.sigstore.json",
+                "Contoso.Widgets.1.2.3-Beta.1.snupkg", "Contoso.Widgets.1.2.3-Beta.1.snupkg.sigstore.json"],
             Evidence.Files(PackedWidget.Output), PackedWidget.Run.Output);
         Assert.Contains($"SupplyChainSdk: {Path.GetFileName(PackedWidget.Package)} attested with the key sha256:", PackedWidget.Run.Output);
     }
@@ -51,7 +51,7 @@ public sealed class PackEvidence
             root.GetProperty("components").EnumerateArray().Select(file => $"{file.GetProperty("name").GetString()} "
                 + string.Join(' ', file.GetProperty("hashes").EnumerateArray().Where(hash => hash.GetProperty("alg").GetString() == "SHA-256")
                     .Select(hash => $"SHA-256 {hash.GetProperty("content").GetString()}"))).Order(StringComparer.Ordinal).ToArray());
-        Assert.AreEqual("pkg:nuget/Contoso.Widget@1.2.3-Beta.1", root.GetProperty("purl").GetString());
+        Assert.AreEqual("pkg:nuget/Contoso.Widgets@1.2.3-Beta.1", root.GetProperty("purl").GetString());
         Assert.AreEqual("MIT OR Apache-2.0", root.GetProperty("licenses")[0].GetProperty("expression").GetString());
         Assert.AreEqual("Contoso, Inc.", root.GetProperty("supplier").GetProperty("name").GetString());
     }

@@ -24,7 +24,7 @@ public sealed class Provenance
             Assert.AreEqual("https://in-toto.io/Statement/v1", statement.GetProperty("_type").GetString());
             Assert.AreEqual("https://slsa.dev/provenance/v1", statement.GetProperty("predicateType").GetString());
             Assert.AreEqual(
-                $$$"""[{"name":"{{{Path.GetFileName(file)}}}","uri":"pkg:nuget/Contoso.Widget@1.2.3-Beta.1%2Babc","digest":{"sha256":"{{{Evidence.Sha256(file)}}}","sha512":"{{{Evidence.Sha512(file)}}}"}}]""",
+                $$$"""[{"name":"{{{Path.GetFileName(file)}}}","uri":"pkg:nuget/Contoso.Widgets@1.2.3-Beta.1%2Babc","digest":{"sha256":"{{{Evidence.Sha256(file)}}}","sha512":"{{{Evidence.Sha512(file)}}}"}}]""",
                 statement.GetProperty("subject").GetRawText());
         }
     }
@@ -90,7 +90,7 @@ public sealed class Provenance
         var byproducts = Details.GetProperty("byproducts").EnumerateArray().ToArray();
         var gates = byproducts.Where(b => b.GetProperty("name").GetString()!.StartsWith("gate:", StringComparison.Ordinal)).Select(b => b.GetProperty("annotations")).ToArray();
 
-        Assert.AreEqual("gate:integrity gate:licenses gate:lock Contoso.Widget.1.2.3-Beta.1.cdx.json _manifest/cyclonedx/bom.cdx.json",
+        Assert.AreEqual("gate:integrity gate:licenses gate:lock Contoso.Widgets.1.2.3-Beta.1.cdx.json _manifest/cyclonedx/bom.cdx.json",
             string.Join(' ', byproducts.Select(b => b.GetProperty("name").GetString())));
         foreach (var gate in gates)
             Assert.AreEqual("passed error 0 0 0", $"{gate.GetProperty("result").GetString()} {gate.GetProperty("enforce").GetString()} {gate.GetProperty("errors")} {gate.GetProperty("exceptions")} {gate.GetProperty("acknowledgements")}");
@@ -113,7 +113,7 @@ public sealed class Provenance
             var copy = Directory.CreateDirectory(Path.Combine(consumer.Root, $"changed {changed}")).FullName;
             foreach (var file in Directory.GetFiles(PackedWidget.Output))
                 File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
-            Evidence.Flip(Path.Combine(copy, $"Contoso.Widget.1.2.3-Beta.1.{changed}"), at);
+            Evidence.Flip(Path.Combine(copy, $"Contoso.Widgets.1.2.3-Beta.1.{changed}"), at);
 
             var run = consumer.Tool("verify", Path.Combine(copy, Path.GetFileName(PackedWidget.Package)), "--key", PackedWidget.PublicKey);
 

@@ -56,11 +56,6 @@ public sealed class SignAuto
         Pack(consumer, "-p:SupplyChainSigner=none").Succeeds();
         Pack(consumer, key).Succeeds();
         Assert.Contains($"{Package}.sigstore.json", Evidence.Files(output));
-
-        Pack(consumer, "-p:SupplyChainSigner=keyless").Fails("error SCSDK7008", "error SCSDK7009");
-        Assert.IsEmpty(Evidence.Files(output));
-        Pack(consumer, "-p:SupplyChainSigner=always").Fails("error SCSDK1021", "error SCSDK7008");
-        Assert.IsEmpty(Evidence.Files(output));
     }
 
     private static Consumer Built()

@@ -39,6 +39,56 @@ public sealed class ToolCheck
     }
 
     [TestMethod]
+    public void Of_several_projects_those_without_a_policy_are_named()
+    {
+        const string Message = "info SCSDK1006: There is no supplychain.json from the project up to the repository root: "
+            + "lock and integrity are checked, licences are not configured. To start one: supplychain init\n";
+        string[] names = ["a", "b", "c", "d", "e"];
+        using var consumer = new Consumer();
+        foreach (var name in names)
+            consumer.Project($"{name}/{name}.csproj", inside: "");
+        consumer.Write("all.slnx", $"<Solution>{string.Concat(names.Select(name => $"<Project Path=\"{name}/{name}.csproj\" />"))}</Solution>").RunPlain("restore").Succeeds();
+        consumer.Write("b/supplychain.json", """{ "version": 1 }""").Commit();
+
+        Assert.StartsWith($"{Path.Combine("a", "a.csproj")}: {Message}", Text("a"));
+        Assert.StartsWith("1 project checked", Text("b"));
+        Assert.StartsWith($"{Path.Combine("a", "a.csproj")}, {Path.Combine("c", "c.csproj")}, {Path.Combine("d", "d.csproj")} and 1 more: {Message}", Text("."));
+
+        var files = consumer.Tool("check", "--format", "json").Json().GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("file").GetString());
+        Assert.AreEqual("a/a.csproj c/c.csproj d/d.csproj e/e.csproj", string.Join(' ', files));
+
+        string Text(string path) => consumer.Tool("check", path).Ends(0).Output.ReplaceLineEndings("\n");
+    }
+
+    [TestMethod]
+    public void A_missing_archive_is_said_once_by_its_cause_and_no_gate_that_needs_it_passes()
+    {
+        using var consumer = new Consumer().Offline().Package("Given.A").Project("a.csproj", GivenPackage.Reference("Given.A")).Lock();
+        Policy("error", "error");
+        consumer.Tool("check").Ends(0).Says("licenses   1 passed");
+        File.Delete(consumer.Archive("Given.A"));
+
+        Assert.AreEqual("integrity failed, licenses failed", Results("error SCSDK2007"));
+        // Said as far as the cause is not said, or not as gravely.
+        Policy("off", "error");
+        Assert.AreEqual("integrity off, licenses failed", Results("error SCSDK3001"));
+        Policy("warning", "error");
+        Assert.AreEqual("integrity warned, licenses failed", Results("error SCSDK3001", "warning SCSDK2007"));
+        Policy("warning", "warning");
+        Assert.AreEqual("integrity warned, licenses warned", Results("warning SCSDK2007"));
+
+        void Policy(string integrity, string licenses) => consumer.Write("supplychain.json",
+            $$"""{ "version": 1, "integrity": { "enforce": "{{integrity}}" }, "licenses": { "enforce": "{{licenses}}", "deny": ["GPL-3.0-only"] } }""");
+
+        string Results(params string[] codes)
+        {
+            consumer.Tool("check").Ends(codes.Any(c => c.StartsWith("error", StringComparison.Ordinal)) ? 1 : 0, codes);
+            return string.Join(", ", consumer.Tool("check", "--format", "json").Json().GetProperty("gates").EnumerateArray().Skip(1)
+                .Select(g => $"{g.GetProperty("name").GetString()} {g.GetProperty("result").GetString()}"));
+        }
+    }
+
+    [TestMethod]
     public void All_is_well_in_one_line_a_gate_and_whole_in_JSON()
     {
         using var consumer = new Consumer().Offline().Package("Given.Gpl", license: "GPL-3.0-only").Project("a.csproj", GivenPackage.Reference("Given.Gpl"))

@@ -18,7 +18,7 @@ public sealed class InspectTests
         var run = Tool.RunIn(package.Folder, "inspect", AttestedPackage.Name).Exits(Tool.Yes);
 
         Assert.AreEqual($"""
-            Contoso.Widget 1.2.3
+            Contoso.Widgets 1.2.3
 
               claims        licence MIT; authors Contoso
                             repository https://github.com/contoso/widget at 9f8e7d6c5b4a39281706f5e4d3c2b1a098765432
@@ -27,7 +27,7 @@ public sealed class InspectTests
               as built      sha256:{Digest.Sha256Of(package.Built).Hex}
               appended      an attestation, then a NuGet signature
               SBOMs         _manifest/cyclonedx/bom.cdx.json
-              beside it     Contoso.Widget.1.2.3.nupkg.sigstore.json
+              beside it     Contoso.Widgets.1.2.3.nupkg.sigstore.json
 
             Nothing of this was verified.
 

@@ -23,6 +23,27 @@ public sealed class KeysTests
     }
 
     [TestMethod]
+    public void In_a_repository_that_does_not_ignore_it_a_private_key_is_warned_of()
+    {
+        using var scratch = new Scratch();
+        Assert.AreEqual("", Tool.RunIn(scratch.Folder, "keys", "new", "outside").Exits(Tool.Yes).Error);
+
+        scratch.Write("repo/src/a.txt", "a");
+        GitRepository.Git(scratch.At("repo"), "init", "-q");
+        var run = Tool.RunIn(scratch.At("repo"), "keys", "new", "src/mine").Exits(Tool.Yes);
+        Assert.StartsWith("warning: src/mine.key lies in a git repository that does not ignore it.", run.Error);
+        Assert.Contains("Add the line *.key to .gitignore", run.Error);
+
+        // The remedy is one.
+        scratch.Write("repo/.gitignore", "*.key\n");
+        Assert.AreEqual("", Tool.RunIn(scratch.At("repo"), "keys", "new", "src/next").Exits(Tool.Yes).Error);
+        Assert.IsTrue(File.Exists(scratch.At("repo/src/next.key")));
+        // From outside, too: where the file lies counts, not where the user stands.
+        File.Delete(scratch.At("repo/.gitignore"));
+        Assert.StartsWith("warning: ", Tool.RunIn(scratch.Folder, "keys", "new", "repo/src/third").Exits(Tool.Yes).Error);
+    }
+
+    [TestMethod]
     public void Without_a_name_the_pair_is_called_release()
     {
         using var scratch = new Scratch();

@@ -17,14 +17,14 @@ public sealed class VerifyTests
         var run = Tool.RunIn(package.Folder, "verify", AttestedPackage.Name, "--key", "release.pub").Exits(Tool.Yes);
 
         Assert.AreEqual($"""
-            Contoso.Widget 1.2.3
+            Contoso.Widgets 1.2.3
 
               authentic     signed with the expected key, ECDSA P-256, sha256:{Fingerprint(package)}; when is not proven
               intact        sha256 {Printable.Short(Digest.Sha256Of(package.Built).Hex)} of the package as it was built; a NuGet signature was appended later
               built how     claimed by the signer, SLSA Build L1: local builder, .NET SDK 10.0.401, 2 packages
                             git 9f8e7d…5432 of https://github.com/contoso/widget
                             gates integrity warned, licenses ok with 2 exceptions, lock ok; policy 1c7e04…f89a
-              contents      SBOMs equal to the attested ones: Contoso.Widget.1.2.3.cdx.json, _manifest/cyclonedx/bom.cdx.json
+              contents      SBOMs equal to the attested ones: Contoso.Widgets.1.2.3.cdx.json, _manifest/cyclonedx/bom.cdx.json
               not checked   the source itself; that a rebuild gives the same bytes; when it was signed (a key proves no time); whether the key was revoked; the NuGet signature ('dotnet nuget verify' does)
 
             Verified.
@@ -43,11 +43,11 @@ public sealed class VerifyTests
         var run = Tool.RunIn(package.Folder, "verify", AttestedPackage.Name, "--key", "release.pub").Exits(Tool.No);
 
         Assert.AreEqual($"""
-            Contoso.Widget 1.2.3
+            Contoso.Widgets 1.2.3
 
               authentic     signed with the expected key, ECDSA P-256, sha256:{Fingerprint(package)}; when is not proven
               intact        NO: this is not the package that was attested
-            SCSDK8004  Contoso.Widget.1.2.3.nupkg differs from the attested package: sha256 {Short(changed)}, attested {Short(package.Built)}. Do not use it; ask its publisher.
+            SCSDK8004  Contoso.Widgets.1.2.3.nupkg differs from the attested package: sha256 {Short(changed)}, attested {Short(package.Built)}. Do not use it; ask its publisher.
             Not verified.
 
             """.ReplaceLineEndings("\n"), run.Output.ReplaceLineEndings("\n"));
@@ -84,7 +84,7 @@ public sealed class VerifyTests
 
         Assert.AreEqual(1, json.GetProperty("version").GetInt32());
         Assert.AreEqual("verified", json.GetProperty("result").GetString());
-        Assert.AreEqual("Contoso.Widget", json.GetProperty("package").GetProperty("id").GetString());
+        Assert.AreEqual("Contoso.Widgets", json.GetProperty("package").GetProperty("id").GetString());
         Assert.AreEqual(JsonValueKind.Null, json.GetProperty("refusal").ValueKind);
         Assert.AreEqual(JsonValueKind.Null, json.GetProperty("certified").ValueKind);
         var content = json.GetProperty("checked").GetProperty("content");

@@ -57,6 +57,25 @@ public static class GitSource
         }
     }
 
+    /// <summary>Whether a file lies in a repository that does not ignore it: a <c>git add</c> would take it.</summary>
+    /// <param name="path">Absolute path of a file that is there.</param>
+    /// <returns>Also true in a repository that cannot be asked.</returns>
+    public static bool WouldBeAdded(string path)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        if (RepositoryRoot.Find(folder) is null)
+            return false;
+        try
+        {
+            // Not check-ignore, which takes no literal path.
+            return GitProgram.Find()?.Run(folder, null, null, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", Path.GetFileName(path)) is not { ExitCode: 0, Output: [] };
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     private static async Task<GitState> ReadAsync(GitProgram git, string folder, bool withRemote)
     {
         // None of the three needs the others' answers, and starting git is most of what they cost. Where there is no repository all of them say so.

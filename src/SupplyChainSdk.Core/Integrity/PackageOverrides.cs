@@ -17,7 +17,6 @@ public static partial class PackageOverrides
 {
     private const int MaxBuildFile = 4 << 20;
 
-
     // Properties of others that say which files the gates read, and whether a build is one.
     private static readonly ImmutableArray<string> Deciding = ["ContinueOnError", "DesignTimeBuild", "NuGetLockFilePath", "ProjectAssetsFile", "SkipCompilerExecution",
         "UsingMicrosoftNoTargetsSdk", "UsingMicrosoftTraversalSdk", "_TargetAssemblyProjectName"];
@@ -128,7 +127,7 @@ public static partial class PackageOverrides
     }
 
     private static ImmutableArray<string> OurTasks { get; } =
-        ["AttestPackages", "CheckDependencies", "GenerateSbom", "PreparePack", "RecordPackages", "RepeatFindings", "ReportProject"];
+        ["AttestPackages", "CheckDependencies", "GenerateSbom", "LocatePackages", "PreparePack", "RecordPackages", "RepeatFindings", "ReportProject"];
 
     // Not in the middle of another name: Contoso.SupplyChain.Tool is not ours.
     [GeneratedRegex("(?<![A-Za-z0-9_.-])_?SupplyChain[A-Za-z_.]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -1,11 +1,13 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
 
 namespace SupplyChainSdk.Licensing;
 
 /// <summary>
 /// Reads SPDX licence expressions: SPDX 2.3 annex D, with the two widenings of 3.0.1 (operators in lower case, AdditionRef).
 /// </summary>
-public sealed class LicenseExpressionParser
+public sealed partial class LicenseExpressionParser
 {
     /// <summary>Longest text that is read, in characters.</summary>
     public const int MaxLength = 4096;
@@ -25,7 +27,7 @@ public sealed class LicenseExpressionParser
         expression = null;
         if (text.Length > MaxLength)
         {
-            error = new LicenseExpressionError(MaxLength + 1, $"the expression has more than {MaxLength} characters");
+            error = new LicenseExpressionError(MaxLength + 1, $"the expression has more than {MaxLength} characters", []);
             return false;
         }
         try
@@ -41,9 +43,24 @@ public sealed class LicenseExpressionParser
         catch (SyntaxException e)
         {
             error = e.Error;
+            if (e.MayBeName && Phrase(text, error.Position - 1) is { Length: > 0 } phrase)
+                error = error with { Suggestions = Suggestions(phrase, error.Suggestions) };
             return false;
         }
     }
+
+    // A name that is known by another id beats one that only looks alike: 'Apache' is Apache-2.0 before it is the beginning of Apache-1.0.
+    private static ImmutableArray<string> Suggestions(string phrase, ImmutableArray<string> alike) =>
+        EverydayNames.Of(phrase) is { IsEmpty: false } known ? known : alike.IsEmpty ? EverydayNames.Nearest(phrase) : alike;
+
+    // What stands between two operators or parentheses: an everyday name may have spaces.
+    private static string Phrase(string text, int position) =>
+        Operator().Matches(text) is var operators && operators.FirstOrDefault(o => o.Index <= position && position < o.Index + o.Length) is not null ? ""
+        : text[(operators.LastOrDefault(o => o.Index < position) is { } before ? before.Index + before.Length : 0)
+            ..(operators.FirstOrDefault(o => o.Index > position)?.Index ?? text.Length)].Trim();
+
+    [GeneratedRegex(@"[()]|(?<=^|[\s)])(and|or|with)(?=$|[\s(])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Operator();
 
     private LicenseExpression Or(int depth)
     {
@@ -132,10 +149,10 @@ public sealed class LicenseExpressionParser
 
     private SyntaxException Unexpected(string wanted) => Fail(_token.Start, _token.Kind == TokenKind.End
         ? _text.AsSpan().Trim(" \t\r\n").IsEmpty ? "the expression is empty" : $"{wanted} is missing at the end"
-        : $"{wanted} is expected, not '{_token.Text}'");
+        : $"{wanted} is expected, not '{_token.Text}'", mayBeName: _token.Kind == TokenKind.Word);
 
-    internal static SyntaxException Fail(int start, string message, string? suggestion = null) =>
-        new(new LicenseExpressionError(start + 1, message, suggestion));
+    internal static SyntaxException Fail(int start, string message, string? suggestion = null, bool mayBeName = false) =>
+        new(new LicenseExpressionError(start + 1, message, suggestion is null ? [] : [suggestion]), mayBeName);
 
     private enum TokenKind
     {
@@ -151,8 +168,11 @@ public sealed class LicenseExpressionParser
     private readonly record struct Token(TokenKind Kind, int Start, string Text);
 
     // Never leaves TryParse.
-    internal sealed class SyntaxException(LicenseExpressionError error) : Exception
+    internal sealed class SyntaxException(LicenseExpressionError error, bool mayBeName) : Exception
     {
         public LicenseExpressionError Error { get; } = error;
+
+        /// <summary>Whether the place may be in the middle of a name that people use.</summary>
+        public bool MayBeName { get; } = mayBeName;
     }
 }

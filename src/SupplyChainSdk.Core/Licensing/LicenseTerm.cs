@@ -24,10 +24,10 @@ public sealed record LicenseTerm
     /// <summary>Reads an item.</summary>
     /// <param name="text">Names of sets are lower case; ids compare without case.</param>
     /// <param name="term">The item.</param>
-    /// <param name="nearest">When it is not one, the nearest right name; null when none is near.</param>
-    public static bool TryParse(string text, [NotNullWhen(true)] out LicenseTerm? term, out string? nearest)
+    /// <param name="nearest">When it is not one, the nearest right names; empty when none is near.</param>
+    public static bool TryParse(string text, [NotNullWhen(true)] out LicenseTerm? term, out ImmutableArray<string> nearest)
     {
-        nearest = null;
+        nearest = [];
         if (LicenseSet.All.TryGetValue(text, out var set))
         {
             term = new LicenseTerm(set.Name, set, set.Members);
@@ -39,7 +39,7 @@ public sealed record LicenseTerm
             return true;
         }
         term = null;
-        nearest = NearestName.Of(text, LicenseSet.All.Keys.Order(StringComparer.Ordinal)) ?? error?.Suggestion;
+        nearest = NearestName.Of(text, LicenseSet.All.Keys.Order(StringComparer.Ordinal)) is { } near ? [near] : error?.Suggestions ?? [];
         return false;
     }
 
@@ -47,7 +47,7 @@ public sealed record LicenseTerm
     /// <exception cref="InvalidDataException">Not an item; the message names the nearest right one.</exception>
     public static LicenseTerm Parse(string text) => TryParse(text, out var term, out var nearest) ? term
         : throw new InvalidDataException(
-            $"'{text}' is neither a licence of the SPDX list nor a set" + (nearest is null ? "." : $"; did you mean '{nearest}'?"));
+            $"'{text}' is neither a licence of the SPDX list nor a set" + (nearest.IsEmpty ? "." : $"; did you mean {NearestName.Listed(nearest, '\'')}?"));
 
     /// <summary>The canonical text.</summary>
     public override string ToString() => Text;

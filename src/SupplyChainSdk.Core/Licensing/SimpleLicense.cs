@@ -88,6 +88,6 @@ internal static class SimpleLicense
         if (id.ToUpperInvariant() is "NONE" or "NOASSERTION" or "UNLICENSED")
             return LicenseExpressionParser.Fail(start, $"'{id}' says that no licence is known; it is not part of an expression");
         return LicenseExpressionParser.Fail(start, $"'{id}' is not a licence of the SPDX list",
-            NearestName.Of(id, SpdxList.Licenses.Values.Where(l => !l.IsDeprecated).Select(l => l.Id).Order(StringComparer.Ordinal)));
+            NearestName.Of(id, SpdxList.Licenses.Values.Where(l => !l.IsDeprecated).Select(l => l.Id).Order(StringComparer.Ordinal)), mayBeName: true);
     }
 }

@@ -48,7 +48,7 @@ internal sealed class LicenseSectionReader(PolicyReader reader)
 
     private string? Term(PolicyNode node, string key) => Licence(node, key, "a licence", reader.Licenses.Term);
 
-    private string? Licence(PolicyNode node, string key, string expected, Func<string, (bool Ok, string? Nearest)> check)
+    private string? Licence(PolicyNode node, string key, string expected, Func<string, (bool Ok, ImmutableArray<string> Nearest)> check)
     {
         if (reader.Text(node, key, expected) is not { } text)
             return null;

@@ -23,6 +23,13 @@ public static class NearestName
         return nearest.Name is not null && nearest.Distance <= Math.Max(1, Math.Min(text.Length, nearest.Name.Length) / 3) ? nearest.Name : null;
     }
 
+    /// <summary>Names as they stand in a question: <c>"a", "b" or "c"</c>.</summary>
+    public static string Listed(ImmutableArray<string> names, char quote)
+    {
+        var quoted = names.Select(name => $"{quote}{name}{quote}").ToList();
+        return quoted.Count < 2 ? string.Concat(quoted) : $"{string.Join(", ", quoted.SkipLast(1))} or {quoted[^1]}";
+    }
+
     // Optimal string alignment: the restricted edit distance of Damerau and Levenshtein.
     private static int Distance(string a, string b)
     {

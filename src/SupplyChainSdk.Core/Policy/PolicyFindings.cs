@@ -33,10 +33,10 @@ public static class PolicyFindings
         Error(Codes.PolicyInvalid, at, key, $"\"{key}\" does not take \"{Shown(found)}\"{DidYouMean(nearest, known)}");
 
     /// <summary>SCSDK1002: a licence that is neither an SPDX id nor anything else that a policy may name.</summary>
-    public static Finding UnknownLicense(Location at, string key, string found, string? nearest) =>
-        Error(Codes.PolicyInvalid, at, key, $"\"{Shown(found)}\" is not a licence that is known{(nearest is null
+    public static Finding UnknownLicense(Location at, string key, string found, ImmutableArray<string> nearest) =>
+        Error(Codes.PolicyInvalid, at, key, $"\"{Shown(found)}\" is not a licence that is known{(nearest.IsEmpty
             ? "; write an SPDX id, id WITH exception, LicenseRef-…, or the name of a set."
-            : $"; did you mean \"{nearest}\"?")}");
+            : $"; did you mean {NearestName.Listed(nearest, '"')}?")}");
 
     /// <summary>SCSDK1002: a property that must be there.</summary>
     public static Finding Missing(Location at, string key, string example) =>
@@ -84,9 +84,10 @@ public static class PolicyFindings
                 $" delegates it for {by.Value.Days} days, until {latest:yyyy-MM-dd} today. Let it end by then, and renew it when it is still needed."));
 
     /// <summary>SCSDK1006: no policy file at all.</summary>
-    public static Finding NoPolicy() =>
+    /// <param name="projectFile">The project that has none: of several, others may have one.</param>
+    public static Finding NoPolicy(string projectFile) =>
         Finding.Create(Codes.NoPolicy, Severity.Information, "There is no supplychain.json from the project up to the repository root: "
-            + "lock and integrity are checked, licences are not configured. To start one: supplychain init", "policy");
+            + "lock and integrity are checked, licences are not configured. To start one: supplychain init", "policy", new Location(projectFile));
 
     /// <summary>SCSDK1020: an entry that was about nothing in this graph; called by the gate that reads the entries.</summary>
     /// <param name="rule">Such as <c>licenses.exceptions</c>.</param>

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
+using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Licensing;
 
 namespace SupplyChainSdk.Policy;
 
@@ -9,7 +11,7 @@ namespace SupplyChainSdk.Policy;
 /// <param name="Path">Relative to the repository root, with <c>/</c>.</param>
 /// <param name="Content">What is written when <paramref name="Exists"/> is false; UTF-8 without byte order mark.</param>
 /// <param name="Exists">There is one already: it is left alone, whatever is in it.</param>
-/// <param name="Diff">What is written, or what an existing file lacks, as a unified diff; empty when it lacks nothing.</param>
+/// <param name="Diff">What is written, or what an existing file lacks, as a unified diff; empty when it lacks nothing, and for what only a program reads.</param>
 /// <param name="Note">One line for people.</param>
 public sealed record InitFile(string Path, string Content, bool Exists, string Diff, string Note);
 
@@ -24,7 +26,7 @@ public static class PolicyInit
 
     /// <summary>A commented policy to begin with.</summary>
     public static string StarterPolicy =>
-        """
+        $$"""
         // What this repository allows of the packages it uses. Comments and trailing commas are fine.
         // The files from a project up to the repository root compose, and the strictest wins; to see what counts: supplychain policy
         {
@@ -39,7 +41,7 @@ public static class PolicyInit
 
           "licenses": {
             "enforce": "error",
-            // SPDX ids, "id WITH exception", LicenseRef-… and sets.
+            // SPDX ids, "id WITH exception", LicenseRef-…, and sets: {{string.Join(", ", LicenseSet.All.Keys.Order(StringComparer.Ordinal))}}.
             "deny": ["copyleft-strong"],
             // A licence that is not known: begin with a warning, clarify what it lists, then make it an error.
             "unknown": "warning",
@@ -68,6 +70,13 @@ public static class PolicyInit
 
         """.ReplaceLineEndings("\n");
 
+    /// <summary>What to do when the files are there.</summary>
+    public static string NextStep =>
+        """
+        Next: 'dotnet restore --use-lock-file' writes a packages.lock.json for each project; commit it with these files.
+        Then 'supplychain check' shows what the gates find, and 'supplychain policy' what counts.
+        """.ReplaceLineEndings("\n");
+
     /// <summary>The JSON schema of <c>supplychain.json</c>, as it is shipped in the package.</summary>
     public static string Schema()
     {
@@ -82,7 +91,7 @@ public static class PolicyInit
     public static ImmutableArray<InitFile> Plan(Func<string, string?> read) =>
     [
         Whole(PolicyFile.FileName, StarterPolicy, read(PolicyFile.FileName)),
-        Whole(SchemaPath, Schema(), read(SchemaPath)),
+        ForEditors(Whole(SchemaPath, Schema(), read(SchemaPath))),
         Props(read(PropsPath)),
     ];
 
@@ -90,14 +99,19 @@ public static class PolicyInit
         ? new InitFile(path, content, false, UnifiedDiff.NewFile(path, content), $"{path}: new")
         : new InitFile(path, content, true, "", $"{path}: is there, left alone");
 
+    // Nobody reads it, and it would push what somebody should read off the screen.
+    private static InitFile ForEditors(InitFile schema) => schema.Exists ? schema
+        : schema with { Diff = "", Note = $"+ {schema.Path} ({UnifiedDiff.Lines(schema.Content).Length} lines, the schema your editor uses)" };
+
     private static InitFile Props(string? existing)
     {
         string[] group =
         [
             "  <PropertyGroup>",
-            "    <!-- Restore writes packages.lock.json; commit it. In CI restore fails when it would change. -->",
+            "    <!-- Restore writes packages.lock.json; commit it. -->",
             $"    <{LockProperty}>true</{LockProperty}>",
-            "    <RestoreLockedMode Condition=\"'$(CI)' == 'true'\">true</RestoreLockedMode>",
+            "    <!-- In CI restore fails when it would change. The variables of CI systems are named here because restore does not read what a package brings. -->",
+            $"    <RestoreLockedMode Condition=\"'{string.Concat(CIEnvironment.Signs.Select(name => $"$({name})"))}' != ''\">true</RestoreLockedMode>",
             "  </PropertyGroup>",
         ];
         var content = string.Join('\n', ["<Project>", .. group, "</Project>", ""]);

@@ -16,7 +16,7 @@ public static class PolicyLoader
     /// <param name="today">The day in UTC: entries that loosen are measured by it.</param>
     /// <param name="licenses">Which licences there are; default: those that SupplyChainSdk knows.</param>
     /// <param name="commit">When given, the files inside the repository are those of this commit, whatever the working tree holds.</param>
-    /// <returns>A policy, or errors and no policy. With no file at all: the defaults, and SCSDK1006 as information.</returns>
+    /// <returns>A policy, or errors and no policy. With no file at all: the defaults.</returns>
     /// <exception cref="ArgumentException">A folder is not an absolute path.</exception>
     public static PolicyLoad Load(
         string projectFolder, string? solutionFolder, IEnumerable<string> extraFiles, DateOnly today, LicenseVocabulary? licenses = null, CommitFiles? commit = null)
@@ -38,8 +38,7 @@ public static class PolicyLoader
         ImmutableArray<string> probed = [.. reading.Probed.Distinct(StringComparer.Ordinal)];
         if (reading.Findings.Count > 0)
             return new PolicyLoad(null, [.. reading.Findings], probed);
-        var load = PolicyComposition.Compose(chains, probed, today);
-        return chains.IsEmpty ? load with { Findings = [.. load.Findings, PolicyFindings.NoPolicy()] } : load;
+        return PolicyComposition.Compose(chains, probed, today);
     }
 
     private sealed class Reading(LicenseVocabulary? licenses, CommitFiles? commit)

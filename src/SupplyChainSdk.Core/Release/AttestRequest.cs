@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using SupplyChainSdk.Attestation;
-using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Release;
@@ -26,20 +25,8 @@ public sealed record AttestRequest
     /// <summary>The tools of this build.</summary>
     public required BuildEnvironment Environment { get; init; }
 
-    /// <summary>What the variables of the CI system say.</summary>
-    public required CIEnvironment CI { get; init; }
-
-    /// <summary>The property <c>SupplyChainSigner</c>: <c>auto</c>, <c>none</c>, <c>key</c> or <c>keyless</c>.</summary>
-    public required string Signer { get; init; }
-
-    /// <summary>The property <c>SupplyChainSigningKey</c>: the name of a key, never the key. Empty when not set.</summary>
-    public required string SigningKey { get; init; }
-
-    /// <summary>The name of the variable with the key's passphrase; empty when the key is not encrypted.</summary>
-    public string PassphraseVariable { get; init; } = "";
-
-    /// <summary>Reads one environment variable; used for the key and its passphrase only, inside the signer.</summary>
-    public required Func<string, string?> Variable { get; init; }
+    /// <summary>What signs.</summary>
+    public required SignerRequest Signer { get; init; }
 
     /// <summary>Where evidence goes; null for beside each package.</summary>
     public string? EvidenceFolder { get; init; }

@@ -42,20 +42,18 @@ public static class PackAttestation
 
     private static AttestReport Attest(AttestRequest request, CancellationToken cancel)
     {
-        var choice = SignerChoice.Decide(request.Signer, request.SigningKey, request.CI);
-        var findings = ImmutableArray.CreateBuilder<Finding>();
-        if (choice.Finding is { } said)
-            findings.Add(said);
-        if (choice.Finding is { Severity: Severity.Error })
-            return new AttestReport([], findings.ToImmutable());
-        // In this invocation, never from a stamp: what the statement says of the gates is what they find now. The key is loaded meanwhile; the
-        // gates wait for git, so on a thread of their own.
+        // In this invocation, never from a stamp: what the statement says of the gates is what they find now. They wait for git, so on a thread of
+        // their own, and the key is loaded meanwhile.
         var checking = Task.Factory.StartNew(
             () => DependencyCheck.Run(request.Check with { NamesSource = true }, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        using var signer = choice.Kind == SignerKind.Key ? LoadKey(request, findings) : null;
+        // Again, and not only before the package was made: the key may have gone since.
+        var (opened, said) = SignerSetup.Open(request.Signer);
+        using var signer = opened;
+        var findings = ImmutableArray.CreateBuilder<Finding>();
+        findings.AddRange(said);
         var check = checking.GetAwaiter().GetResult();
-        if (findings.Any(f => f.Severity == Severity.Error))
-            return new AttestReport([], findings.ToImmutable());
+        if (said.Any(f => f.Severity == Severity.Error))
+            return new AttestReport([], said);
 
         if (!check.Passes)
         {
@@ -100,28 +98,6 @@ public static class PackAttestation
             }
         }
         return null;
-    }
-
-    private static KeySigner? LoadKey(AttestRequest request, ImmutableArray<Finding>.Builder findings)
-    {
-        var name = request.SigningKey;
-        try
-        {
-            var key = Sigstore.SigningKey.Load(name, request.PassphraseVariable, request.Variable);
-            if (key.IsReadableByOthers)
-                findings.Add(SigningFindings.KeyReadableByOthers(Path.GetFileName(name), request.Check.IsCI));
-            return new KeySigner(key);
-        }
-        catch (KeyException e)
-        {
-            findings.Add(SigningFindings.Key(e.Failure switch
-            {
-                KeyFailure.PublicGiven => Codes.KeyNotPrivate,
-                KeyFailure.WrongPassphrase or KeyFailure.PassphraseMissing => Codes.KeyPassphrase,
-                _ => Codes.KeyUnusable,
-            }, e.Message));
-            return null;
-        }
     }
 
     private static Finding? Prepare(AttestRequest request, CheckReport check, string package, KeySigner? signer, List<PreparedEvidence> prepared)
@@ -207,7 +183,7 @@ public static class PackAttestation
             Parameters = new BuildParameters(
                 commit is null ? Path.GetFileName(project) : Path.GetRelativePath(commit.Root, project).Replace('\\', '/'),
                 request.Configuration, request.TargetFrameworks, nuspec.Version),
-            Environment = request.Environment with { CIClaims = request.CI.Claims },
+            Environment = request.Environment with { CIClaims = request.Signer.CI.Claims },
             Source = commit is null ? null : new SourceRevision(commit.Remote, commit.Id, check.Changes!.IsDirty),
             Packages = [.. check.Packages!.Read.Select(p => new ResolvedMaterial(p.Package.Id, p.ContentHash, p.FileSha512, p.Package.IsDevelopmentOnly))],
             Gates = check.Gates,

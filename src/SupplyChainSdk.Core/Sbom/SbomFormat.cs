@@ -23,7 +23,7 @@ public sealed record SbomFormat
     /// <summary>The path of the document inside a package.</summary>
     public string PackagePath { get; }
 
-    /// <summary>The name of the document beside a package, such as <c>Contoso.Widget.1.2.3.cdx.json</c>.</summary>
+    /// <summary>The name of the document beside a package, such as <c>Contoso.Widgets.1.2.3.cdx.json</c>.</summary>
     public string FileNameFor(PackageId package) => $"{package.Id}.{package.Version}{_extension}";
 
     /// <summary>Reads the property <c>SupplyChainSbomFormats</c>.</summary>

@@ -80,7 +80,7 @@ public sealed record SbomFile
 {
     private SbomFile(string path, Digest sha256, Digest sha512) => (Path, Sha256, Sha512) = (path, sha256, sha512);
 
-    /// <summary>In the package, with forward slashes, such as <c>lib/net10.0/Contoso.Widget.dll</c>.</summary>
+    /// <summary>In the package, with forward slashes, such as <c>lib/net10.0/Contoso.Widgets.dll</c>.</summary>
     public string Path { get; }
 
     /// <summary>Of its bytes.</summary>

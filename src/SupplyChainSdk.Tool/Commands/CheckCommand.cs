@@ -94,9 +94,9 @@ internal static class CheckCommand
 
     private static void Print(Terminal terminal, LocatedProjects located, ImmutableArray<Finding> findings, ImmutableArray<GateResult> gates)
     {
-        // One policy over several projects says the same of each.
-        foreach (var finding in findings.DistinctBy(f => (f.Fingerprint, f.Location)))
-            terminal.Finding(finding);
+        // One policy over several projects says the same of each; and what is only worth knowing is one line, whatever the number of projects.
+        foreach (var same in findings.GroupBy(f => (f.Fingerprint, f.Severity == Severity.Information ? null : f.Location)))
+            terminal.Finding(same.First(), [.. same.Select(f => f.Location).OfType<Location>().Distinct()]);
         if (findings.Length > 0)
             terminal.Line();
         terminal.Line($"{Count(located.Projects.Length, "project")} checked{(located.Unjudged.Length > 0 ? $", {located.Unjudged.Length} not judged" : "")}.");

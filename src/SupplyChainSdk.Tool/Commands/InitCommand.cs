@@ -38,9 +38,8 @@ internal static class InitCommand
                 terminal.Line(terminal.Strong(file.Note));
                 terminal.Line();
             }
-            terminal.Line(PolicyInit.CiSteps.TrimEnd('\n'));
-            if (parsed.GetValue(dryRun))
-                terminal.Line("\nNothing was written.");
+            terminal.Line(PolicyInit.CiSteps);
+            terminal.Line(parsed.GetValue(dryRun) ? "Nothing was written." : PolicyInit.NextStep);
             return ExitCode.Yes;
         });
         return command;

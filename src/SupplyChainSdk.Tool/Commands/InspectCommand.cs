@@ -19,8 +19,8 @@ internal static class InspectCommand
             Shows what a package says of itself; verifies nothing.
 
             Examples:
-              supplychain inspect Contoso.Widget.1.2.3.nupkg
-              supplychain inspect Contoso.Widget.1.2.3.nupkg --format json
+              supplychain inspect Contoso.Widgets.1.2.3.nupkg
+              supplychain inspect Contoso.Widgets.1.2.3.nupkg --format json
 
             Exit codes: 0 shown, 1 the package is malformed, 2 it is missing or cannot be read.
             """)

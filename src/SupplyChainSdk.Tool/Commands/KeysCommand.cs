@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Sigstore;
 
 namespace SupplyChainSdk.Tool.Commands;
@@ -39,7 +40,7 @@ internal static class KeysCommand
             Examples:
               supplychain keys new release
               dotnet pack -p:SupplyChainSigningKey=$PWD/release.key
-              supplychain verify bin/Release/Contoso.Widget.1.2.3.nupkg --key release.pub
+              supplychain verify bin/Release/Contoso.Widgets.1.2.3.nupkg --key release.pub
 
             Exit codes: 0 both files were written, 2 neither was.
             """)
@@ -53,6 +54,11 @@ internal static class KeysCommand
             var terminal = Terminal.Open(parsed.GetValue(noColor));
             terminal.Text($"{path}.key  the private key{(secret is null ? "" : ", encrypted")}: keep it where only the release job reads it, and out of the repository");
             terminal.Text($"{path}.pub  the public key, sha256:{pair.PublicKey.Fingerprint}: publish it");
+            if (GitSource.WouldBeAdded(Path.GetFullPath($"{path}.key")))
+            {
+                terminal.Error($"warning: {path}.key lies in a git repository that does not ignore it. The next 'git add' would commit the private key, and until then the working tree is dirty, "
+                    + "as every statement about a package would say. Add the line *.key to .gitignore, or keep the key outside the repository.");
+            }
             return ExitCode.Yes;
         });
         return command;

@@ -20,7 +20,7 @@ internal static class PolicyCommand
 
             Examples:
               supplychain policy
-              supplychain policy src/Contoso.Widget --format json
+              supplychain policy src/Contoso.Widgets --format json
             """)
         { path, policies, format, noColor };
         command.SetWork((parsed, _) => SdkLibraries.Use(() =>

@@ -20,7 +20,7 @@ internal static class SbomCommand
             Every package that ships, with hashes, licence and exact edges. 'dotnet pack' embeds the same document with the assemblies of the package.
 
             Examples:
-              supplychain sbom src/Contoso.Widget -o widget.cdx.json
+              supplychain sbom src/Contoso.Widgets -o widget.cdx.json
             """)
         { path, output };
         command.SetWork((parsed, cancel) => SdkLibraries.Use(() =>

@@ -20,9 +20,9 @@ internal static class VerifyCommand
             Verifies a package against its attestation, offline.
 
             Examples:
-              supplychain verify Contoso.Widget.1.2.3.nupkg --key contoso.pub
-              supplychain verify Contoso.Widget.1.2.3.nupkg --key contoso.pub --bundle downloads/widget.sigstore.json
-              supplychain verify Contoso.Widget.1.2.3.nupkg --key contoso.pub --format json
+              supplychain verify Contoso.Widgets.1.2.3.nupkg --key contoso.pub
+              supplychain verify Contoso.Widgets.1.2.3.nupkg --key contoso.pub --bundle downloads/widget.sigstore.json
+              supplychain verify Contoso.Widgets.1.2.3.nupkg --key contoso.pub --format json
 
             Exit codes: 0 verified, 1 not verified, 2 could not decide.
             """)

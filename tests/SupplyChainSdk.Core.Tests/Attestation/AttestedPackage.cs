@@ -14,7 +14,7 @@ namespace SupplyChainSdk.Core.Tests.Attestation;
 /// <summary>How a package is made, attested and signed; every step can be made wrong. What is not set is right.</summary>
 internal sealed record Recipe
 {
-    public string Id { get; init; } = "Contoso.Widget";
+    public string Id { get; init; } = "Contoso.Widgets";
     public string Version { get; init; } = "1.2.3";
     public string Commit { get; init; } = AttestedPackage.Commit;
     public string Sbom { get; init; } = """{"bomFormat":"CycloneDX","specVersion":"1.6"}""";
@@ -27,12 +27,12 @@ internal sealed record Recipe
     public Action<JsonObject> Bundle { get; init; } = _ => { };
 }
 
-/// <summary>A real package with a real bundle by a real key, in a folder of its own: <c>Contoso.Widget.1.2.3.nupkg</c>.</summary>
+/// <summary>A real package with a real bundle by a real key, in a folder of its own: <c>Contoso.Widgets.1.2.3.nupkg</c>.</summary>
 internal sealed class AttestedPackage : IDisposable
 {
-    public const string Name = "Contoso.Widget.1.2.3.nupkg";
+    public const string Name = "Contoso.Widgets.1.2.3.nupkg";
     public const string SbomEntry = "_manifest/cyclonedx/bom.cdx.json";
-    public const string SbomBeside = "Contoso.Widget.1.2.3.cdx.json";
+    public const string SbomBeside = "Contoso.Widgets.1.2.3.cdx.json";
     public const string Commit = "9f8e7d6c5b4a39281706f5e4d3c2b1a098765432";
     public const string PolicySha256 = "1c7e04b7e2b5b3a1f0c9d8e7f6a5b4c3d2e1f0a9b8c7d6e5f4a3b2c1d0e9f89a";
 
@@ -100,7 +100,7 @@ internal sealed class AttestedPackage : IDisposable
     /// <summary>A small build: one source, two packages, three gates.</summary>
     public static Provenance Provenance(params ImmutableArray<Byproduct> sboms) => new()
     {
-        Parameters = new BuildParameters("src/Contoso.Widget/Contoso.Widget.csproj", "Release", ["net8.0", "net10.0"], "1.2.3"),
+        Parameters = new BuildParameters("src/Contoso.Widgets/Contoso.Widgets.csproj", "Release", ["net8.0", "net10.0"], "1.2.3"),
         Environment = new BuildEnvironment("10.0.401", "18.9.11", "7.9.0", "10.0.12", "Debian GNU/Linux 12 (bookworm)", "linux-x64", "0.1.0",
             ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
                 [KeyValuePair.Create("GITHUB_SHA", Commit), KeyValuePair.Create("GITHUB_REF", "refs/tags/v1.2.3")])),
@@ -132,7 +132,7 @@ internal sealed class AttestedPackage : IDisposable
             <license type="expression">MIT</license>
             <repository type="git" url="https://github.com/contoso/widget" commit="{recipe.Commit}" /></metadata></package>
             """),
-        new("lib/net10.0/Contoso.Widget.dll", new string('x', 300)) { Method = 0 },
+        new("lib/net10.0/Contoso.Widgets.dll", new string('x', 300)) { Method = 0 },
         .. recipe.SbomInside ? [new RawEntry(SbomEntry, recipe.Sbom)] : ImmutableArray<RawEntry>.Empty,
         .. recipe.MoreEntries,
         new("[Content_Types].xml", "<Types/>"),
@@ -146,7 +146,7 @@ internal sealed class AttestedPackage : IDisposable
             new Byproduct(SbomEntry, "application/vnd.cyclonedx+json", sbom, IsInPackage: true),
             new Byproduct(SbomBeside, "application/vnd.cyclonedx+json", sbom, IsInPackage: false)));
         var statement = JsonNode.Parse(ProvenanceWriter.Write(
-            Name, "pkg:nuget/Contoso.Widget@1.2.3", [layers.AsBuilt.Sha256, layers.AsBuilt.Sha512], provenance))!.AsObject();
+            Name, "pkg:nuget/Contoso.Widgets@1.2.3", [layers.AsBuilt.Sha256, layers.AsBuilt.Sha512], provenance))!.AsObject();
         recipe.Statement(statement);
         return recipe.Payload(Encoding.UTF8.GetBytes(statement.ToJsonString()));
     }

@@ -16,7 +16,7 @@ public sealed class PackageVerificationTests
         using var package = new AttestedPackage();
         var report = Verified(package.Verify());
 
-        Assert.AreEqual("Contoso.Widget 1.2.3", report.Package!.ToString());
+        Assert.AreEqual("Contoso.Widgets 1.2.3", report.Package!.ToString());
         Assert.AreEqual("ECDSA P-256", report.Signer!.KeyKind);
         Assert.AreEqual(PackageLayer.AsBuilt, report.Content!.MatchedLayer);
         Assert.IsFalse(report.Content.HasSignature || report.Content.HasEmbeddedAttestation);
@@ -116,7 +116,7 @@ public sealed class PackageVerificationTests
     public void One_entry_more_is_refused()
     {
         using var package = new AttestedPackage();
-        package.Write(AttestedPackage.Name, AttestedPackage.Repack(new Recipe(), new RawEntry("build/Contoso.Widget.targets", "<Project/>")));
+        package.Write(AttestedPackage.Name, AttestedPackage.Repack(new Recipe(), new RawEntry("build/Contoso.Widgets.targets", "<Project/>")));
         AssertRefused(Codes.SubjectMismatch, package.Verify());
     }
 
@@ -286,7 +286,7 @@ public sealed class PackageVerificationTests
 
     [TestMethod]
     [DataRow("../x", "1.2.3")]
-    [DataRow("Contoso.Widget", "../1.2.3")]
+    [DataRow("Contoso.Widgets", "../1.2.3")]
     [DataRow("a\u202Eb", "1.2.3")]
     public void A_nuspec_whose_id_or_version_is_none_makes_no_package(string id, string version)
     {
@@ -333,19 +333,19 @@ public sealed class PackageVerificationTests
     public void A_statement_about_another_id_or_version_contradicts_the_package()
     {
         using var nuspec = new AttestedPackage(new Recipe { Version = "1.2.4" });
-        AssertRefused(Codes.StatementContradicts, nuspec.Verify(), "about pkg:nuget/Contoso.Widget@1.2.3, and the nuspec says Contoso.Widget 1.2.4");
+        AssertRefused(Codes.StatementContradicts, nuspec.Verify(), "about pkg:nuget/Contoso.Widgets@1.2.3, and the nuspec says Contoso.Widgets 1.2.4");
         using var version = new AttestedPackage(new Recipe { Statement = s => s["predicate"]!["buildDefinition"]!["externalParameters"]!["version"] = "1.2.4" });
         AssertRefused(Codes.StatementContradicts, version.Verify(), "about version 1.2.4");
-        using var spelled = new AttestedPackage(new Recipe { Statement = s => s["subject"]![0]!["uri"] = "pkg:nuget/contoso.widget@1.2.3" });
+        using var spelled = new AttestedPackage(new Recipe { Statement = s => s["subject"]![0]!["uri"] = "pkg:nuget/contoso.widgets@1.2.3" });
         AssertRefused(Codes.StatementContradicts, spelled.Verify());
     }
 
     [TestMethod]
     [DataRow("Contoso.Auth.9.0.0.nupkg", false)]
-    [DataRow("Contoso.Widget.1.2.4.nupkg", false)]
-    [DataRow("Contoso.Widget.1.2.3.zip", false)]
-    [DataRow("Contoso.Widget.nupkg", true)]
-    [DataRow("contoso.widget.1.2.3.nupkg", true)]
+    [DataRow("Contoso.Widgets.1.2.4.nupkg", false)]
+    [DataRow("Contoso.Widgets.1.2.3.zip", false)]
+    [DataRow("Contoso.Widgets.nupkg", true)]
+    [DataRow("contoso.widgets.1.2.3.nupkg", true)]
     public void A_package_under_the_name_of_another_is_not_the_one_that_was_asked_for(string name, bool verified)
     {
         using var package = new AttestedPackage();
@@ -356,7 +356,7 @@ public sealed class PackageVerificationTests
         if (verified)
             Verified(report);
         else
-            AssertRefused(Codes.StatementContradicts, report, "holds Contoso.Widget 1.2.3, which is not what its name says");
+            AssertRefused(Codes.StatementContradicts, report, "holds Contoso.Widgets 1.2.3, which is not what its name says");
     }
 
     [TestMethod]
@@ -387,11 +387,11 @@ public sealed class PackageVerificationTests
     }
 
     [TestMethod]
-    [DataRow("https://example.com/Contoso.Widget.1.2.3.nupkg", true)]
-    [DataRow("pkg:nuget/contoso.widget@1.2.3", true)]
-    [DataRow("pkg:nuget/Contoso.Widget@1.2.3?repository_url=x", true)]
-    [DataRow("pkg:nuget/Contoso.Widget@1.2.4", false)]
-    [DataRow("pkg:npm/Contoso.Widget@1.2.3", false)]
+    [DataRow("https://example.com/Contoso.Widgets.1.2.3.nupkg", true)]
+    [DataRow("pkg:nuget/contoso.widgets@1.2.3", true)]
+    [DataRow("pkg:nuget/Contoso.Widgets@1.2.3?repository_url=x", true)]
+    [DataRow("pkg:nuget/Contoso.Widgets@1.2.4", false)]
+    [DataRow("pkg:npm/Contoso.Widgets@1.2.3", false)]
     public void A_purl_of_a_foreign_statement_must_be_about_this_package(string uri, bool isVerified)
     {
         using var package = new AttestedPackage(new Recipe
@@ -495,7 +495,7 @@ public sealed class PackageVerificationTests
     }
 
     [TestMethod]
-    [DataRow("../Contoso.Widget.1.2.3.cdx.json")]
+    [DataRow("../Contoso.Widgets.1.2.3.cdx.json")]
     [DataRow("/etc/hostname")]
     [DataRow("sub/bom.json")]
     [DataRow("sub\\bom.json")]

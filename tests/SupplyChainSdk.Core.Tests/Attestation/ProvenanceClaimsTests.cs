@@ -152,7 +152,7 @@ public sealed class ProvenanceClaimsTests
     {
         var sbom = new Byproduct("bom.cdx.json", "application/vnd.cyclonedx+json", Digest.Sha256Of("the sbom"u8), IsInPackage: true);
         var statement = JsonNode.Parse(ProvenanceWriter.Write(
-            AttestedPackage.Name, "pkg:nuget/Contoso.Widget@1.2.3", [Digest.Sha256Of("the package"u8)], AttestedPackage.Provenance(sbom)))!.AsObject();
+            AttestedPackage.Name, "pkg:nuget/Contoso.Widgets@1.2.3", [Digest.Sha256Of("the package"u8)], AttestedPackage.Provenance(sbom)))!.AsObject();
         change(statement);
         return ProvenanceClaims.Read(Statement.Parse(Encoding.UTF8.GetBytes(statement.ToJsonString())));
     }

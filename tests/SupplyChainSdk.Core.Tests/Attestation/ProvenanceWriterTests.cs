@@ -8,14 +8,14 @@ namespace SupplyChainSdk.Core.Tests.Attestation;
 [TestClass]
 public sealed class ProvenanceWriterTests
 {
-    private const string Purl = "pkg:nuget/Contoso.Widget@1.2.3";
+    private const string Purl = "pkg:nuget/Contoso.Widgets@1.2.3";
 
     private static readonly Digest Sha256 = Digest.Sha256Of("the package"u8);
     private static readonly Digest Sha512 = Digest.Sha512(System.Security.Cryptography.SHA512.HashData("the package"u8));
 
     private static readonly Provenance Sample = AttestedPackage.Provenance(
         new Byproduct("_manifest/cyclonedx/bom.cdx.json", "application/vnd.cyclonedx+json", Digest.Sha256Of("the sbom"u8), IsInPackage: true),
-        new Byproduct("Contoso.Widget.1.2.3.cdx.json", "application/vnd.cyclonedx+json", Digest.Sha256Of("the sbom"u8), IsInPackage: false));
+        new Byproduct("Contoso.Widgets.1.2.3.cdx.json", "application/vnd.cyclonedx+json", Digest.Sha256Of("the sbom"u8), IsInPackage: false));
 
     [TestMethod]
     public void A_statement_is_written_byte_for_byte() =>

@@ -14,9 +14,9 @@ public sealed class VerificationReportJsonTests
     private static readonly Digest Signed512 = Digest.Parse("sha512", "c45e01" + new string('0', 118) + "00d2");
     private static readonly Digest Sbom = Digest.Parse("sha256", "d41f7a" + new string('0', 54) + "0020");
 
-    private static readonly VerificationReport Report = new("Contoso.Widget.1.2.3.nupkg")
+    private static readonly VerificationReport Report = new("Contoso.Widgets.1.2.3.nupkg")
     {
-        Package = PackageId.Create("Contoso.Widget", "1.2.3"),
+        Package = PackageId.Create("Contoso.Widgets", "1.2.3"),
         Signer = new VerifiedSigner("14c9e2" + new string('0', 54) + "001f", "ECDSA P-256"),
         Content = new VerifiedContent([Signed256, Signed512], [Built256, Built512], [Built256, Built512],
             HasSignature: true, HasEmbeddedAttestation: false, PackageLayer.AsBuilt, [Built256, Built512]),
@@ -29,13 +29,13 @@ public sealed class VerificationReportJsonTests
             ],
             [], 14),
         Sboms = new ComparedSboms([new Byproduct(AttestedPackage.SbomEntry, "application/vnd.cyclonedx+json", Sbom, IsInPackage: true)], [AttestedPackage.SbomBeside]),
-        NotChecked = ["the source itself", "Contoso.Widget.1.2.3.cdx.json, which is not beside the package"],
+        NotChecked = ["the source itself", "Contoso.Widgets.1.2.3.cdx.json, which is not beside the package"],
     };
 
-    private static readonly VerificationReport Refused = new("Contoso.Widget.1.2.3.nupkg")
+    private static readonly VerificationReport Refused = new("Contoso.Widgets.1.2.3.nupkg")
     {
-        Package = PackageId.Create("Contoso.Widget", "1.2.3"),
-        Refusal = VerificationFindings.NoAttestation("Contoso.Widget.1.2.3.nupkg"),
+        Package = PackageId.Create("Contoso.Widgets", "1.2.3"),
+        Refusal = VerificationFindings.NoAttestation("Contoso.Widgets.1.2.3.nupkg"),
     };
 
     [TestMethod]

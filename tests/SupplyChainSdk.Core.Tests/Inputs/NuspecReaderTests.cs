@@ -41,7 +41,7 @@ public sealed class NuspecReaderTests
             <?xml version="1.0" encoding="utf-8"?>
             <!-- comment --><package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd">
               <metadata minClientVersion="2.12">
-                <id>Contoso.Widget</id>
+                <id>Contoso.Widgets</id>
                 <version>
                   1.2.3
                 </version>
@@ -64,7 +64,7 @@ public sealed class NuspecReaderTests
               <files><file src="x" /></files>
             </package>
             """);
-        Assert.AreEqual(new Nuspec("Contoso.Widget", "1.2.3", "A & B", "C", "https://example.com/p", "<b>bold</b>",
+        Assert.AreEqual(new Nuspec("Contoso.Widgets", "1.2.3", "A & B", "C", "https://example.com/p", "<b>bold</b>",
             new NuspecRepository("git", "https://example.com/r", "main", "abc"), new NuspecLicense(false, "MIT OR Apache-2.0"), "https://example.com/l",
             nuspec.PackageTypes, nuspec.DependencyIds), nuspec);
         CollectionAssert.AreEqual(new List<string> { "Custom", "DotnetTool" }, nuspec.PackageTypes.ToList());

@@ -27,7 +27,7 @@ public sealed class PackageArchiveTests
         using var scratch = new Scratch();
         var built = RawZip.Write(RawZip.Package());
         var attested = PackageLayersTests.Attest(built);
-        var package = scratch.Write("Contoso.Widget.1.2.3.nupkg", attested);
+        var package = scratch.Write("Contoso.Widgets.1.2.3.nupkg", attested);
         scratch.WriteCertificate("signer.pfx");
         RealPackages.Dotnet(scratch.Folder, "nuget", "sign", package, "--certificate-path", "signer.pfx", "--certificate-password", "test", "--overwrite");
 
@@ -86,7 +86,7 @@ public sealed class PackageArchiveTests
     {
         using var scratch = new Scratch();
         using var archive = PackageArchive.Open(scratch.Write("a.nupkg", RawZip.Write(RawZip.Package())));
-        Assert.AreEqual("Contoso.Widget.nuspec;[Content_Types].xml;_rels/.rels;lib/net10.0/_._;lib/net10.0/a+b.dll", string.Join(';', archive.Entries));
+        Assert.AreEqual("Contoso.Widgets.nuspec;[Content_Types].xml;_rels/.rels;lib/net10.0/_._;lib/net10.0/a+b.dll", string.Join(';', archive.Entries));
         Assert.AreEqual(300, archive.ReadEntry("lib/net10.0/A+b.dll", 300)!.Length);
         Assert.IsNull(archive.ReadEntry("lib/net10.0/a%2Bb.dll", 300));
         Assert.AreEqual(PackageDefect.SizeRefused, Assert.ThrowsExactly<PackageFormatException>(() => archive.ReadEntry("lib/net10.0/a+b.dll", 299)).Defect);
@@ -96,7 +96,7 @@ public sealed class PackageArchiveTests
     public void The_nuspec_is_the_only_one_in_the_root()
     {
         using var scratch = new Scratch();
-        Assert.AreEqual("Contoso.Widget", Nuspec([.. RawZip.Package(), new("content/other.nuspec", "<x/>")]).Id);
+        Assert.AreEqual("Contoso.Widgets", Nuspec([.. RawZip.Package(), new("content/other.nuspec", "<x/>")]).Id);
         Refuse(PackageDefect.NuspecMissing, [new("lib/a.nuspec", "<x/>")]);
         Refuse(PackageDefect.NuspecAmbiguous, [.. RawZip.Package(), new("Other.NUSPEC", "<x/>")]);
         Refuse(PackageDefect.SizeRefused, [new("a.nuspec", new string(' ', NuspecReader.MaxBytes + 1))]);

@@ -11,8 +11,8 @@ public sealed class PackageInspectionTests
     // Stored, not compressed: the bytes do not depend on the compressor of the runtime.
     private static readonly byte[] Package = RawZip.Write(
     [
-        new("Contoso.Widget.nuspec", """
-            <package><metadata><id>Contoso.Widget</id><version>1.2.3</version><authors>Contoso</authors><license type="expression">MIT</license>
+        new("Contoso.Widgets.nuspec", """
+            <package><metadata><id>Contoso.Widgets</id><version>1.2.3</version><authors>Contoso</authors><license type="expression">MIT</license>
             <repository type="git" url="https://github.com/contoso/widget" commit="9f8e7d6c5b4a39281706f5e4d3c2b1a098765432" /></metadata></package>
             """.ReplaceLineEndings("\n")) { Method = 0 },
         new(AttestedPackage.SbomEntry, "{}") { Method = 0 },
@@ -23,10 +23,10 @@ public sealed class PackageInspectionTests
     public void An_inspection_is_written_byte_for_byte()
     {
         using var scratch = new Scratch();
-        scratch.Write("Contoso.Widget.1.2.3.nupkg", AttestedPackage.NuGetSign(AttestedPackage.Attest(Package, "{}"u8.ToArray())));
-        scratch.Write("Contoso.Widget.1.2.3.nupkg.sigstore.json", "{}");
-        scratch.Write("Contoso.Widget.1.2.3.nupkg.intoto.unsigned.json", "{}");
-        var inspection = PackageInspection.Read(scratch.At("Contoso.Widget.1.2.3.nupkg"), out var refusal, CancellationToken.None);
+        scratch.Write("Contoso.Widgets.1.2.3.nupkg", AttestedPackage.NuGetSign(AttestedPackage.Attest(Package, "{}"u8.ToArray())));
+        scratch.Write("Contoso.Widgets.1.2.3.nupkg.sigstore.json", "{}");
+        scratch.Write("Contoso.Widgets.1.2.3.nupkg.intoto.unsigned.json", "{}");
+        var inspection = PackageInspection.Read(scratch.At("Contoso.Widgets.1.2.3.nupkg"), out var refusal, CancellationToken.None);
 
         Assert.IsNull(refusal);
         Golden.AssertEqual(Path.Combine("Inputs", "Goldens", "inspection.json"), inspection!.ToJson());

@@ -30,33 +30,33 @@ public sealed class PackageReaderTests
     public void A_package_is_read_from_the_folder_that_NuGet_lays_out()
     {
         using var scratch = new Scratch();
-        var path = scratch.Write("contoso.widget/1.2.3/contoso.widget.1.2.3.nupkg", Package);
-        var reading = Read(scratch, "Contoso.Widget", "1.2.3");
+        var path = scratch.Write("contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg", Package);
+        var reading = Read(scratch, "Contoso.Widgets", "1.2.3");
         Assert.IsEmpty(reading.Failed);
         Assert.AreEqual(path, reading.Read.Single().ArchivePath);
-        Assert.AreEqual("Contoso.Widget", reading.Read.Single().Nuspec.Id);
+        Assert.AreEqual("Contoso.Widgets", reading.Read.Single().Nuspec.Id);
     }
 
     [TestMethod]
     public void The_first_package_folder_that_has_the_package_counts_even_when_its_archive_is_gone()
     {
         using var scratch = new Scratch();
-        scratch.Write("second/contoso.widget/1.2.3/contoso.widget.1.2.3.nupkg", Package);
-        var graph = Graph([scratch.At("first"), scratch.At("second")], [Node("Contoso.Widget", "1.2.3")]);
+        scratch.Write("second/contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg", Package);
+        var graph = Graph([scratch.At("first"), scratch.At("second")], [Node("Contoso.Widgets", "1.2.3")]);
         Assert.HasCount(1, PackageReader.Read(graph, default).Read);
-        Directory.CreateDirectory(scratch.At("first/contoso.widget/1.2.3"));
+        Directory.CreateDirectory(scratch.At("first/contoso.widgets/1.2.3"));
         var failure = PackageReader.Read(graph, default).Failed.Single();
         Assert.AreEqual(PackageProblem.Missing, failure.Problem);
-        Assert.AreEqual(scratch.At("first/contoso.widget/1.2.3/contoso.widget.1.2.3.nupkg"), failure.Path);
+        Assert.AreEqual(scratch.At("first/contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg"), failure.Path);
     }
 
     [TestMethod]
     public void A_package_in_no_folder_is_missing_at_its_place_in_the_first()
     {
         using var scratch = new Scratch();
-        var failure = PackageReader.Read(Graph([scratch.At("first"), scratch.At("second")], [Node("Contoso.Widget", "1.2.3")]), default).Failed.Single();
+        var failure = PackageReader.Read(Graph([scratch.At("first"), scratch.At("second")], [Node("Contoso.Widgets", "1.2.3")]), default).Failed.Single();
         Assert.AreEqual(PackageProblem.Missing, failure.Problem);
-        Assert.AreEqual(scratch.At("first/contoso.widget/1.2.3/contoso.widget.1.2.3.nupkg"), failure.Path);
+        Assert.AreEqual(scratch.At("first/contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg"), failure.Path);
     }
 
     [TestMethod]
@@ -66,25 +66,25 @@ public sealed class PackageReaderTests
             RawZip.Write([new("a.nuspec", "<package>")]) })
         {
             using var scratch = new Scratch();
-            scratch.Write("contoso.widget/1.2.3/contoso.widget.1.2.3.nupkg", content);
-            var failure = Read(scratch, "Contoso.Widget", "1.2.3").Failed.Single();
+            scratch.Write("contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg", content);
+            var failure = Read(scratch, "Contoso.Widgets", "1.2.3").Failed.Single();
             Assert.AreEqual(PackageProblem.Malformed, failure.Problem, failure.Detail);
             Assert.IsFalse(failure.Detail.EndsWith('.'));
         }
     }
 
     [TestMethod]
-    [DataRow("contoso.WIDGET", "1.2.3", true)]
-    [DataRow("Contoso.Widget", "1.2.3.0", true)]
-    [DataRow("Contoso.Widget", "01.2.3+build", true)]
+    [DataRow("contoso.WIDGETS", "1.2.3", true)]
+    [DataRow("Contoso.Widgets", "1.2.3.0", true)]
+    [DataRow("Contoso.Widgets", "01.2.3+build", true)]
     [DataRow("Contoso.Gadget", "1.2.3", false)]
-    [DataRow("Contoso.Widget", "1.2.4", false)]
-    [DataRow("Contoso.Widget", "1.2.3-beta", false)]
+    [DataRow("Contoso.Widgets", "1.2.4", false)]
+    [DataRow("Contoso.Widgets", "1.2.3-beta", false)]
     public void The_nuspec_is_of_the_package_that_was_asked_for(string id, string version, bool expected)
     {
         using var scratch = new Scratch();
-        scratch.Write("contoso.widget/1.2.3/contoso.widget.1.2.3.nupkg", RawZip.Write(RawZip.Package(id, version)));
-        var reading = Read(scratch, "Contoso.Widget", "1.2.3");
+        scratch.Write("contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg", RawZip.Write(RawZip.Package(id, version)));
+        var reading = Read(scratch, "Contoso.Widgets", "1.2.3");
         Assert.AreEqual(expected, reading.Failed.IsEmpty);
         if (!expected)
         {
@@ -101,9 +101,9 @@ public sealed class PackageReaderTests
     public void A_package_outside_its_package_folder_is_not_read(string relative)
     {
         using var scratch = new Scratch();
-        scratch.Write("elsewhere/contoso.widget.1.2.3.nupkg", Package);
-        scratch.Write("packages/contoso.widget.1.2.3.nupkg", Package);
-        var failure = PackageReader.Read(Graph([scratch.At("packages")], [Node("Contoso.Widget", "1.2.3", folder: relative)]), default).Failed.Single();
+        scratch.Write("elsewhere/contoso.widgets.1.2.3.nupkg", Package);
+        scratch.Write("packages/contoso.widgets.1.2.3.nupkg", Package);
+        var failure = PackageReader.Read(Graph([scratch.At("packages")], [Node("Contoso.Widgets", "1.2.3", folder: relative)]), default).Failed.Single();
         Assert.AreEqual(PackageProblem.Malformed, failure.Problem);
         Assert.AreEqual("the assets file places it outside the package folder", failure.Detail);
     }
@@ -113,8 +113,8 @@ public sealed class PackageReaderTests
     {
         using var scratch = new Scratch();
         // A folder in place of the file is refused to every account, the administrator's too.
-        Directory.CreateDirectory(scratch.At("contoso.widget/1.2.3/contoso.widget.1.2.3.nupkg"));
-        Assert.AreEqual(PackageProblem.Unreadable, Read(scratch, "Contoso.Widget", "1.2.3").Failed.Single().Problem);
+        Directory.CreateDirectory(scratch.At("contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg"));
+        Assert.AreEqual(PackageProblem.Unreadable, Read(scratch, "Contoso.Widgets", "1.2.3").Failed.Single().Problem);
         // A link to itself cannot be looked into.
         File.CreateSymbolicLink(scratch.At("loop"), scratch.At("loop"));
         Assert.AreEqual(PackageProblem.Unreadable, PackageReader.Read(Graph([scratch.At("loop")], [Node("A", "1.0.0")]), default).Failed.Single().Problem);
@@ -130,12 +130,12 @@ public sealed class PackageReaderTests
             return;
         }
         using var scratch = new Scratch();
-        scratch.Write("contoso.widget/1.2.3/contoso.widget.1.2.3.nupkg", Package);
-        foreach (var closed in new[] { "contoso.widget/1.2.3/contoso.widget.1.2.3.nupkg", "contoso.widget/1.2.3", "contoso.widget", "." })
+        scratch.Write("contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg", Package);
+        foreach (var closed in new[] { "contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg", "contoso.widgets/1.2.3", "contoso.widgets", "." })
         {
             var mode = File.GetUnixFileMode(scratch.At(closed));
             File.SetUnixFileMode(scratch.At(closed), UnixFileMode.None);
-            Assert.AreEqual(PackageProblem.Unreadable, Read(scratch, "Contoso.Widget", "1.2.3").Failed.Single().Problem, closed);
+            Assert.AreEqual(PackageProblem.Unreadable, Read(scratch, "Contoso.Widgets", "1.2.3").Failed.Single().Problem, closed);
             File.SetUnixFileMode(scratch.At(closed), mode);
         }
     }
@@ -144,9 +144,9 @@ public sealed class PackageReaderTests
     public void Cancelling_ends_the_reading()
     {
         using var scratch = new Scratch();
-        scratch.Write("contoso.widget/1.2.3/contoso.widget.1.2.3.nupkg", Package);
+        scratch.Write("contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg", Package);
         Assert.ThrowsExactly<OperationCanceledException>(
-            () => PackageReader.Read(Graph([scratch.Folder], [Node("Contoso.Widget", "1.2.3")]), new CancellationToken(canceled: true)));
+            () => PackageReader.Read(Graph([scratch.Folder], [Node("Contoso.Widgets", "1.2.3")]), new CancellationToken(canceled: true)));
     }
 
     private static PackageReading Read(Scratch scratch, string id, string version) => PackageReader.Read(Graph([scratch.Folder], [Node(id, version)]), default);

@@ -16,7 +16,7 @@ public sealed class IntegrityGateTests
     private static readonly byte[] Package = PackageLayersTests.Sign(Built);
     private static readonly ContentHash Right = ContentHash.Of(SHA512.HashData(Built));
     private static readonly ContentHash Wrong = ContentHash.Of(new byte[64]);
-    private static readonly PackageId Widget = PackageId.Create("Contoso.Widget", "1.2.3");
+    private static readonly PackageId Widget = PackageId.Create("Contoso.Widgets", "1.2.3");
     private static readonly Location Line = new("/src/app/packages.lock.json", 41, 7);
 
     [TestMethod]
@@ -41,7 +41,7 @@ public sealed class IntegrityGateTests
         Assert.AreEqual(Widget, finding.Package);
         var found = ContentHash.Of(SHA512.HashData(PackageLayersTests.Strip(changed)));
         Assert.AreEqual(
-            $"Contoso.Widget 1.2.3 in the packages folder is not the package that was locked (content hash {found.Short}, locked {Right.Short}). "
+            $"Contoso.Widgets 1.2.3 in the packages folder is not the package that was locked (content hash {found.Short}, locked {Right.Short}). "
             + $"It was changed after the download, or came from another source. Delete {path} and restore; if it happens again, compare the sources.", finding.Message);
     }
 
@@ -84,8 +84,8 @@ public sealed class IntegrityGateTests
     {
         foreach (var (problem, code) in new[] { (PackageProblem.Missing, Codes.ArchiveMissing), (PackageProblem.Malformed, Codes.ArchiveMalformed), (PackageProblem.Unreadable, Codes.PackageFolderUnreadable) })
         {
-            var graph = PackageReaderTests.Graph(["/packages"], PackageReaderTests.Node("Contoso.Widget", "1.2.3", Right));
-            var reading = new PackageReading([], [new PackageFailure(graph.Packages[0], problem, "/packages/contoso.widget/1.2.3/contoso.widget.1.2.3.nupkg", "of a reason")]);
+            var graph = PackageReaderTests.Graph(["/packages"], PackageReaderTests.Node("Contoso.Widgets", "1.2.3", Right));
+            var reading = new PackageReading([], [new PackageFailure(graph.Packages[0], problem, "/packages/contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg", "of a reason")]);
             var finding = IntegrityGate.Check(graph, reading, Locked(Right), Policy(Enforce.Error)).Findings.Single();
             Assert.AreEqual(code, finding.Code);
             Assert.AreEqual(Line, finding.Location);
@@ -97,7 +97,7 @@ public sealed class IntegrityGateTests
     [TestMethod]
     public void A_package_that_was_not_looked_at_is_an_error_of_the_caller()
     {
-        var graph = PackageReaderTests.Graph(["/packages"], PackageReaderTests.Node("Contoso.Widget", "1.2.3", Right));
+        var graph = PackageReaderTests.Graph(["/packages"], PackageReaderTests.Node("Contoso.Widgets", "1.2.3", Right));
         Assert.ThrowsExactly<ArgumentException>(() => IntegrityGate.Check(graph, new PackageReading([], []), Locked(Right), Policy(Enforce.Error)));
     }
 
@@ -115,12 +115,12 @@ public sealed class IntegrityGateTests
     public void Two_spellings_of_one_id_are_found()
     {
         var graph = new DependencyGraph("/src/app/app.csproj", "app", "1.0.0",
-            [new TargetGraph("net10.0", null, [PackageReaderTests.Node("Contoso.Widget", "1.2.3", Right)], []),
-             new TargetGraph("net9.0", null, [PackageReaderTests.Node("contoso.widget", "1.2.3", Right)], [])], ["/packages"], [], false);
+            [new TargetGraph("net10.0", null, [PackageReaderTests.Node("Contoso.Widgets", "1.2.3", Right)], []),
+             new TargetGraph("net9.0", null, [PackageReaderTests.Node("contoso.widgets", "1.2.3", Right)], [])], ["/packages"], [], false);
         var findings = Check(graph);
         Assert.AreEqual(Codes.IdsDifferInCase, findings.Single().Code);
-        StringAssert.Contains(findings.Single().Message, "Contoso.Widget 1.2.3 and contoso.widget 1.2.3", StringComparison.Ordinal);
-        Assert.IsEmpty(Check(PackageReaderTests.Graph(["/packages"], PackageReaderTests.Node("Contoso.Widget", "1.2.3", Right), PackageReaderTests.Node("Contoso.Widget", "2.0.0", Right))));
+        StringAssert.Contains(findings.Single().Message, "Contoso.Widgets 1.2.3 and contoso.widgets 1.2.3", StringComparison.Ordinal);
+        Assert.IsEmpty(Check(PackageReaderTests.Graph(["/packages"], PackageReaderTests.Node("Contoso.Widgets", "1.2.3", Right), PackageReaderTests.Node("Contoso.Widgets", "2.0.0", Right))));
 
         static ImmutableArray<Finding> Check(DependencyGraph graph) => IntegrityGate.Check(graph,
             new PackageReading([.. graph.Packages.Select(p => new PackageFacts(p, "/packages/x.nupkg", Right, Right.ToDigest(), true, null!))], []), null, Policy(Enforce.Error)).Findings;
@@ -141,8 +141,8 @@ public sealed class IntegrityGateTests
         byte[] package, ImmutableDictionary<PackageId, LockedHash>? locked, out string folder, ContentHash? assets = null, Enforce enforce = Enforce.Error)
     {
         using var scratch = new Scratch();
-        folder = Path.GetDirectoryName(scratch.Write("contoso.widget/1.2.3/contoso.widget.1.2.3.nupkg", package))!;
-        var graph = PackageReaderTests.Graph([scratch.Folder], PackageReaderTests.Node("Contoso.Widget", "1.2.3", assets));
+        folder = Path.GetDirectoryName(scratch.Write("contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg", package))!;
+        var graph = PackageReaderTests.Graph([scratch.Folder], PackageReaderTests.Node("Contoso.Widgets", "1.2.3", assets));
         return IntegrityGate.Check(graph, PackageReader.Read(graph, default), locked, Policy(enforce));
     }
 

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using SupplyChainSdk.Core.Tests.Inputs;
 using SupplyChainSdk.Core.Tests.Packaging;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.Tests;
 
 namespace SupplyChainSdk.Core.Tests.Integrity;
 
@@ -32,7 +34,17 @@ public sealed class PackageOverridesTests
         Assert.AreEqual(Codes.PackageSetsProperties, finding.Code);
         Assert.AreEqual(Severity.Error, finding.Severity);
         Assert.AreEqual(Line, finding.Location);
-        Assert.AreEqual($"Contoso.Widget 1.2.3 changes how SupplyChainSdk works: its {entry} names {name}. No package has a reason to. Remove the package, and ask its publisher.", finding.Message);
+        Assert.AreEqual($"Contoso.Widgets 1.2.3 changes how SupplyChainSdk works: its {entry} names {name}. No package has a reason to. Remove the package, and ask its publisher.", finding.Message);
+    }
+
+    [TestMethod]
+    public void Every_task_of_ours_is_found_by_the_last_part_of_its_name()
+    {
+        var names = Directory.EnumerateFiles(Path.Combine(TestData.Repository, "build"), "*.targets")
+            .SelectMany(f => Regex.Matches(File.ReadAllText(f), "<UsingTask TaskName=\"SupplyChainSdk[.]Tasks[.]([A-Za-z]+)\"")).Select(m => m.Groups[1].Value).ToList();
+        Assert.IsNotEmpty(names);
+        foreach (var name in names)
+            Assert.Contains($"names {name}.", Check("build/A.props", $"<Project><UsingTask TaskName=\"{name}\" AssemblyFile=\"x.dll\" /></Project>").Single().Message);
     }
 
     [TestMethod]
@@ -74,11 +86,11 @@ public sealed class PackageOverridesTests
     private static ImmutableArray<Finding> Check(params (string Name, string Content)[] entries)
     {
         using var scratch = new Scratch();
-        var path = scratch.Write("contoso.widget.1.2.3.nupkg", RawZip.Write([.. RawZip.Package(), .. entries.Select(e => new RawEntry(e.Name, e.Content))]));
+        var path = scratch.Write("contoso.widgets.1.2.3.nupkg", RawZip.Write([.. RawZip.Package(), .. entries.Select(e => new RawEntry(e.Name, e.Content))]));
         using var archive = PackageArchive.Open(path);
         var (hash, file) = archive.Hash();
-        var id = PackageId.Create("Contoso.Widget", "1.2.3");
-        var facts = new PackageFacts(new ResolvedPackage(id, DependencyKind.Direct, false, hash, "contoso.widget/1.2.3", []), path, hash, file, false, archive.ReadNuspec());
+        var id = PackageId.Create("Contoso.Widgets", "1.2.3");
+        var facts = new PackageFacts(new ResolvedPackage(id, DependencyKind.Direct, false, hash, "contoso.widgets/1.2.3", []), path, hash, file, false, archive.ReadNuspec());
         return PackageOverrides.Check(new PackageReading([facts], []),
             ImmutableDictionary<PackageId, LockedHash>.Empty.Add(id, new LockedHash(hash, Line)), CancellationToken.None);
     }

@@ -46,6 +46,10 @@ public class LicenseExpressionTests
     [DataRow("MITT", 1, "'MITT' is not a licence", "MIT")]
     [DataRow("MIT OR Apache2.0", 8, "'Apache2.0'", "Apache-2.0")]
     [DataRow("MIT Or ISC", 5, "operator", null)]
+    [DataRow("MIT ISC", 5, "operator", null)]
+    [DataRow("MIT License", 5, "operator", "MIT")]
+    [DataRow("ISC OR (Apache License, Version 2.0)", 9, "'Apache' is not a licence", "Apache-2.0")]
+    [DataRow("Apahce 2", 1, "'Apahce' is not a licence", "Apache-2.0")]
     [DataRow("with", 1, "a licence is expected", null)]
     [DataRow("With", 1, "a licence is expected", "WITH")]
     [DataRow("MIT AND", 8, "a licence is missing", null)]
@@ -71,7 +75,7 @@ public class LicenseExpressionTests
 
         Assert.AreEqual(position, error.Position);
         Assert.Contains(message, error.Message);
-        Assert.AreEqual(suggestion, error.Suggestion);
+        Assert.AreEqual(suggestion ?? "", string.Join(' ', error.Suggestions));
     }
 
     [TestMethod]

@@ -114,7 +114,7 @@ public class LicenseListsTests
     public void What_is_no_term_gets_the_nearest_right_name(string text, string? nearest)
     {
         Assert.IsFalse(LicenseTerm.TryParse(text, out _, out var found));
-        Assert.AreEqual(nearest, found);
+        Assert.AreEqual(nearest ?? "", string.Join(' ', found));
         Assert.ThrowsExactly<InvalidDataException>(() => LicenseTerm.Parse(text));
     }
 

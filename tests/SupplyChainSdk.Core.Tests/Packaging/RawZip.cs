@@ -56,7 +56,7 @@ internal enum Descriptor
 internal static class RawZip
 {
     /// <summary>The entries of a small package.</summary>
-    public static RawEntry[] Package(string id = "Contoso.Widget", string version = "1.2.3") =>
+    public static RawEntry[] Package(string id = "Contoso.Widgets", string version = "1.2.3") =>
     [
         new("_rels/.rels", "<Relationships/>"),
         new($"{id}.nuspec", $"<package><metadata><id>{id}</id><version>{version}</version></metadata></package>"),

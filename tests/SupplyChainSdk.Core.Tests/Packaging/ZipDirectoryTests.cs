@@ -101,7 +101,7 @@ public sealed class ZipDirectoryTests
     {
         var archive = RawZip.Write(RawZip.Package());
         var directory = ZipDirectory.Read(new MemoryStream(archive));
-        AreInOrder(directory.Entries.Select(e => e.Name), "_rels/.rels", "Contoso.Widget.nuspec", "lib/net10.0/_._", "lib/net10.0/a%2Bb.dll", "[Content_Types].xml");
+        AreInOrder(directory.Entries.Select(e => e.Name), "_rels/.rels", "Contoso.Widgets.nuspec", "lib/net10.0/_._", "lib/net10.0/a%2Bb.dll", "[Content_Types].xml");
         Assert.AreEqual("lib/net10.0/a+b.dll", directory.Entries[3].Path);
         foreach (var (raw, entry) in RawZip.Package().Zip(directory.Entries))
             CollectionAssert.AreEqual(raw.Content, ZipEntryContent.Read(new MemoryStream(archive), entry, 1000));

@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Licensing;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.Tests;
 using static SupplyChainSdk.Core.Tests.Policy.PolicySamples;
 
 namespace SupplyChainSdk.Core.Tests.Policy;
@@ -14,20 +17,24 @@ public sealed class PolicyInitTests
 
         Assert.AreEqual("copyleft-strong", file.Licenses!.Deny.Single().Value);
         Assert.AreEqual(Enforce.Warning, file.Licenses.Unknown!.Value);
+        foreach (var set in LicenseSet.All.Keys)
+            Assert.Contains(set, PolicyInit.StarterPolicy);
     }
 
     [TestMethod]
-    public void In_an_empty_repository_all_files_are_new_and_their_diffs_hold_them_whole()
+    public void In_an_empty_repository_all_files_are_new_and_the_diffs_hold_whole_what_people_read()
     {
         var plan = PolicyInit.Plan(_ => null);
 
         Assert.AreEqual("supplychain.json supplychain.schema.json Directory.Build.props", string.Join(' ', plan.Select(f => f.Path)));
-        foreach (var file in plan)
+        Assert.AreEqual($"+ supplychain.schema.json ({File.ReadAllLines(Path.Combine(TestData.Repository, "nuget", "supplychain.schema.json")).Length} lines, the schema your editor uses)", plan[1].Note);
+        Assert.IsTrue(plan.All(f => !f.Exists));
+        Assert.AreEqual("", plan[1].Diff);
+        foreach (var file in (InitFile[])[plan[0], plan[2]])
         {
-            Assert.IsFalse(file.Exists);
             Assert.AreEqual(file.Content, string.Concat(file.Diff.Split('\n').Skip(3).Where(l => l.Length > 0).Select(l => l[1..] + "\n")));
         }
-        Assert.StartsWith($"--- /dev/null\n+++ b/Directory.Build.props\n@@ -0,0 +1,7 @@\n+<Project>\n", plan[2].Diff);
+        Assert.StartsWith($"--- /dev/null\n+++ b/Directory.Build.props\n@@ -0,0 +1,8 @@\n+<Project>\n", plan[2].Diff);
     }
 
     [TestMethod]
@@ -52,14 +59,15 @@ public sealed class PolicyInitTests
         Assert.AreEqual("""
             --- a/Directory.Build.props
             +++ b/Directory.Build.props
-            @@ -3,4 +3,9 @@
+            @@ -3,4 +3,10 @@
                  <A>1</A>
                </PropertyGroup>
                <!-- <RestorePackagesWithLockFile> -->
             +  <PropertyGroup>
-            +    <!-- Restore writes packages.lock.json; commit it. In CI restore fails when it would change. -->
+            +    <!-- Restore writes packages.lock.json; commit it. -->
             +    <RestorePackagesWithLockFile>true</RestorePackagesWithLockFile>
-            +    <RestoreLockedMode Condition="'$(CI)' == 'true'">true</RestoreLockedMode>
+            +    <!-- In CI restore fails when it would change. The variables of CI systems are named here because restore does not read what a package brings. -->
+            +    <RestoreLockedMode Condition="'$(CI)$(TF_BUILD)$(GITHUB_ACTIONS)$(GITLAB_CI)$(APPVEYOR)$(TRAVIS)$(CIRCLECI)$(BUILDKITE)$(TEAMCITY_VERSION)$(JENKINS_URL)$(CODEBUILD_BUILD_ID)$(BITBUCKET_BUILD_NUMBER)$(JB_SPACE_API_URL)$(bamboo_buildKey)' != ''">true</RestoreLockedMode>
             +  </PropertyGroup>
              </Project>
 
@@ -98,6 +106,15 @@ public sealed class PolicyInitTests
         var diff = PolicyInit.Plan(path => path == "Directory.Build.props" ? props : null)[2].Diff;
 
         Assert.StartsWith("+  <PropertyGroup>\n", diff);
+    }
+
+    [TestMethod]
+    public void Restore_is_locked_in_every_CI_that_the_gates_know()
+    {
+        var props = PolicyInit.Plan(_ => null)[2].Content;
+
+        foreach (var name in CIEnvironment.Signs)
+            Assert.Contains($"$({name})", props);
     }
 
     [TestMethod]

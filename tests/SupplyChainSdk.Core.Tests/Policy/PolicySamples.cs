@@ -40,6 +40,6 @@ internal static class PolicySamples
         return load.Policy;
     }
 
-    private static (bool Ok, string? Nearest) Check(string text) =>
-        (Known.Contains(text, StringComparer.OrdinalIgnoreCase), NearestName.Of(text, Known));
+    private static (bool Ok, ImmutableArray<string> Nearest) Check(string text) =>
+        (Known.Contains(text, StringComparer.OrdinalIgnoreCase), NearestName.Of(text, Known) is { } near ? [near] : []);
 }

@@ -13,7 +13,7 @@ public sealed class CycloneDxGoldenTests
     internal static string Folder => Path.Combine(TestData.Repository, "tests", "SupplyChainSdk.Core.Tests", "Sbom", "Goldens");
 
     [TestMethod]
-    public void A_library_with_one_of_everything_is_written_byte_for_byte() => AssertGolden("Contoso.Widget.cdx.json", SbomSamples.WidgetDocument());
+    public void A_library_with_one_of_everything_is_written_byte_for_byte() => AssertGolden("Contoso.Widgets.cdx.json", SbomSamples.WidgetDocument());
 
     [TestMethod]
     public void A_tool_without_dependencies_is_written_byte_for_byte() => AssertGolden("contoso-tool.cdx.json", SbomSamples.ToolDocument());

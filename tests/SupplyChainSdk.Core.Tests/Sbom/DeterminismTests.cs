@@ -19,7 +19,7 @@ public sealed class DeterminismTests
             var reading = SbomSamples.Reading(graph, [.. SbomSamples.WidgetNuspecs]);
             var shuffled = reading.Read.ToArray();
             random.Shuffle(shuffled);
-            SbomFile[] files = [SbomSamples.File("lib/net10.0/Contoso.Widget.dll"), SbomSamples.File("lib/net8.0/Contoso.Widget.dll")];
+            SbomFile[] files = [SbomSamples.File("lib/net10.0/Contoso.Widgets.dll"), SbomSamples.File("lib/net8.0/Contoso.Widgets.dll")];
             random.Shuffle(files);
 
             var document = SbomDocument.Create(SbomSamples.Root(files), graph, new PackageReading([.. shuffled], []), SbomSamples.Time);
@@ -90,12 +90,12 @@ public sealed class DeterminismTests
     public void Neither_folders_nor_feeds_of_the_machine_are_written()
     {
         var text = SbomSamples.Text(SbomSamples.WidgetDocument());
-        var moved = new DependencyGraph("/elsewhere/W.csproj", "Contoso.Widget", "1.2.3", SbomSamples.WidgetGraph.Targets, ["/p/"], ["/f"], false);
+        var moved = new DependencyGraph("/elsewhere/W.csproj", "Contoso.Widgets", "1.2.3", SbomSamples.WidgetGraph.Targets, ["/p/"], ["/f"], false);
         var reading = SbomSamples.Reading(moved, [.. SbomSamples.WidgetNuspecs]);
         reading = reading with { Read = [.. reading.Read.Select(f => f with { ArchivePath = "/p/other.nupkg" })] };
 
         var document = SbomDocument.Create(SbomSamples.Root(
-            SbomSamples.File("lib/net8.0/Contoso.Widget.dll"), SbomSamples.File("lib/net10.0/Contoso.Widget.dll")), moved, reading, SbomSamples.Time);
+            SbomSamples.File("lib/net8.0/Contoso.Widgets.dll"), SbomSamples.File("lib/net10.0/Contoso.Widgets.dll")), moved, reading, SbomSamples.Time);
 
         Assert.AreEqual(text, SbomSamples.Text(document));
         Assert.DoesNotContain("secret", text);

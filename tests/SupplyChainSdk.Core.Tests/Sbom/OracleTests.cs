@@ -22,7 +22,7 @@ public sealed class OracleTests
     [TestMethod]
     public void A_golden_with_one_letter_changed_is_not_valid()
     {
-        var text = File.ReadAllText(Path.Combine(CycloneDxGoldenTests.Folder, "Contoso.Widget.cdx.json"));
+        var text = File.ReadAllText(Path.Combine(CycloneDxGoldenTests.Folder, "Contoso.Widgets.cdx.json"));
         using var file = new TemporaryFile(System.Text.Encoding.UTF8.GetBytes(text.Replace("\"scope\"", "\"scopf\"", StringComparison.Ordinal)));
 
         var result = Oracles.Run("validate-cdx.mjs", file.Path);

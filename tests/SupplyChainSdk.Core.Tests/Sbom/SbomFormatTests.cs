@@ -36,7 +36,7 @@ public sealed class SbomFormatTests
     public void The_files_have_the_names_that_others_look_for()
     {
         Assert.AreEqual("_manifest/cyclonedx/bom.cdx.json", SbomFormat.CycloneDx16.PackagePath);
-        Assert.AreEqual("Contoso.Widget.1.2.3.cdx.json", SbomFormat.CycloneDx16.FileNameFor(SbomSamples.Widget));
+        Assert.AreEqual("Contoso.Widgets.1.2.3.cdx.json", SbomFormat.CycloneDx16.FileNameFor(SbomSamples.Widget));
     }
 
     [TestMethod]
@@ -46,7 +46,7 @@ public sealed class SbomFormatTests
 
         Assert.AreEqual("SCSDK6002", finding.Code.Id);
         Assert.AreEqual("/src/w.nuspec", finding.Location!.File);
-        StringAssert.Contains(finding.Message, "Contoso.Widget.1.2.3.cdx.json");
+        StringAssert.Contains(finding.Message, "Contoso.Widgets.1.2.3.cdx.json");
         StringAssert.Contains(finding.Message, "_manifest/cyclonedx/bom.cdx.json");
     }
 
@@ -56,6 +56,6 @@ public sealed class SbomFormatTests
         var finding = SbomFindings.Failed(SbomSamples.Widget, "Package Gamma 3.0.0 ships, but its archive was not read.");
 
         Assert.AreEqual("SCSDK6003", finding.Code.Id);
-        Assert.AreEqual("The SBOM of Contoso.Widget 1.2.3 could not be made: Package Gamma 3.0.0 ships, but its archive was not read.", finding.Message);
+        Assert.AreEqual("The SBOM of Contoso.Widgets 1.2.3 could not be made: Package Gamma 3.0.0 ships, but its archive was not read.", finding.Message);
     }
 }

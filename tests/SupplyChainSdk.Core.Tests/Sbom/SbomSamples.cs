@@ -12,7 +12,7 @@ internal static class SbomSamples
 {
     public static readonly SbomTool Tool = new("SupplyChainSdk", "0.1.0");
     public static readonly DateTimeOffset Time = new(2026, 3, 1, 12, 30, 45, TimeSpan.Zero);
-    public static readonly PackageId Widget = PackageId.Create("Contoso.Widget", "1.2.3");
+    public static readonly PackageId Widget = PackageId.Create("Contoso.Widgets", "1.2.3");
 
     public static PackageId Id(string text) => text.Split(' ') is [var id, var version] ? PackageId.Create(id, version) : throw new FormatException(text);
 
@@ -28,7 +28,7 @@ internal static class SbomSamples
     public static TargetGraph Target(string framework, params GraphNode[] nodes) => new(framework, null, nodes, ["Microsoft.NETCore.App"]);
 
     public static DependencyGraph Graph(params TargetGraph[] targets) =>
-        new("/home/secret-user/src/Widget.csproj", "Contoso.Widget", "1.2.3", targets, ["/home/secret-user/.nuget/packages/"], ["/mnt/secret-feed"], true);
+        new("/home/secret-user/src/Widget.csproj", "Contoso.Widgets", "1.2.3", targets, ["/home/secret-user/.nuget/packages/"], ["/mnt/secret-feed"], true);
 
     public static Nuspec Spec(string id, string authors = "", string? license = null) => new(Id(id).Id, Id(id).Version, authors, null, null, null, null,
         license is null ? null : new NuspecLicense(false, license), null, [], []);
@@ -77,7 +77,7 @@ internal static class SbomSamples
     ];
 
     public static SbomDocument WidgetDocument() => SbomDocument.Create(
-        Root(File("lib/net8.0/Contoso.Widget.dll"), File("lib/net10.0/Contoso.Widget.dll")), WidgetGraph, Reading(WidgetGraph, [.. WidgetNuspecs]), Time);
+        Root(File("lib/net8.0/Contoso.Widgets.dll"), File("lib/net10.0/Contoso.Widgets.dll")), WidgetGraph, Reading(WidgetGraph, [.. WidgetNuspecs]), Time);
 
     public static SbomDocument ToolDocument() => SbomDocument.Create(
         SbomRoot.Create(SbomRootKind.Application, PackageId.Create("contoso-tool", "1.0.0.4-beta"), SbomLicense.Unknown("the project declares no licence")),

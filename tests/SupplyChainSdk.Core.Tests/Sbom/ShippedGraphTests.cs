@@ -35,8 +35,8 @@ public sealed class ShippedGraphTests
 
         string[] expected =
         [
-            "Contoso.Widget 1.2.3 -> Alpha 1.0.0 [net10.0 net8.0]",
-            "Contoso.Widget 1.2.3 -> Contoso.Parts 1.2.3 [net10.0 net8.0]",
+            "Contoso.Widgets 1.2.3 -> Alpha 1.0.0 [net10.0 net8.0]",
+            "Contoso.Widgets 1.2.3 -> Contoso.Parts 1.2.3 [net10.0 net8.0]",
             "Alpha 1.0.0 -> Beta 2.0.0-rc.1 [net10.0 net8.0]",
             "Alpha 1.0.0 -> Old.Shim 0.9.0 [net8.0]",
             "Beta 2.0.0-rc.1 -> Gamma 3.0.0.1 [net10.0]",
@@ -158,11 +158,11 @@ public sealed class ShippedGraphTests
 
     [TestMethod]
     public void A_root_that_depends_on_itself_is_refused() => Assert.ThrowsExactly<InvalidDataException>(() =>
-        Document(SbomSamples.Target("net10.0", SbomSamples.Package("contoso.widget 1.2.3", DependencyKind.Direct))));
+        Document(SbomSamples.Target("net10.0", SbomSamples.Package("contoso.widgets 1.2.3", DependencyKind.Direct))));
 
     [TestMethod]
     public void An_older_version_of_the_root_is_an_ordinary_dependency() =>
-        Assert.HasCount(1, Document(SbomSamples.Target("net10.0", SbomSamples.Package("Contoso.Widget 1.2.2", DependencyKind.Direct))).Components);
+        Assert.HasCount(1, Document(SbomSamples.Target("net10.0", SbomSamples.Package("Contoso.Widgets 1.2.2", DependencyKind.Direct))).Components);
 
     [TestMethod]
     public void Two_targets_of_one_name_are_refused() =>

@@ -29,13 +29,13 @@ internal static class PackedWidget
     /// <summary>Where the package is.</summary>
     public static string Output => Consumer.PathOf("src", "Widget", "bin", "Release");
 
-    public static string Package => Path.Combine(Output, "Contoso.Widget.1.2.3-Beta.1.nupkg");
+    public static string Package => Path.Combine(Output, "Contoso.Widgets.1.2.3-Beta.1.nupkg");
 
-    public static string Symbols => Path.Combine(Output, "Contoso.Widget.1.2.3-Beta.1.snupkg");
+    public static string Symbols => Path.Combine(Output, "Contoso.Widgets.1.2.3-Beta.1.snupkg");
 
     public static string Bundle => $"{Package}.sigstore.json";
 
-    public static string Sbom => Path.Combine(Output, "Contoso.Widget.1.2.3-Beta.1.cdx.json");
+    public static string Sbom => Path.Combine(Output, "Contoso.Widgets.1.2.3-Beta.1.cdx.json");
 
     public static string PublicKey => Path.Combine(Consumer.Root, "release.pub");
 
@@ -63,7 +63,7 @@ internal static class PackedWidget
                 <Project Sdk="Microsoft.NET.Sdk">
                   <PropertyGroup>
                     <TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks>
-                    <PackageId>Contoso.Widget</PackageId>
+                    <PackageId>Contoso.Widgets</PackageId>
                     <Version>1.2.3-Beta.1+abc</Version>
                     <Authors>Contoso, Inc.</Authors>
                     <PackageLicenseExpression>MIT OR Apache-2.0</PackageLicenseExpression>

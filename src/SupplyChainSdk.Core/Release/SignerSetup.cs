@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Policy;
+using SupplyChainSdk.Sigstore;
+
+namespace SupplyChainSdk.Release;
+
+/// <summary>What is to sign, as the build names it.</summary>
+public sealed record SignerRequest
+{
+    /// <summary>The property <c>SupplyChainSigner</c>: <c>auto</c>, <c>none</c>, <c>key</c> or <c>keyless</c>.</summary>
+    public required string Signer { get; init; }
+
+    /// <summary>The property <c>SupplyChainSigningKey</c>: the name of a key, never the key. Empty when not set.</summary>
+    public required string SigningKey { get; init; }
+
+    /// <summary>The name of the variable with the key's passphrase; empty when the key is not encrypted.</summary>
+    public string PassphraseVariable { get; init; } = "";
+
+    /// <summary>What the variables of the CI system say.</summary>
+    public required CIEnvironment CI { get; init; }
+
+    /// <summary>Whether the rules for CI apply.</summary>
+    public bool IsCI { get; init; }
+
+    /// <summary>Reads one environment variable; used for the key and its passphrase only.</summary>
+    public required Func<string, string?> Variable { get; init; }
+}
+
+/// <summary>Decides what signs, and loads its key.</summary>
+public static class SignerSetup
+{
+    /// <summary>Before a package is made: the errors for which it could not be signed as configured afterwards. What was packed earlier is not touched.</summary>
+    /// <returns>Errors only: warnings are said when the package is attested.</returns>
+    /// <remarks>
+    /// A release without a signer is none of them. Nobody made a mistake in a value there, and an earlier package may be one that was never to be signed:
+    /// attesting moves it away, too.
+    /// </remarks>
+    public static ImmutableArray<Finding> Check(SignerRequest request)
+    {
+        var (signer, findings) = Open(request);
+        signer?.Dispose();
+        return [.. findings.Where(f => f.Severity == Severity.Error && f.Code != Codes.ReleaseWithoutSigner)];
+    }
+
+    /// <summary>The signer, for the caller to dispose; null when nothing signs, or when an error is among the findings.</summary>
+    internal static (KeySigner? Signer, ImmutableArray<Finding> Findings) Open(SignerRequest request)
+    {
+        var choice = SignerChoice.Decide(request.Signer, request.SigningKey, request.CI);
+        if (choice.Kind != SignerKind.Key)
+            return (null, choice.Finding is { } said ? [said] : []);
+        try
+        {
+            var key = SigningKey.Load(request.SigningKey, request.PassphraseVariable, request.Variable);
+            if (!key.IsReadableByOthers)
+                return (new KeySigner(key), []);
+            var readable = SigningFindings.KeyReadableByOthers(Path.GetFileName(request.SigningKey), request.IsCI);
+            if (readable.Severity != Severity.Error)
+                return (new KeySigner(key), [readable]);
+            key.Dispose();
+            return (null, [readable]);
+        }
+        catch (KeyException e)
+        {
+            return (null, [SigningFindings.Key(e.Failure switch
+            {
+                KeyFailure.PublicGiven => Codes.KeyNotPrivate,
+                KeyFailure.WrongPassphrase or KeyFailure.PassphraseMissing => Codes.KeyPassphrase,
+                _ => Codes.KeyUnusable,
+            }, e.Message)]);
+        }
+    }
+}
