@@ -73,6 +73,11 @@ internal static class CommonOptions
             Console.Error.WriteLine($"error {code}: {Printable.Text(e.Message)}");
             return ExitCode.Undecided;
         }
+        catch (UnwritableException e)
+        {
+            Console.Error.WriteLine($"error {Codes.OutputUnwritable}: {Printable.Text(e.Message)}");
+            return ExitCode.Undecided;
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException or ArgumentException)
         {
             Console.Error.WriteLine($"error {Codes.InputUnreadable}: {Printable.Text(e.Message)}");

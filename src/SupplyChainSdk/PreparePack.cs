@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Microsoft.Build.Framework;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Release;
@@ -50,18 +51,10 @@ public sealed class PreparePack : SupplyChainTask
         var source = PackSource.Read(ProjectFile, SourceDateEpoch, AppliesCI(IsCI));
         SourceDate = source.Time.ToString(CultureInfo.InvariantCulture);
         Commit = source.Commit ?? "";
-        WriteIfChanged($"commit {source.Commit}\ntime {SourceDate}\n");
+        AtomicFile.WriteIfChanged(InputsFile, Encoding.UTF8.GetBytes($"commit {source.Commit}\ntime {SourceDate}\n"));
         var file = FileVersionInfo.GetVersionInfo(PackTaskAssembly);
         var version = new Version(file.FileMajorPart, file.FileMinorPart, file.FileBuildPart);
         NuGetVersion = version.ToString(3);
         return [.. PackNuGet.Check(ProjectFile, version) is { } old ? [old] : (ReadOnlySpan<Finding>)[], .. ListsDependencies ? PackLeak.Check(ProjectFile, AssetsFile) : [], .. source.Findings];
-    }
-
-    private void WriteIfChanged(string content)
-    {
-        if (File.Exists(InputsFile) && File.ReadAllText(InputsFile) == content)
-            return;
-        Directory.CreateDirectory(Path.GetDirectoryName(InputsFile)!);
-        File.WriteAllText(InputsFile, content);
     }
 }
