@@ -57,13 +57,20 @@ internal sealed class CheckStamp(string folder)
             var file = new FileInfo(path);
             if (file.Exists && quiet.Holds(file.LastWriteTimeUtc))
                 return;
-            files.Add(path);
-            // As MSBuild's %(ModifiedTime); empty where there is no file.
-            fileTimes.Add($"{path}|{(file.Exists ? file.LastWriteTime.ToString("yyyy'-'MM'-'dd HH':'mm':'ss'.'fffffff", CultureInfo.InvariantCulture) : "")}");
+            Look(file);
         }
+        // What is repeated, as it was kept: damaged or gone, it is found anew.
+        Look(new FileInfo(_findings));
         AtomicFile.Write(_files, Lines(files));
         AtomicFile.Write(_folders, Lines(folders));
         AtomicFile.Write(_state, System.Text.Encoding.UTF8.GetBytes($"{state};{string.Join(';', fileTimes)};{string.Join(';', folderTimes)}"));
+
+        void Look(FileInfo file)
+        {
+            files.Add(file.FullName);
+            // As MSBuild's %(ModifiedTime); empty where there is no file.
+            fileTimes.Add($"{file.FullName}|{(file.Exists ? file.LastWriteTime.ToString("yyyy'-'MM'-'dd HH':'mm':'ss'.'fffffff", CultureInfo.InvariantCulture) : "")}");
+        }
     }
 
     private static byte[] Lines(List<string> lines) => System.Text.Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
