@@ -73,17 +73,26 @@ internal static class CommonOptions
             Console.Error.WriteLine($"error {code}: {Printable.Text(e.Message)}");
             return ExitCode.Undecided;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException or ArgumentException)
+        catch (UnwritableException e)
+        {
+            Console.Error.WriteLine($"error {Codes.OutputUnwritable}: {Printable.Text(e.Message)}");
+            return ExitCode.Undecided;
+        }
+        catch (Exception e) when (!IsOfAssembly(e) && e is (IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException or ArgumentException))
         {
             Console.Error.WriteLine($"error {Codes.InputUnreadable}: {Printable.Text(e.Message)}");
             return ExitCode.Undecided;
         }
         catch (Exception e)
         {
-            Console.Error.WriteLine($"error {Codes.InternalError}: SupplyChainSdk failed ({e.GetType().Name}: {Printable.Text(e.Message)}) and could not decide. Please report it with the command that you ran.");
+            Console.Error.WriteLine($"error {Codes.InternalError}: SupplyChainSdk failed ({e.GetType().Name}: {Printable.Text(e.Message.Trim())}) and could not decide. Please report it with the command that you ran.");
             return ExitCode.Undecided;
         }
     }
+
+    // An installation that is damaged is nobody's input, although its exceptions are those of files.
+    private static bool IsOfAssembly(Exception e) =>
+        e is FileLoadException || e is FileNotFoundException { FileName: { } name } && name.Contains(", Culture=", StringComparison.Ordinal);
 
     private static Option<string> Accepting(Option<string> option, params string[] values)
     {

@@ -41,7 +41,6 @@ public sealed class CheckDependencies : SupplyChainTask
     /// <inheritdoc/>
     protected override ImmutableArray<Finding> Run()
     {
-        Directory.CreateDirectory(WorkFolder);
         var stamp = new CheckStamp(WorkFolder);
         stamp.Forget();
         var started = DateTime.UtcNow;
@@ -58,8 +57,16 @@ public sealed class CheckDependencies : SupplyChainTask
             },
             Cancellation);
         ImmutableArray<Finding> findings = [.. Suppression.Check(ProjectFile, Suppressions, ContinueOnErrorProperty, AppliesCI(IsCI)), .. report.Findings];
-        stamp.Keep(findings, report.Inputs, State, started);
         Log.LogMessage(MessageImportance.Low, "Looked at {0} files and folders, found {1}.", report.Inputs.Length, findings.Length);
+        try
+        {
+            stamp.Keep(findings, report.Inputs, State, started);
+        }
+        catch (UnwritableException e)
+        {
+            // A full disk does not keep the user from reading what was found.
+            return [.. findings, OutputFindings.Unwritable(e)];
+        }
         return findings;
     }
 }

@@ -19,17 +19,22 @@ internal sealed class CheckStamp(string folder)
     private readonly string _findings = Path.Combine(folder, "findings.json");
 
     /// <summary>From here until <see cref="Keep"/> the next build checks again, whatever happens to this one.</summary>
-    public void Forget() => File.Delete(_state);
+    public void Forget()
+    {
+        // Delete is content with a missing file, but not with a missing folder.
+        if (File.Exists(_state))
+            File.Delete(_state);
+    }
 
     /// <summary>Keeps the findings, and unless there are errors among them or something changed since <paramref name="started"/>, the state.</summary>
     public void Keep(ImmutableArray<Finding> findings, ImmutableArray<string> inputs, string state, DateTime started)
     {
         // What is only worth knowing is said once, by the check itself: a build in which nothing changed then has nothing to load a task for.
         ImmutableArray<Finding> repeated = [.. findings.Where(finding => finding.Severity != Severity.Information)];
-        if (repeated.IsEmpty)
+        if (!repeated.IsEmpty)
+            AtomicFile.Write(_findings, FindingsJson.Write(repeated, [], relativeTo: null));
+        else if (File.Exists(_findings))
             File.Delete(_findings);
-        else
-            Replace(_findings, FindingsJson.Write(repeated, [], relativeTo: null));
         if (findings.Any(finding => finding.Severity == Severity.Error))
             return;
 
@@ -52,24 +57,23 @@ internal sealed class CheckStamp(string folder)
             var file = new FileInfo(path);
             if (file.Exists && quiet.Holds(file.LastWriteTimeUtc))
                 return;
-            files.Add(path);
-            // As MSBuild's %(ModifiedTime); empty where there is no file.
-            fileTimes.Add($"{path}|{(file.Exists ? file.LastWriteTime.ToString("yyyy'-'MM'-'dd HH':'mm':'ss'.'fffffff", CultureInfo.InvariantCulture) : "")}");
+            Look(file);
         }
-        Replace(_files, Lines(files));
-        Replace(_folders, Lines(folders));
-        Replace(_state, System.Text.Encoding.UTF8.GetBytes($"{state};{string.Join(';', fileTimes)};{string.Join(';', folderTimes)}"));
+        // What is repeated, as it was kept: damaged or gone, it is found anew.
+        Look(new FileInfo(_findings));
+        AtomicFile.Write(_files, Lines(files));
+        AtomicFile.Write(_folders, Lines(folders));
+        AtomicFile.Write(_state, System.Text.Encoding.UTF8.GetBytes($"{state};{string.Join(';', fileTimes)};{string.Join(';', folderTimes)}"));
+
+        void Look(FileInfo file)
+        {
+            files.Add(file.FullName);
+            // As MSBuild's %(ModifiedTime); empty where there is no file.
+            fileTimes.Add($"{file.FullName}|{(file.Exists ? file.LastWriteTime.ToString("yyyy'-'MM'-'dd HH':'mm':'ss'.'fffffff", CultureInfo.InvariantCulture) : "")}");
+        }
     }
 
     private static byte[] Lines(List<string> lines) => System.Text.Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
-
-    // Two inner builds without an outer one may check at the same time: each writes a file of its own and moves it into place.
-    private static void Replace(string path, byte[] content)
-    {
-        var temporary = $"{path}.{Guid.NewGuid():N}";
-        File.WriteAllBytes(temporary, content);
-        File.Move(temporary, path, overwrite: true);
-    }
 
     private readonly record struct Period(DateTime From, DateTime To)
     {

@@ -56,12 +56,12 @@ public sealed class LocatePackages : SupplyChainTask
         if (changed is not null)
         {
             findings.Add(changed);
-            if (records.MoveAside(package, evidence) is { } target)
-                findings.Add(PackFindings.MovedAside(package, target, ProjectFile));
+            if (records.PutAside(package, evidence, ProjectFile) is { } aside)
+                findings.Add(aside);
             return item;
         }
         item.SetMetadata("Sha256", digest ?? "");
-        UnfinishedPack.Begin(BuildEngine, records, package, digest, evidence);
+        UnfinishedPack.Begin(BuildEngine, records, package, digest, evidence, ProjectFile);
         return item;
     }
 }

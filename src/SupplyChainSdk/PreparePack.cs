@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Microsoft.Build.Framework;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Release;
@@ -69,15 +70,7 @@ public sealed class PreparePack : SupplyChainTask
         var source = reading.GetAwaiter().GetResult();
         SourceDate = source.Time.ToString(CultureInfo.InvariantCulture);
         Commit = source.Commit ?? "";
-        WriteIfChanged($"commit {source.Commit}\ntime {SourceDate}\n");
+        AtomicFile.WriteIfChanged(InputsFile, Encoding.UTF8.GetBytes($"commit {source.Commit}\ntime {SourceDate}\n"));
         return findings.AddRange(source.Findings);
-    }
-
-    private void WriteIfChanged(string content)
-    {
-        if (File.Exists(InputsFile) && File.ReadAllText(InputsFile) == content)
-            return;
-        Directory.CreateDirectory(Path.GetDirectoryName(InputsFile)!);
-        File.WriteAllText(InputsFile, content);
     }
 }

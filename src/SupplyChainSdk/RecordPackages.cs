@@ -26,9 +26,20 @@ public sealed class RecordPackages : SupplyChainTask
         foreach (var package in Packages.Where(item => File.Exists(item.ItemSpec)))
         {
             Cancellation.ThrowIfCancellationRequested();
-            var before = package.GetMetadata("Sha256");
-            records.Record(package.ItemSpec, before.Length == 0 ? null : before, new EvidenceFiles(package.ItemSpec, EvidenceFolder.Length == 0 ? null : EvidenceFolder));
+            try
+            {
+                records.Record(package.ItemSpec, Before(package), Evidence(package));
+            }
+            catch (UnwritableException e)
+            {
+                // Nothing vouches for them, so nothing can attest them.
+                return [OutputFindings.Unwritable(e), .. Packages.Select(item => records.PutAside(item.ItemSpec, Evidence(item), ProjectFile)).OfType<Finding>()];
+            }
         }
         return [];
     }
+
+    private EvidenceFiles Evidence(ITaskItem package) => new(package.ItemSpec, EvidenceFolder.Length == 0 ? null : EvidenceFolder);
+
+    private static string? Before(ITaskItem package) => package.GetMetadata("Sha256") is { Length: > 0 } digest ? digest : null;
 }

@@ -38,6 +38,10 @@ public abstract class SupplyChainTask : MSBuildTask, ICancelableTask, IDisposabl
         {
             return false;
         }
+        catch (UnwritableException e)
+        {
+            Write(OutputFindings.Unwritable(e));
+        }
         catch (Exception e) when (IsExpected(e))
         {
             Write(TaskFindings.CouldNotDecide(GetType().Name, e, ProjectFile));

@@ -8,7 +8,7 @@ internal static class TaskFindings
 {
     public static Finding CouldNotDecide(string task, Exception e, string projectFile) =>
         Finding.Create(Codes.InternalError, Severity.Error,
-            $"{Path.GetFileName(projectFile)}: {task} could not finish, so nothing was decided: {e.Message} Correct that, or report it with the SDK version if it is not yours to correct.",
+            $"{Path.GetFileName(projectFile)}: {task} could not finish, so nothing was decided: {e.Message.TrimEnd('.')}. Correct that, or report it with the SDK version if it is not yours to correct.",
             $"{task}\n{Path.GetFileName(projectFile)}", new Location(projectFile));
 
     public static Finding SwitchedOff(string projectFile) =>

@@ -13,12 +13,13 @@ internal sealed class UnfinishedPack : IDisposable
     private readonly string _package;
     private readonly string? _before;
     private readonly EvidenceFiles _evidence;
+    private readonly string _projectFile;
 
-    private UnfinishedPack(PackRecords records, string package, string? before, EvidenceFiles evidence) =>
-        (_records, _package, _before, _evidence) = (records, package, before, evidence);
+    private UnfinishedPack(PackRecords records, string package, string? before, EvidenceFiles evidence, string projectFile) =>
+        (_records, _package, _before, _evidence, _projectFile) = (records, package, before, evidence, projectFile);
 
-    public static void Begin(IBuildEngine engine, PackRecords records, string package, string? before, EvidenceFiles evidence) =>
-        ((IBuildEngine4)engine).RegisterTaskObject(Key(package), new UnfinishedPack(records, package, before, evidence),
+    public static void Begin(IBuildEngine engine, PackRecords records, string package, string? before, EvidenceFiles evidence, string projectFile) =>
+        ((IBuildEngine4)engine).RegisterTaskObject(Key(package), new UnfinishedPack(records, package, before, evidence, projectFile),
             RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
 
     public static void End(IBuildEngine engine, string package) =>
@@ -28,12 +29,12 @@ internal sealed class UnfinishedPack : IDisposable
     {
         try
         {
-            _records.Abandon(_package, _before, _evidence);
+            // The build has ended, with an error or by its user, and there is nobody left to tell where the package is.
+            _ = _records.Abandon(_package, _before, _evidence, _projectFile);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The build has ended, with an error or by its user, and there is nobody left to tell. No record vouches for the package, so
-            // the next pack writes it anew.
+            // No record vouches for the package, so the next pack writes it anew.
         }
     }
 

@@ -29,6 +29,21 @@ public sealed class NoOpBuild
     }
 
     [TestMethod]
+    public void Findings_that_are_damaged_or_gone_are_found_again()
+    {
+        using var consumer = new Consumer().Project("a.csproj");
+        consumer.Run("build").Succeeds("warning SCSDK2001");
+        var kept = consumer.PathOf("obj", "supplychain", "findings.json");
+
+        File.WriteAllText(kept, "{");
+        consumer.Run("build").Succeeds("warning SCSDK2001").Checks(1);
+        consumer.Run("build").Succeeds("warning SCSDK2001").Checks(0);
+
+        File.Delete(kept);
+        consumer.Run("build").Succeeds("warning SCSDK2001").Checks(1);
+    }
+
+    [TestMethod]
     [DataRow("packages.lock.json")]
     [DataRow("obj/project.assets.json")]
     public void A_touched_file_runs_the_gates_again(string file)

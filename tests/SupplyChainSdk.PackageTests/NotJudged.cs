@@ -19,6 +19,25 @@ public sealed class NotJudged
     }
 
     [TestMethod]
+    public void A_real_NoTargets_project_is_named_by_the_build_and_by_the_tool()
+    {
+        using var consumer = new Consumer().WithOwnPackages().Write("a.csproj", $"""
+            <Project Sdk="Microsoft.Build.NoTargets/3.7.0">
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+              <ItemGroup>{Consumer.Reference}</ItemGroup>
+            </Project>
+            """);
+
+        Assert.Contains("NoTargets", consumer.Run("build").Succeeds("warning SCSDK1008").Checks(0).Shown);
+        consumer.Tool("check").Ends(2, "warning SCSDK1008").Says("Microsoft.Build.NoTargets");
+
+        // Of another SDK the same project is judged.
+        consumer.Write("a.csproj", File.ReadAllText(consumer.PathOf("a.csproj")).Replace("Microsoft.Build.NoTargets/3.7.0", "Microsoft.NET.Sdk", StringComparison.Ordinal));
+        consumer.Run("build").Succeeds("warning SCSDK2001").Checks(1);
+        consumer.Tool("check").Ends(0, "warning SCSDK2001");
+    }
+
+    [TestMethod]
     [DataRow("packages.config", "packages.config")]
     [DataRow("other.txt", "SDK-style")]
     public void Legacy_projects_are_named(string file, string kind)

@@ -24,11 +24,13 @@ public sealed class PackUnfinished
         consumer.Run("pack", "--no-build", key).Fails("error SCSDK1019", "error SCSDK7008");
         Assert.IsEmpty(Evidence.Files(consumer.PathOf("bin", "Release")));
 
-        // When the package cannot even be moved away, that is said, and who reads it knows what to do.
+        // Where obj does not take it, it loses the name that a push step looks for.
         Directory.Delete(consumer.PathOf("obj", "supplychain", "unattested"), recursive: true);
         File.WriteAllText(consumer.PathOf("obj", "supplychain", "unattested"), "");
-        Assert.Contains("Delete it by hand", consumer.Run("pack", "--no-build", key).Fails("error SCSDK1019", "error SCSDK7008").Output);
+        Assert.Contains("a.1.0.0.nupkg.unattested, where no push step", consumer.Run("pack", "--no-build", key).Fails("error SCSDK1019", "error SCSDK7008").Output);
+        CollectionAssert.AreEqual((string[])["a.1.0.0.nupkg.unattested"], Evidence.Files(consumer.PathOf("bin", "Release")));
 
+        File.Delete(consumer.PathOf("bin", "Release", "a.1.0.0.nupkg.unattested"));
         File.Delete(consumer.PathOf("obj", "supplychain", "unattested"));
         Directory.Delete(consumer.PathOf("bin", "Release", "a.1.0.0.nupkg.sigstore.json"));
         consumer.Run("pack", "--no-build", key).Succeeds();
@@ -50,7 +52,8 @@ public sealed class PackUnfinished
         var run = Environment.IsPrivilegedProcess ? consumer.RunAsNobody(pack) : consumer.Run(pack);
         Keys.Mode(output, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
-        run.Fails("error SCSDK1019", "error SCSDK7008");
+        // When the package cannot even be moved away, that is said, and who reads it knows what to do.
+        Assert.Contains("Delete it by hand", run.Fails("error SCSDK1019", "error SCSDK7008").Output);
         CollectionAssert.AreEqual(before, Evidence.Files(output).Select(file => Evidence.Sha256(Path.Combine(output, file))).ToArray());
     }
 

@@ -103,6 +103,22 @@ public sealed class CommandLineTests
     }
 
     [TestMethod]
+    public void A_failure_that_nobody_foresaw_has_its_code_and_decides_nothing()
+    {
+        using var scratch = new Scratch();
+        Directory.CreateDirectory(scratch.At("tool"));
+        foreach (var file in Directory.EnumerateFiles(Tool.Folder))
+            File.Copy(file, scratch.At("tool", Path.GetFileName(file)));
+        // A library that is none: not among what can be wrong with an input.
+        scratch.Write("tool/Microsoft.Build.Locator.dll", "not an assembly");
+
+        var run = Tool.Finish(Tool.Start(scratch.At("tool"), scratch.Folder, [], "check", scratch.Folder)).Exits(Tool.Undecided);
+
+        Assert.StartsWith("error SCSDK1015: SupplyChainSdk failed (FileNotFoundException: ", run.Error);
+        Assert.AreEqual("", run.Output);
+    }
+
+    [TestMethod]
     public void A_signal_ends_the_work_without_an_answer_and_says_so()
     {
         if (OperatingSystem.IsWindows())

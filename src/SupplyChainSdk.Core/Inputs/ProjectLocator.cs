@@ -25,7 +25,7 @@ public sealed record LocatedProjects(string? Solution, ImmutableArray<LocatedPro
 /// <summary>Finds the projects that a path names, and their assets and lock files, without evaluating anything.</summary>
 public static class ProjectLocator
 {
-    private static readonly string[] ProjectPatterns = ["*.csproj", "*.fsproj", "*.vbproj", "*.vcxproj", "*.sqlproj", "*.esproj", "*.wixproj"];
+    private static readonly string[] ProjectPatterns = ["*.csproj", "*.fsproj", "*.vbproj", "*.vcxproj", "*.sqlproj", "*.esproj", "*.wixproj", "*.wapproj", "*.proj"];
 
     /// <summary>Finds projects.</summary>
     /// <param name="path">Absolute path of a project, a solution, or a folder: then its solution, or without one every project in it and below.</param>

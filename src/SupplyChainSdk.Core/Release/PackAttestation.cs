@@ -92,9 +92,13 @@ public static class PackAttestation
                     File.Delete(stale);
                 AtomicFile.WriteIfChanged(file.Path, file.Content);
             }
+            catch (UnwritableException e)
+            {
+                return OutputFindings.Unwritable(e);
+            }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                return SigningFindings.Unwritable(file.Path, e.Message);
+                return OutputFindings.Unwritable(file.Path, e.Message);
             }
         }
         return null;
@@ -199,17 +203,8 @@ public static class PackAttestation
         foreach (var package in request.Packages)
         {
             var evidence = new EvidenceFiles(package, request.EvidenceFolder);
-            try
-            {
-                if (records.MoveAside(package, evidence) is { } target)
-                    said.Add(PackFindings.MovedAside(package, target, request.Check.ProjectFile));
-                foreach (var sbom in request.Sboms.Select(s => evidence.Other(s.FileNameBeside)).Where(File.Exists))
-                    File.Delete(sbom);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                said.Add(PackFindings.NotMovedAside(package, e.Message));
-            }
+            if (records.PutAside(package, evidence, request.Check.ProjectFile, [.. request.Sboms.Select(s => evidence.Other(s.FileNameBeside))]) is { } aside)
+                said.Add(aside);
         }
         return said;
     }

@@ -59,32 +59,67 @@ public sealed class PackRecords(string workFolder)
     /// <param name="package">Absolute path.</param>
     /// <param name="before">What <see cref="Take"/> returned.</param>
     /// <param name="evidence">Goes with the package.</param>
-    public void Abandon(string package, string? before, EvidenceFiles evidence)
+    /// <param name="projectFile">The project, to whose folder the message is relative.</param>
+    /// <returns>An error that says where the package is; null when there is none, or an earlier one that stays.</returns>
+    /// <exception cref="UnwritableException">The earlier one stays, but nothing vouches for it: the next pack writes it anew.</exception>
+    public Finding? Abandon(string package, string? before, EvidenceFiles evidence, string projectFile)
     {
-        if (!File.Exists(package))
-            return;
-        if (before is not null && Digest(package) == before)
-            Keep(package, before);
-        else
-            MoveAside(package, evidence);
+        if (before is null || !File.Exists(package) || Digest(package) != before)
+            return PutAside(package, evidence, projectFile);
+        Keep(package, before);
+        return null;
     }
 
     /// <summary>Moves a package, if it is there, where no push step looks, and deletes the evidence about it.</summary>
-    /// <returns>Where it is now; null when there was none.</returns>
-    /// <exception cref="IOException">It cannot be moved.</exception>
-    /// <exception cref="UnauthorizedAccessException">No permission to.</exception>
-    public string? MoveAside(string package, EvidenceFiles evidence)
+    /// <param name="package">Absolute path.</param>
+    /// <param name="evidence">Is deleted.</param>
+    /// <param name="projectFile">The project, to whose folder the message is relative.</param>
+    /// <param name="further">Other files that go with it, such as SBOMs.</param>
+    /// <returns>An error that says where the package is now, or that it could not be moved; null when there was none.</returns>
+    public Finding? PutAside(string package, EvidenceFiles evidence, string projectFile, params ReadOnlySpan<string> further)
     {
-        string? target = null;
-        if (File.Exists(package))
+        try
         {
-            target = Path.Combine(workFolder, "unattested", Path.GetFileName(package));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Move(package, target, overwrite: true);
+            var target = MoveAside(package, evidence);
+            foreach (var file in further)
+            {
+                if (File.Exists(file))
+                    File.Delete(file);
+            }
+            return target is null ? null : PackFindings.MovedAside(package, target, projectFile);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return PackFindings.NotMovedAside(package, e.Message);
+        }
+    }
+
+    // First out of the way by a rename, which needs no room; only then to obj, which may be another disk, and full.
+    private string? MoveAside(string package, EvidenceFiles evidence)
+    {
+        var beside = $"{package}.unattested";
+        var isThere = File.Exists(package);
+        if (isThere)
+            File.Move(package, beside, overwrite: true);
         Forget(package);
         evidence.Delete();
-        return target;
+        if (!isThere)
+            return null;
+
+        var target = Path.Combine(workFolder, "unattested", Path.GetFileName(package));
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Move(beside, target, overwrite: true);
+            return target;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A part of a package is none.
+            if (File.Exists(target))
+                File.Delete(target);
+            return beside;
+        }
     }
 
     /// <summary>An error when the package is not there, or not the one that pack wrote.</summary>

@@ -48,9 +48,6 @@ internal static class SigningFindings
     public static Finding Failed(string project, string detail) => Error(Codes.AttestationFailed, $"{project} failed",
         $"The packages of {project} cannot be attested: {Sentence(detail)}");
 
-    public static Finding Unwritable(string path, string detail) => Error(Codes.OutputUnwritable, $"{Path.GetFileName(path)} unwritable",
-        $"{path} cannot be written: {Sentence(detail)} Nothing half-written was left. Make room or make the folder writable, and pack again.");
-
     private static string Sentence(string detail) => detail.EndsWith('.') ? detail : detail + ".";
 
     private static Finding Error(DiagnosticCode code, string key, string message) => Finding.Create(code, Severity.Error, message, key);

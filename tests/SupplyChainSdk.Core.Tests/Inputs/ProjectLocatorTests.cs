@@ -157,6 +157,21 @@ public sealed class ProjectLocatorTests
     }
 
     [TestMethod]
+    public void A_folder_names_the_projects_that_it_does_not_judge()
+    {
+        using var scratch = new Scratch();
+        Project(scratch, "App.csproj");
+        scratch.Write("dirs.proj", "<Project Sdk=\"Microsoft.Build.Traversal/4.1.0\" />");
+        scratch.Write("setup/Setup.wapproj", "<Project />");
+        scratch.Write("dirs.project", "<Project />");
+
+        var found = ProjectLocator.Find(scratch.Folder);
+
+        Assert.AreEqual("App.csproj", Names(found));
+        Assert.AreEqual("dirs.proj setup/Setup.wapproj", string.Join(' ', found.Unjudged.Select(p => p.Name)));
+    }
+
+    [TestMethod]
     [DataRow("a.vcxproj", "<Project />", "native")]
     [DataRow("a.sqlproj", "<Project />", "does not|not one that compiles")]
     [DataRow("a.esproj", "<Project />", "not one that compiles")]

@@ -1,6 +1,7 @@
 using SupplyChainSdk.Core.Tests.Packaging;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Release;
+using SupplyChainSdk.Tests;
 
 namespace SupplyChainSdk.Core.Tests.Release;
 
@@ -95,18 +96,65 @@ public sealed class PackRecordsTests : IDisposable
         var digest = Pack("packed");
         _records.Take(_package, _evidence);
         File.WriteAllText(_evidence.Bundle, "");
-        _records.Abandon(_package, digest, _evidence);
+        Assert.IsNull(_records.Abandon(_package, digest, _evidence, Project));
         Assert.IsNull(_records.Check(_package), "as before this pack");
         Assert.IsTrue(File.Exists(_evidence.Bundle));
 
         _records.Take(_package, _evidence);
         File.WriteAllText(_package, "packed anew");
-        _records.Abandon(_package, digest, _evidence);
+        Assert.AreEqual(Codes.AttestationFailed, _records.Abandon(_package, digest, _evidence, Project)?.Code);
 
         Assert.IsFalse(File.Exists(_package));
         Assert.IsFalse(File.Exists(_evidence.Bundle));
         Assert.AreEqual("packed anew", File.ReadAllText(Path.Combine(_folder, "obj", "unattested", "a.1.0.0.nupkg")));
     }
+
+    [TestMethod]
+    public void The_evidence_about_a_package_that_the_pack_lost_goes()
+    {
+        var digest = Pack("packed");
+        _records.Take(_package, _evidence);
+        File.WriteAllText(_evidence.Bundle, "");
+        File.Delete(_package);
+
+        Assert.IsNull(_records.Abandon(_package, digest, _evidence, Project));
+
+        Assert.IsFalse(File.Exists(_evidence.Bundle));
+    }
+
+    [TestMethod]
+    public void A_package_that_obj_does_not_take_loses_the_name_that_a_push_step_looks_for()
+    {
+        Pack("packed");
+        File.WriteAllText(_evidence.Bundle, "");
+        File.WriteAllText(Path.Combine(_folder, "obj", "unattested"), "a file where a folder is needed");
+
+        Assert.Contains("it was moved to a.1.0.0.nupkg.unattested", _records.PutAside(_package, _evidence, Project)!.Message);
+
+        Assert.IsFalse(File.Exists(_package));
+        Assert.IsFalse(File.Exists(_evidence.Bundle));
+        Assert.AreEqual("packed", File.ReadAllText($"{_package}.unattested"));
+    }
+
+    [TestMethod]
+    public void On_a_full_disk_no_part_of_a_package_is_left()
+    {
+        Pack(new string('p', 3 * Environment.SystemPageSize));
+        using var disk = SmallDisk.On(Path.Combine(_folder, "obj", "unattested"));
+        disk.LeaveFree(2);
+
+        Assert.Contains("a.1.0.0.nupkg.unattested", _records.PutAside(_package, _evidence, Project)!.Message);
+        Assert.AreEqual("", string.Join(' ', disk.Files()));
+        Assert.IsFalse(File.Exists(_package));
+
+        File.Move($"{_package}.unattested", _package);
+        disk.LeaveFree(3);
+        Assert.Contains(Path.Combine("obj", "unattested", "a.1.0.0.nupkg"), _records.PutAside(_package, _evidence, Project)!.Message);
+        Assert.AreEqual("a.1.0.0.nupkg", string.Join(' ', disk.Files()));
+        Assert.IsFalse(File.Exists($"{_package}.unattested"));
+    }
+
+    private string Project => Path.Combine(_folder, "a.csproj");
 
     private string Pack(string content)
     {

@@ -64,6 +64,13 @@ internal static class GivenPackage
         return Path.Combine(consumer.Root, "packages", lowerId, lowerVersion, $"{lowerId}.{lowerVersion}.nupkg");
     }
 
+    /// <summary>Changes one byte of the content of a package in the packages folder.</summary>
+    public static void Tamper(this Consumer consumer, string id)
+    {
+        var archive = consumer.Archive(id);
+        Evidence.Flip(archive, File.ReadAllBytes(archive).AsSpan().IndexOf("nnnnnnnn"u8));
+    }
+
     public static string Reference(string id, string version = "1.0.0") => $"<PackageReference Include=\"{id}\" Version=\"{version}\" />";
 
     // Stored, so that one changed byte is one changed byte of content and not a broken stream.
