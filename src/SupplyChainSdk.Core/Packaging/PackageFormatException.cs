@@ -72,6 +72,9 @@ public enum PackageDefect
     /// <summary>Appending the attestation again would give other bytes.</summary>
     AttestationNotAsAppended,
 
+    /// <summary>The attestation does not begin and end as a JSON object does: something stands before or after the one bundle.</summary>
+    AttestationNotOneObject,
+
     /// <summary>The package to be attested is signed already.</summary>
     AlreadySigned,
 
