@@ -48,15 +48,13 @@ internal static class FiveReaders
         var python = Run("python3", ["-I", "-X", "utf8", "-c", Python, $"{MaxContent}", .. paths], int.MaxValue).Output;
         var pythonViews = Encoding.UTF8.GetString(python).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.HasCount(archives.Count, pythonViews);
-        return [.. archives.Select((bytes, i) => new[]
-        {
-            View("NuGet", () => NuGet(bytes)),
-            View("System.IO.Compression", () => Compression(bytes)),
-            View("unzip", () => Unzip(paths[i])),
-            View("Python", () => FromPython(pythonViews[i])),
-            View("local headers", () => LocalHeaders(bytes)),
-        })];
+        return [.. archives.Select((bytes, i) => (ReaderView[])
+            [.. InProcess(bytes), View("unzip", () => Unzip(paths[i])), View("Python", () => FromPython(pythonViews[i]))])];
     }
+
+    /// <summary>The views of the three that need no process.</summary>
+    public static ReaderView[] InProcess(byte[] archive) =>
+        [View("NuGet", () => NuGet(archive)), View("System.IO.Compression", () => Compression(archive)), View("local headers", () => LocalHeaders(archive))];
 
     /// <summary>Whether two of the readers that see anything see different things.</summary>
     public static bool Differ(ReaderView[] views) => views.Where(v => v.Entries is not null).Select(v => v.Seen).Distinct().Count() > 1;
@@ -83,25 +81,35 @@ internal static class FiveReaders
         for (var at = Find(archive, 0, ZipRecords.LocalSignature); at >= 0; at = Find(archive, at, ZipRecords.LocalSignature))
         {
             var header = archive.AsSpan(at, ZipRecords.LocalLength);
-            int nameLength = BinaryPrimitives.ReadUInt16LittleEndian(header[26..]);
-            var data = at + header.Length + nameLength + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);
-            var size = (long)BinaryPrimitives.ReadUInt32LittleEndian(header[18..]);
-            var isStated = size != 0 || (header[6] & 8) == 0;
-            size = isStated ? size : DistanceToDescriptor(archive, data);
-            var content = archive.AsSpan(data, checked((int)size)).ToArray();
             if ((header[6] & 1) != 0)
                 throw new InvalidDataException("encrypted");
-            yield return (Encoding.UTF8.GetString(archive, at + header.Length, nameLength), BinaryPrimitives.ReadUInt16LittleEndian(header[8..]) switch
+            int nameLength = BinaryPrimitives.ReadUInt16LittleEndian(header[26..]);
+            var data = at + header.Length + nameLength + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);
+            var name = Encoding.UTF8.GetString(archive, at + header.Length, nameLength);
+            var method = BinaryPrimitives.ReadUInt16LittleEndian(header[8..]);
+            // Checksum, compressed size, size: from the header or, where it has none, from the first place that could be the descriptor.
+            ReadOnlySpan<byte> stated = header.Slice(14, 12);
+            if ((header[6] & 8) != 0 && BinaryPrimitives.ReadUInt32LittleEndian(stated[4..]) == 0)
+                stated = Descriptor(archive, data);
+            var stored = archive.AsSpan(data, checked((int)BinaryPrimitives.ReadUInt32LittleEndian(stated[4..])));
+            var content = method switch
             {
-                0 => content[..Math.Min(content.Length, MaxContent)],
-                8 => ReadSome(new DeflateStream(new MemoryStream(content), CompressionMode.Decompress)),
-                var method => throw new InvalidDataException($"method {method}"),
-            });
-            at = data + (int)size;
+                0 => stored[..Math.Min(stored.Length, MaxContent)].ToArray(),
+                8 => ReadSome(new DeflateStream(new MemoryStream(stored.ToArray()), CompressionMode.Decompress)),
+                _ => throw new InvalidDataException($"method {method}"),
+            };
+            if (content.Length < MaxContent
+                && (content.Length != BinaryPrimitives.ReadUInt32LittleEndian(stated[8..]) || Crc32.Of(content) != BinaryPrimitives.ReadUInt32LittleEndian(stated)))
+                throw new InvalidDataException("content is not as stated");
+            at = data + stored.Length;
+            yield return (name, content);
+            // Behind the last entry lies the directory, in which anything may look like one more.
+            if (archive.AsSpan(at).StartsWith(BitConverter.GetBytes(ZipRecords.CentralSignature)))
+                yield break;
         }
     }
 
-    private static long DistanceToDescriptor(byte[] archive, int data)
+    private static ReadOnlySpan<byte> Descriptor(byte[] archive, int data)
     {
         for (var distance = 0; data + distance + ZipDescriptor.SignedLength <= archive.Length; distance++)
         {
@@ -109,7 +117,7 @@ internal static class FiveReaders
             var isSigned = BinaryPrimitives.ReadUInt32LittleEndian(descriptor) == ZipRecords.DescriptorSignature;
             if (BinaryPrimitives.ReadUInt32LittleEndian(descriptor[(isSigned ? 8 : 4)..]) == distance
                 && (isSigned || BinaryPrimitives.ReadUInt32LittleEndian(descriptor[12..]) is ZipRecords.LocalSignature or ZipRecords.CentralSignature))
-                return distance;
+                return isSigned ? descriptor[4..] : descriptor[..12];
         }
         throw new InvalidDataException("no descriptor");
     }
