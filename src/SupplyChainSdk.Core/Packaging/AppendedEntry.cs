@@ -27,9 +27,18 @@ internal sealed record AppendedEntry(ZipEntry Entry, ReadOnlyMemory<byte> Record
             return null;
         var isLast = index == directory.Entries.Length - (signature is null ? 1 : 2)
             && directory.Entries[index].End == (signature?.Entry.Start ?? directory.Start);
-        return isLast
-            ? Read(archive, directory, directory.Entries[index], varies: false, PackageDefect.AttestationNotAsAppended)
-            : throw new PackageFormatException(PackageDefect.AttestationNotLast, $"'{AttestationName}' is not its last entry but the signature");
+        if (!isLast)
+            throw new PackageFormatException(PackageDefect.AttestationNotLast, $"'{AttestationName}' is not its last entry but the signature");
+        var attestation = Read(archive, directory, directory.Entries[index], varies: false, PackageDefect.AttestationNotAsAppended);
+        RefuseUnlessOneObject(attestation.Content.Span);
+        return attestation;
+    }
+
+    /// <summary>Refuses an attestation with anything before or after its bundle, white space too; whether it is a bundle is decided by who reads it.</summary>
+    public static void RefuseUnlessOneObject(ReadOnlySpan<byte> attestation)
+    {
+        if (!attestation.StartsWith((byte)'{') || !attestation.EndsWith((byte)'}'))
+            throw new PackageFormatException(PackageDefect.AttestationNotOneObject, "its attestation is not one JSON object from the first byte to the last");
     }
 
     private static int? Find(ZipDirectory directory, string name)
@@ -40,7 +49,7 @@ internal sealed record AppendedEntry(ZipEntry Entry, ReadOnlyMemory<byte> Record
             var entry = directory.Entries[i];
             if (entry.Name == name)
                 found = i;
-            else if (string.Equals(entry.Path, name, StringComparison.OrdinalIgnoreCase))
+            else if (ReservedName.IsResembledBy(entry.Path, name))
                 throw new PackageFormatException(PackageDefect.NameReserved, $"the entry {entry.Shown} resembles '{name}'");
         }
         return found;
@@ -61,6 +70,9 @@ internal sealed record AppendedEntry(ZipEntry Entry, ReadOnlyMemory<byte> Record
         if (entry.End - entry.Start != local.Length + (long)entry.Size || !record.AsSpan().StartsWith(local)
             || !central.SequenceEqual(ZipRecords.Central(entry.Name, time, madeBy, entry.Crc, entry.Size, (uint)entry.Start)))
             throw new PackageFormatException(otherwise, $"{entry.Shown} is not written as appending it writes it, so that the earlier bytes are not known");
+        // Otherwise the archive would be read, and without the entry it would not.
+        if (ZipRecords.EndsWithZip64Locator(directory.Bytes.Span[..entry.CentralStart]))
+            throw ZipRecords.Zip64();
         var content = record.AsMemory(local.Length);
         return Crc32.Of(content.Span) == entry.Crc
             ? new AppendedEntry(entry, record, content)

@@ -30,10 +30,13 @@ public enum PackageDefect
     /// <summary>Two entries share bytes, or one runs into the central directory.</summary>
     EntriesOverlap,
 
+    /// <summary>An entry whose local header states no size, and whose data holds what a reader could take for its end.</summary>
+    EndAmbiguous,
+
     /// <summary>Bytes that belong to no entry.</summary>
     UnclaimedBytes,
 
-    /// <summary>An entry name that is empty, not UTF-8, or that readers decode differently.</summary>
+    /// <summary>An entry name that is empty, not UTF-8 or not flagged as UTF-8, or that a second name contradicts: readers decode it differently.</summary>
     NameNotDecodable,
 
     /// <summary>An entry name that leaves the folder it is extracted to, or is spelled for one operating system only.</summary>
@@ -42,13 +45,16 @@ public enum PackageDefect
     /// <summary>Two entries with one name, compared without case after percent-decoding.</summary>
     NameDuplicate,
 
-    /// <summary>A name that only resembles that of the signature or of the attestation.</summary>
+    /// <summary>A name that is not that of the signature or of the attestation, and that some file system takes for it.</summary>
     NameReserved,
+
+    /// <summary>An entry that is marked as a volume label, which Info-ZIP passes over when it extracts.</summary>
+    VolumeLabel,
 
     /// <summary>A compression method that packages do not use.</summary>
     MethodUnsupported,
 
-    /// <summary>An entry whose declared or actual size is beyond the limit, or is not the size it has.</summary>
+    /// <summary>An entry whose declared or actual size is beyond the limit, contradicts its other size, or is not the size it has; a folder with content.</summary>
     SizeRefused,
 
     /// <summary>The content of an entry does not match its CRC-32, or does not inflate.</summary>
@@ -65,6 +71,9 @@ public enum PackageDefect
 
     /// <summary>Appending the attestation again would give other bytes.</summary>
     AttestationNotAsAppended,
+
+    /// <summary>The attestation does not begin and end as a JSON object does: something stands before or after the one bundle.</summary>
+    AttestationNotOneObject,
 
     /// <summary>The package to be attested is signed already.</summary>
     AlreadySigned,

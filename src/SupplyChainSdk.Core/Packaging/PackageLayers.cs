@@ -86,7 +86,7 @@ public sealed record PackageLayers
 
     /// <summary>Writes the package with an attestation appended: stored, last, time 1980-01-01, no extra field, plain attributes.</summary>
     /// <param name="package">The whole nupkg, neither signed nor attested; seekable, read from its start, not disposed.</param>
-    /// <param name="attestation">One Sigstore bundle, UTF-8, at most <see cref="MaxAttestation"/> bytes.</param>
+    /// <param name="attestation">One Sigstore bundle, UTF-8, at most <see cref="MaxAttestation"/> bytes, with nothing before its first brace and after its last.</param>
     /// <param name="output">Receives the bytes; nothing is written when the package is refused.</param>
     /// <param name="cancel">Asked before each block.</param>
     /// <exception cref="PackageFormatException">With the reason; <see cref="PackageDefect.AlreadySigned"/> and
@@ -95,6 +95,7 @@ public sealed record PackageLayers
     {
         if (attestation.Length is 0 or > MaxAttestation)
             throw new PackageFormatException(PackageDefect.SizeRefused, $"an attestation of {attestation.Length} bytes is not between 1 and {MaxAttestation}");
+        AppendedEntry.RefuseUnlessOneObject(attestation.Span);
         var layers = ArchiveLayers.Read(package, attested: true);
         if (layers.Signature is not null)
             throw new PackageFormatException(PackageDefect.AlreadySigned, "the package is signed, and an attestation has to come before the signature");

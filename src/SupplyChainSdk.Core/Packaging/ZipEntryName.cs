@@ -6,12 +6,16 @@ namespace SupplyChainSdk.Packaging;
 /// <summary>What an entry of a package may be called.</summary>
 internal static class ZipEntryName
 {
+    private const ushort Utf8Flag = 1 << 11;
     private const ushort UnicodePathField = 0x7075;
+    private const ushort Zip64Field = 0x0001;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Decodes a stored name as NuGet does: UTF-8, with or without the flag that says so.</summary>
-    public static string Decode(ReadOnlySpan<byte> name)
+    /// <summary>Decodes a stored name: ASCII, or UTF-8 with the flag that says so. Without it NuGet reads UTF-8, and others the code page of a PC.</summary>
+    public static string Decode(ReadOnlySpan<byte> name, ushort flags)
     {
+        if ((flags & Utf8Flag) == 0 && !Ascii.IsValid(name))
+            throw new PackageFormatException(PackageDefect.NameNotDecodable, "the name of an entry has characters beyond ASCII without the flag that they are UTF-8");
         try
         {
             return name.IsEmpty
@@ -42,13 +46,16 @@ internal static class ZipEntryName
             : throw new PackageFormatException(PackageDefect.NameUnsafe, $"the entry name {ZipEntry.Show(name)} names the package folder itself");
     }
 
-    /// <summary>Refuses the extra field by which some readers replace the name.</summary>
-    public static void RefuseSecondName(ReadOnlySpan<byte> extra, string name)
+    /// <summary>Refuses the extra fields by which some readers replace the name, or the sizes though nothing refers to them.</summary>
+    public static void RefuseSecondMeaning(ReadOnlySpan<byte> extra, string name)
     {
         while (extra.Length >= 4)
         {
-            if (BinaryPrimitives.ReadUInt16LittleEndian(extra) == UnicodePathField)
+            var id = BinaryPrimitives.ReadUInt16LittleEndian(extra);
+            if (id == UnicodePathField)
                 throw new PackageFormatException(PackageDefect.NameNotDecodable, $"the entry {ZipEntry.Show(name)} has a second name in an extra field");
+            if (id == Zip64Field)
+                throw ZipRecords.Zip64();
             var size = 4 + BinaryPrimitives.ReadUInt16LittleEndian(extra[2..]);
             if (size > extra.Length)
                 return;

@@ -66,9 +66,9 @@ internal static class ZipLocalHeaders
 
     private static void CompareName(ZipEntry entry, ReadOnlySpan<byte> name, ReadOnlySpan<byte> extra)
     {
-        if (ZipEntryName.Decode(name) != entry.Name)
+        if (ZipEntryName.Decode(name, entry.Flags) != entry.Name)
             throw Differs(entry, "has another name than the central directory says");
-        ZipEntryName.RefuseSecondName(extra, entry.Name);
+        ZipEntryName.RefuseSecondMeaning(extra, entry.Name);
     }
 
     private static void CompareFields(Stream archive, ZipEntry entry, ReadOnlySpan<byte> local, long dataEnd, long bound)
@@ -85,20 +85,28 @@ internal static class ZipLocalHeaders
             return;
         }
         // Local sizes are 0 where a descriptor follows, but some writers went back and filled them in.
-        if (sizes.ContainsAnyExcept((byte)0))
+        var areStated = sizes.ContainsAnyExcept((byte)0);
+        if (areStated)
             CompareSizes(entry, sizes);
-        Span<byte> descriptor = stackalloc byte[16];
-        if (descriptorLength is not (12 or 16))
+        CompareDescriptor(archive, entry, dataEnd, descriptorLength);
+        if (!areStated && ZipDescriptor.CouldStandEarlier(archive, dataEnd - entry.CompressedSize, entry.CompressedSize))
+            throw new PackageFormatException(PackageDefect.EndAmbiguous, $"the data of the entry {entry.Shown}, whose local header states no size, holds what could be its end");
+    }
+
+    private static void CompareDescriptor(Stream archive, ZipEntry entry, long start, long length)
+    {
+        if (length is not (ZipDescriptor.BareLength or ZipDescriptor.SignedLength))
         {
-            throw descriptorLength is 20 or 24 ? Zip64()
-                : descriptorLength < 12 ? Overlap(entry) : Gap(descriptorLength - 12, $"after the entry {entry.Shown}");
+            throw length is ZipDescriptor.Zip64BareLength or ZipDescriptor.Zip64SignedLength ? ZipRecords.Zip64()
+                : length < ZipDescriptor.BareLength ? Overlap(entry) : Gap(length - ZipDescriptor.BareLength, $"after the entry {entry.Shown}");
         }
-        descriptor = descriptor[..(int)descriptorLength];
-        archive.Position = dataEnd;
+        Span<byte> descriptor = stackalloc byte[(int)length];
+        archive.Position = start;
         archive.ReadExactly(descriptor);
-        if (descriptor.Length == 16 && BinaryPrimitives.ReadUInt32LittleEndian(descriptor) != ZipRecords.DescriptorSignature)
-            throw Gap(4, $"after the entry {entry.Shown}");
-        CompareSizes(entry, descriptor[^12..]);
+        // Where there are 16 bytes the first four are the signature; where there are 12, a checksum of that value would be taken for it.
+        if ((length == ZipDescriptor.SignedLength) != (BinaryPrimitives.ReadUInt32LittleEndian(descriptor) == ZipRecords.DescriptorSignature))
+            throw Gap(ZipDescriptor.SignedLength - ZipDescriptor.BareLength, $"after the entry {entry.Shown}");
+        CompareSizes(entry, descriptor[^ZipDescriptor.BareLength..]);
     }
 
     private static void CompareSizes(ZipEntry entry, ReadOnlySpan<byte> stated)
@@ -107,8 +115,6 @@ internal static class ZipLocalHeaders
             || BinaryPrimitives.ReadUInt32LittleEndian(stated[8..]) != entry.Size)
             throw Differs(entry, "has another checksum or size than the central directory says");
     }
-
-    public static PackageFormatException Zip64() => new(PackageDefect.Zip64, "it is a zip64 archive, which NuGet does not sign");
 
     private static PackageFormatException Overlap(ZipEntry entry) =>
         new(PackageDefect.EntriesOverlap, $"the entry {entry.Shown} runs into what follows it");

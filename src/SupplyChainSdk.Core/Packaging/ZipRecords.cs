@@ -59,6 +59,12 @@ internal static class ZipRecords
         return record;
     }
 
+    /// <summary>Whether a reader that looks for zip64 before an end record finds it at the end of this directory.</summary>
+    public static bool EndsWithZip64Locator(ReadOnlySpan<byte> directory) =>
+        directory.Length >= Zip64LocatorLength && BinaryPrimitives.ReadUInt32LittleEndian(directory[^Zip64LocatorLength..]) == Zip64LocatorSignature;
+
+    public static PackageFormatException Zip64() => new(PackageDefect.Zip64, "it is a zip64 archive, which NuGet does not sign");
+
     /// <summary>What differs from one signature entry to the next.</summary>
     public static (uint Time, ushort MadeBy) ReadVarying(ReadOnlySpan<byte> central) =>
         (BinaryPrimitives.ReadUInt32LittleEndian(central[12..]), BinaryPrimitives.ReadUInt16LittleEndian(central[4..]));

@@ -124,7 +124,8 @@ internal sealed class AttestedPackage : IDisposable
         PackageId.Create(id, version), ContentHash.Of(Enumerable.Repeat(seed, 64).ToArray()),
         Digest.Sha512(Enumerable.Repeat((byte)(seed + 1), 64).ToArray()), isDevelopmentOnly);
 
-    private static IEnumerable<RawEntry> Entries(Recipe recipe) =>
+    /// <summary>What is packed.</summary>
+    public static IEnumerable<RawEntry> Entries(Recipe recipe) =>
     [
         new("_rels/.rels", "<Relationships/>"),
         new($"{recipe.Id}.nuspec", $"""

@@ -1,4 +1,7 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text;
+using SupplyChainSdk.Core.Tests.Inputs;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Tests;
 
@@ -52,28 +55,29 @@ public sealed class PackageLayersTests
     public void Stripping_takes_back_what_appending_did_whatever_the_package()
     {
         var random = new Random(20260101);
-        for (var round = 0; round < 200; round++)
+        for (var round = 0; round < 300; round++)
         {
-            var built = RawZip.Write(Enumerable.Range(0, random.Next(12)).Select(i => new RawEntry($"file{i}/{new string('é', random.Next(5))}", Bytes(random.Next(3000)))
-            {
-                Method = (ushort)(random.Next(2) * 8),
-                Descriptor = (Descriptor)random.Next(4),
-                Extra = random.Next(3) == 0 ? [10, 0, 2, 0, 1, 2] : [],
-                Comment = random.Next(4) == 0 ? "comment" : "",
-            }));
-            var bundle = Bytes(random.Next(1, 5000));
+            var built = GeneratedPackages.Next(random);
+            var bundle = GeneratedPackages.NextBundle(random);
             var attested = Attest(built, bundle);
-            CollectionAssert.AreEqual(built, Strip(attested));
-            CollectionAssert.AreEqual(built, Strip(Sign(attested)));
-            CollectionAssert.AreEqual(attested, Strip(Sign(attested), keepAttestation: true));
-            CollectionAssert.AreEqual(bundle, Read(Sign(attested)).Attestation!.Value.ToArray());
+            var signed = Sign(attested);
+            AreSame(built, Strip(built));
+            AreSame(built, Strip(attested));
+            AreSame(built, Strip(signed));
+            AreSame(built, Strip(Sign(built)));
+            AreSame(attested, Strip(signed, keepAttestation: true));
+            var layers = Read(signed);
+            Assert.AreEqual((Digests(signed), Digests(attested), Digests(built)), (layers.AsDownloaded, layers.WithoutSignature, layers.AsBuilt));
+            AreSame(bundle, layers.Attestation!.Value.ToArray());
+            AreEntries(built, signed, [AppendedEntry.AttestationName, AppendedEntry.SignatureName]);
         }
 
-        byte[] Bytes(int length)
+        // Another reader, with the names that it sees.
+        static void AreEntries(byte[] before, byte[] after, string[] appended)
         {
-            var bytes = new byte[length];
-            random.NextBytes(bytes);
-            return bytes;
+            using var one = new ZipArchive(new MemoryStream(before));
+            using var other = new ZipArchive(new MemoryStream(after));
+            CollectionAssert.AreEqual(one.Entries.Select(e => e.FullName).Concat(appended).ToList(), other.Entries.Select(e => e.FullName).ToList());
         }
     }
 
@@ -91,8 +95,23 @@ public sealed class PackageLayersTests
         Refuse(PackageDefect.AlreadySigned, () => Attest(Sign(built)));
         Refuse(PackageDefect.AlreadyAttested, () => Attest(Attest(built)));
         Refuse(PackageDefect.SizeRefused, () => Attest(built, []));
-        Refuse(PackageDefect.SizeRefused, () => Attest(built, new byte[PackageLayers.MaxAttestation + 1]));
-        Assert.AreEqual(PackageLayers.MaxAttestation, Read(Attest(built, new byte[PackageLayers.MaxAttestation])).Attestation!.Value.Length);
+        Refuse(PackageDefect.SizeRefused, () => Attest(built, Largest(1)));
+        Assert.AreEqual(PackageLayers.MaxAttestation, Read(Attest(built, Largest(0))).Attestation!.Value.Length);
+
+        static byte[] Largest(int more) => [(byte)'{', .. new byte[PackageLayers.MaxAttestation - 2 + more], (byte)'}'];
+    }
+
+    [TestMethod]
+    [DataRow("{}\n")]
+    [DataRow(" {}")]
+    [DataRow("\uFEFF{}")]
+    [DataRow("{}\0")]
+    [DataRow("[{}]")]
+    public void What_is_not_one_object_from_the_first_byte_to_the_last_is_neither_appended_nor_read(string content)
+    {
+        var built = RawZip.Write(RawZip.Package());
+        Refuse(PackageDefect.AttestationNotOneObject, () => Attest(built, Encoding.UTF8.GetBytes(content)));
+        Refuse(PackageDefect.AttestationNotOneObject, () => Read(RawZip.Write([.. RawZip.Package(), RawEntry.Attestation(content)])));
     }
 
     [TestMethod]
@@ -131,12 +150,47 @@ public sealed class PackageLayersTests
         Refuse(PackageDefect.AttestationNotLast, () => Read(RawZip.Write([.. RawZip.Package(), RawEntry.Attestation(), new("lib/late.dll", "late"), RawEntry.Signature()])));
 
     [TestMethod]
+    [DataRow(".signature.p7")]
+    [DataRow("signature.p7s")]
+    [DataRow("lib/.signature.p7s")]
+    [DataRow("_manifest/attestation.sigstore.json.txt")]
+    [DataRow("_manifest/attestation.sigstore")]
+    [DataRow("_manifests/attestation.sigstore.json")]
+    [DataRow("manifest/attestation.sigstore.json")]
+    [DataRow("_manifest/sub/attestation.sigstore.json")]
+    [DataRow("_manifest/sigstore.json")]
+    [DataRow("ü_manifest/attestation.sigstore.json")]
+    public void A_name_that_nothing_takes_for_a_reserved_one_is_a_name_like_any_other(string name)
+    {
+        var built = RawZip.Write([.. RawZip.Package(), new(name, "x")]);
+        CollectionAssert.AreEqual(built, Strip(Sign(Attest(built))));
+    }
+
+    [TestMethod]
+    public void A_directory_that_would_end_like_zip64_without_what_was_appended_is_refused()
+    {
+        byte[] locator = [0x50, 0x4b, 6, 7, .. new byte[16]];
+        var last = new RawEntry("last", "x") { Comment = Encoding.Latin1.GetString(locator) };
+        Refuse(PackageDefect.Zip64, () => Read(RawZip.Write([last, RawEntry.Attestation()])));
+        Refuse(PackageDefect.Zip64, () => Read(RawZip.Write([last, RawEntry.Signature()])));
+        Assert.IsTrue(Read(RawZip.Write([last, new("b", "b"), RawEntry.Attestation(), RawEntry.Signature()])).HasSignature);
+    }
+
+    [TestMethod]
     [DataRow(".Signature.p7s")]
     [DataRow("./.signature.p7s")]
     [DataRow("%2esignature.p7s")]
     [DataRow("_manifest/Attestation.sigstore.json")]
     [DataRow("_manifest%2Fattestation.sigstore.json")]
     [DataRow("_manifest//attestation.sigstore.json")]
+    [DataRow("\uFF0Esignature.p7s")]
+    [DataRow(".signature.p7s ")]
+    [DataRow(".signature.p7s\u200D")]
+    [DataRow("./.\uFF53ignature.p7s:$DATA")]
+    [DataRow(".\u017Fignature.p7s")]
+    [DataRow("_manifest. ./attestation.sigstore.json")]
+    [DataRow("_manifest/\u202E/attestation.sigstore.json")]
+    [DataRow("_manifest/attestation.sigstore.json\U000E0001")]
     public void A_name_that_only_resembles_a_reserved_one_is_refused(string name) =>
         Refuse(PackageDefect.NameReserved, () => Read(RawZip.Write([.. RawZip.Package(), RawEntry.Attestation() with { Name = name }])));
 
@@ -172,36 +226,70 @@ public sealed class PackageLayersTests
     [TestMethod]
     public void Memory_does_not_grow_with_the_package()
     {
-        var path = Path.GetTempFileName();
-        try
+        // 300 MB that no disk has to hold: a stored entry of zeros, whose checksum nobody asks for.
+        const uint length = 300 << 20;
+        using var scratch = new Scratch();
+        using (var sparse = File.Create(scratch.At("built")))
         {
-            File.WriteAllBytes(path, Sign(Attest(RawZip.Write([new RawEntry("large", new byte[96 << 20]) { Method = 0 }]))));
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            PackageLayers.Read(file);
+            sparse.Write(ZipRecords.Local("large", ZipRecords.FirstTime, 0, length));
+            sparse.Position += length;
+            var start = sparse.Position;
+            var central = ZipRecords.Central("large", ZipRecords.FirstTime, ZipRecords.PlainMadeBy, 0, length, 0);
+            sparse.Write(central);
+            sparse.Write(ZipRecords.End(1, central.Length, start));
+        }
+        using var built = Open("built");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        using (var attested = File.Create(scratch.At("attested")))
+            PackageLayers.AppendAttestation(built, Bundle, attested);
+        using (var file = Open("attested"))
+        {
+            var layers = PackageLayers.Read(file);
+            Assert.IsTrue(layers.HasAttestation);
             PackageLayers.CopyAsBuilt(file, Stream.Null);
-            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.IsLessThan(2 << 20, allocated);
         }
-        finally
-        {
-            File.Delete(path);
-        }
+        Assert.IsLessThan(2 << 20, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        FileStream Open(string name) => new(scratch.At(name), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
     }
 
     [TestMethod]
-    public void Appending_to_every_real_package_and_stripping_gives_the_package_back()
+    public void Every_package_of_the_large_graph_strips_to_what_was_signed_and_has_the_hash_that_NuGet_computes()
     {
-        var count = 0;
-        foreach (var (id, version, _) in RealPackages.Locked(RealPackages.LargeLock).Where(p => new FileInfo(RealPackages.Archive(p.Id, p.Version)).Length < 3 << 20))
+        var packages = RealPackages.Locked(RealPackages.LargeLock);
+        Assert.HasCount(171, packages);
+        Parallel.ForEach(packages, package =>
         {
-            var signed = File.ReadAllBytes(RealPackages.Archive(id, version));
+            var path = RealPackages.Archive(package.Id, package.Version);
+            var signed = File.ReadAllBytes(path);
             var uploaded = Strip(signed);
-            Assert.IsLessThan(signed.Length, uploaded.Length, id);
-            CollectionAssert.AreEqual(uploaded, Strip(Sign(Attest(uploaded))), id);
-            count++;
+            Assert.IsLessThan(signed.Length, uploaded.Length, package.Id);
+            // The signature states the digest of what it signed, in ASCII.
+            var attested = Encoding.ASCII.GetBytes($"2.16.840.1.101.3.4.2.1-Hash:{Convert.ToBase64String(SHA256.HashData(uploaded))}\n");
+            Assert.IsGreaterThan(0, signed.AsSpan().IndexOf(attested), package.Id);
+            Assert.AreEqual(package.ContentHash, NuGetContentHash(path), package.Id);
+            Assert.AreEqual(package.ContentHash, Convert.ToBase64String(SHA512.HashData(uploaded)), package.Id);
+            Assert.AreEqual(Digests(uploaded), Read(signed).WithoutSignature, package.Id);
+            AreSame(uploaded, Strip(Sign(Attest(uploaded))));
+        });
+    }
+
+    [TestMethod]
+    public void The_hash_that_NuGet_computes_of_an_attested_and_signed_package_is_ours()
+    {
+        using var scratch = new Scratch();
+        foreach (var package in new[] { HostilePackages.Accepted["attested"](), HostilePackages.Accepted["attested and signed"]() })
+        {
+            var path = scratch.Write("a.nupkg", package);
+            Assert.AreEqual(Convert.ToBase64String(Convert.FromHexString(Read(package).WithoutSignature.Sha512.Hex)), NuGetContentHash(path));
         }
-        Assert.IsGreaterThan(140, count);
+    }
+
+    // As restore computes it: from the archive, and of the whole file where that says that there is no signature.
+    private static string NuGetContentHash(string path)
+    {
+        using var reader = new NuGet.Packaging.PackageArchiveReader(path);
+        return reader.GetContentHash(default, () => Convert.ToBase64String(SHA512.HashData(File.ReadAllBytes(path))));
     }
 
     private static IEnumerable<RawEntry> Varied(RawEntry entry) =>
@@ -237,6 +325,9 @@ public sealed class PackageLayersTests
         PackageLayers.CopyAsBuilt(new MemoryStream(package), output, keepAttestation);
         return output.ToArray();
     }
+
+    // As CollectionAssert, for megabytes.
+    private static void AreSame(byte[] expected, byte[] actual) => Assert.IsTrue(expected.AsSpan().SequenceEqual(actual), $"{expected.Length} and {actual.Length} bytes");
 
     private static PackageLayers Read(byte[] package) => PackageLayers.Read(new MemoryStream(package));
 

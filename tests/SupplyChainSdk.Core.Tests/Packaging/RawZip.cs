@@ -98,7 +98,7 @@ internal static class RawZip
         var data = entry.Data ?? (entry.Method == 8 ? Deflate(entry.Content) : entry.Content);
         var name = entry.NameBytes ?? Encoding.UTF8.GetBytes(entry.Name);
         var localName = entry.LocalNameBytes ?? name;
-        var flags = (ushort)(entry.Flags | (entry.Descriptor != Descriptor.None ? 8 : 0));
+        var flags = (ushort)(entry.Flags | (entry.Descriptor != Descriptor.None ? 8 : 0) | (entry.NameBytes is null && !Ascii.IsValid(entry.Name) ? 0x800 : 0));
         var crc = Crc32.Of(entry.Content);
         var filledIn = entry.Descriptor is Descriptor.None or Descriptor.SignedAndFilledIn;
         writer.Write(ZipRecords.LocalSignature);

@@ -9,7 +9,7 @@ public sealed class ZipDirectoryTests
 {
     private static readonly RawEntry Plain = new("lib/a.dll", "content of a");
 
-    private static readonly Dictionary<string, (PackageDefect Defect, Func<byte[]> Make)> Refused = new()
+    internal static readonly Dictionary<string, (PackageDefect Defect, Func<byte[]> Make)> Refused = new()
     {
         ["empty file"] = (PackageDefect.NotAZipArchive, () => []),
         ["text"] = (PackageDefect.NotAZipArchive, () => Encoding.UTF8.GetBytes(new string('t', 500))),
@@ -29,6 +29,8 @@ public sealed class ZipDirectoryTests
         ["zip64 locator in an entry comment"] = (PackageDefect.Zip64, () => RawZip.Write([Plain with { Comment = Encoding.Latin1.GetString(Locator()) }])),
         ["zip64 size"] = (PackageDefect.Zip64, () => RawZip.Write([Plain with { CentralSize = 0xFFFFFFFF }])),
         ["zip64 start of an entry"] = (PackageDefect.Zip64, () => RawZip.Write([Plain with { CentralStart = 0xFFFFFFFF }])),
+        ["zip64 field of an entry, though no size refers to it"] = (PackageDefect.Zip64, () => RawZip.Write([Plain with { Extra = Zip64Field() }])),
+        ["zip64 field of a local header"] = (PackageDefect.Zip64, () => RawZip.Write([Plain with { LocalExtra = Zip64Field() }])),
         ["zip64 descriptor"] = (PackageDefect.Zip64, () => RawZip.Write([Plain with { Descriptor = Descriptor.Zip64 }])),
         ["encrypted"] = (PackageDefect.Encrypted, () => RawZip.Write([Plain with { Flags = 1 }])),
         ["strongly encrypted"] = (PackageDefect.Encrypted, () => RawZip.Write([Plain with { Flags = 64 }])),
@@ -46,7 +48,7 @@ public sealed class ZipDirectoryTests
             RawZip.Write(Two(), centralOrder: [0], end: e => e with { Count = 1, CountHere = 1 })),
         ["entries out of nothing"] = (PackageDefect.UnclaimedBytes, () => RawZip.Write([], beforeDirectory: [0])),
         ["one local entry for two names"] = (PackageDefect.EntriesOverlap, () => RawZip.Write([Plain, new RawEntry("b", "b") { CentralStart = 0 }])),
-        ["size beyond the directory"] = (PackageDefect.EntriesOverlap, () => RawZip.Write([Plain with { CentralCompressedSize = 5000 }])),
+        ["size beyond the directory"] = (PackageDefect.EntriesOverlap, () => RawZip.Write([Plain with { CentralCompressedSize = 5000, CentralSize = 5000 }])),
         ["start beyond the directory"] = (PackageDefect.UnclaimedBytes, () => RawZip.Write([Plain with { CentralStart = 5000 }])),
         ["local header of another name"] = (PackageDefect.HeadersDiffer, () => RawZip.Write([Plain with { LocalNameBytes = "lib/b.dll"u8.ToArray() }])),
         ["local header of a longer name"] = (PackageDefect.HeadersDiffer, () => RawZip.Write([Plain with { LocalNameBytes = "lib/a.dll2"u8.ToArray() }])),
@@ -58,10 +60,23 @@ public sealed class ZipDirectoryTests
         ["checksum of a descriptor"] = (PackageDefect.HeadersDiffer, () => RawZip.Write([Plain with { Descriptor = Descriptor.WithAnotherCrc }])),
         ["signature of a descriptor"] = (PackageDefect.UnclaimedBytes, () => RawZip.Write([Plain with { Descriptor = Descriptor.WithAnotherSignature }])),
         ["bytes after a descriptor"] = (PackageDefect.UnclaimedBytes, () => RawZip.Write([Plain with { Descriptor = Descriptor.Signed, After = [0] }])),
+        ["bare descriptor that would be taken for a signature"] = (PackageDefect.UnclaimedBytes, () =>
+            RawZip.Write([new("a", ChecksumIsDescriptorSignature) { Descriptor = Descriptor.Bare }])),
+        ["what could be the end, in stored data"] = (PackageDefect.EndAmbiguous, () => RawZip.Write([EarlierEnd(0, signed: true)])),
+        ["what could be the end without a signature, in stored data"] = (PackageDefect.EndAmbiguous, () => RawZip.Write([EarlierEnd(0, signed: false)])),
+        ["what could be the end, behind deflated data"] = (PackageDefect.EndAmbiguous, () => RawZip.Write([EarlierEnd(8, signed: true)])),
+        ["what could be the end, far into the data"] = (PackageDefect.EndAmbiguous, () => RawZip.Write([EarlierEnd(0, signed: true, distance: (128 << 10) - 7)])),
+        ["compression method of another program"] = (PackageDefect.MethodUnsupported, () => RawZip.Write([Plain with { Method = 12 }])),
+        ["compression method that only some readers know"] = (PackageDefect.MethodUnsupported, () => RawZip.Write([Plain with { Method = 9 }])),
+        ["much more than the data can hold"] = (PackageDefect.SizeRefused, () => RawZip.Write([new RawEntry("a", new byte[50_000]) { Data = [3, 0] }])),
+        ["much less than the data holds"] = (PackageDefect.SizeRefused, () => RawZip.Write([Plain with { Data = new byte[5000] }])),
+        ["folder with content"] = (PackageDefect.SizeRefused, () => RawZip.Write([Plain with { Name = "lib/" }])),
+        ["volume label"] = (PackageDefect.VolumeLabel, () => RawZip.Write([Plain with { Attributes = 8, MadeBy = 20 }])),
         ["stored with two sizes"] = (PackageDefect.SizeRefused, () => RawZip.Write([Plain with { Method = 0, CentralSize = 1 }])),
         ["no name"] = (PackageDefect.NameNotDecodable, () => RawZip.Write([new RawEntry("", "")])),
         ["name that is not UTF-8"] = (PackageDefect.NameNotDecodable, () => RawZip.Write([Plain with { NameBytes = [0x61, 0xE9] }])),
         ["name that is not UTF-8 though it says so"] = (PackageDefect.NameNotDecodable, () => RawZip.Write([Plain with { NameBytes = [0xC0, 0xAF], Flags = 0x800 }])),
+        ["name that is UTF-8 and does not say so"] = (PackageDefect.NameNotDecodable, () => RawZip.Write([Plain with { NameBytes = Encoding.UTF8.GetBytes("lib/ü.dll") }])),
         ["second name in the directory"] = (PackageDefect.NameNotDecodable, () => RawZip.Write([Plain with { Extra = SecondName() }])),
         ["second name in the local header"] = (PackageDefect.NameNotDecodable, () => RawZip.Write([Plain with { LocalExtra = SecondName() }])),
         ["second name after another field"] = (PackageDefect.NameNotDecodable, () => RawZip.Write([Plain with { Extra = [10, 0, 1, 0, 7, .. SecondName()] }])),
@@ -115,6 +130,10 @@ public sealed class ZipDirectoryTests
     {
         var entry = Plain with { Descriptor = (Descriptor)descriptor };
         Assert.AreEqual(3, ZipDirectory.Read(new MemoryStream(RawZip.Write([entry, entry with { Name = "b" }, entry with { Name = "c" }]))).Entries.Length);
+        // Larger than any buffer, and full of what stands before and after entries, at distances that it does not state.
+        var full = new RawEntry("full", [.. Enumerable.Range(0, 9000).SelectMany(i => (byte[])[0x50, 0x4b, 7, 8, .. BitConverter.GetBytes(i + 1), .. BitConverter.GetBytes(i + 1), .. "PK\u0003\u0004"u8])]);
+        foreach (var method in new ushort[] { 0, 8 })
+            Assert.AreEqual(2, ZipDirectory.Read(new MemoryStream(RawZip.Write([full with { Descriptor = entry.Descriptor, Method = method }, entry]))).Entries.Length);
     }
 
     [TestMethod]
@@ -186,6 +205,27 @@ public sealed class ZipDirectoryTests
     private static RawEntry[] Two() => [Plain, new("b", "b")];
 
     private static byte[] Named(string name) => RawZip.Write([Plain with { Name = name }]);
+
+    // Its CRC-32 is 0x08074b50.
+    private static byte[] ChecksumIsDescriptorSignature => [.. "crc 0 "u8, 0x62, 0x6d, 0x3c, 0x9c];
+
+    // An entry whose local header states no sizes. Its data is, for who goes by local headers, a shorter entry and another entry after it.
+    private static RawEntry EarlierEnd(ushort method, bool signed, int distance = 2)
+    {
+        var shown = method == 8 ? [3, 0] : new byte[distance];
+        var hidden = RawZip.Write([new("lib/hidden.dll", "hidden")])[..^22];
+        byte[] data =
+        [
+            .. shown, .. signed ? BitConverter.GetBytes(ZipRecords.DescriptorSignature) : [],
+            .. BitConverter.GetBytes(Crc32.Of(method == 8 ? [] : shown)), .. BitConverter.GetBytes(shown.Length), .. BitConverter.GetBytes(method == 8 ? 0 : shown.Length),
+            .. hidden,
+        ];
+        return new("lib/a.dll", method == 8 ? [] : data) { Method = method, Data = data, Descriptor = Descriptor.Signed };
+    }
+
+    internal static RawEntry[] WithEarlierEnd => [EarlierEnd(0, signed: true)];
+
+    private static byte[] Zip64Field() => [1, 0, 16, 0, .. new byte[16]];
 
     private static byte[] SecondName() => [0x75, 0x70, 6, 0, 1, 0, 0, 0, 0, 0x62];
 
