@@ -20,8 +20,6 @@ public static class PolicyLoosening
             Add("the section \"licenses\" is gone", "licenses", null);
         if (judging.Licenses is not null && tree.Licenses is not null)
             Licenses(judging.Licenses, tree.Licenses);
-        foreach (var entry in Entries(tree.Licenses).Where(e => !Entries(judging.Licenses).Any(j => j.What == e.What)))
-            Add($"\"{entry.Rule}\" has {entry.What}, which is not there", $"{entry.Rule} {entry.What}", entry.Origin);
         foreach (var delegation in tree.Delegations.Where(d => !judging.Delegations.Any(j => j.Value.Rule == d.Value.Rule && j.Value.Days >= d.Value.Days)))
             Add(string.Create(CultureInfo.InvariantCulture, $"\"delegate\" lets inner files use \"{delegation.Value.Rule}\" for {delegation.Value.Days} days, and not there"), $"delegate {delegation.Value.Rule}", delegation.Origin);
         return found.ToImmutable();
@@ -40,6 +38,9 @@ public static class PolicyLoosening
                 foreach (var term in Missing(more, few))
                     Add($"\"licenses.allow\" has \"{term.Value}\", which is not there", $"licenses.allow {term.Value}", term.Origin);
             }
+            var entries = Entries(before).ToList();
+            foreach (var entry in Entries(now).Where(e => !entries.Any(e.IsWithin)))
+                Add($"\"{entry.Rule}\" has {entry.What} until {Day(entry.Until)}, which is not there", $"{entry.Rule} {entry.What} until {Day(entry.Until)}", entry.Origin);
         }
 
         void Compare<T>(string rule, Setting<T> before, Setting<T> now)
@@ -55,13 +56,18 @@ public static class PolicyLoosening
     private static IEnumerable<Setting<string>> Missing(ImmutableArray<Setting<string>> from, ImmutableArray<Setting<string>> others) =>
         from.Where(t => !others.Any(o => string.Equals(o.Value, t.Value, StringComparison.OrdinalIgnoreCase)));
 
-    // Who wrote an entry and why does not loosen; what it is about and how long it lasts does.
-    private static IEnumerable<(string Rule, string What, Location Origin)> Entries(LicenseRules? rules) => rules is null ? [] :
-        rules.Clarifications.Select(c => ("licenses.clarify",
-                $"{Package(c.Package)} as {c.Expression}{(c.Sha256 is { } digest ? $" by {c.File} ({digest})" : "")} until {Day(c.Expires)}", c.Origin))
-            .Concat(rules.Exceptions.Select(e => ("licenses.exceptions", $"{Package(e.Package)} as {e.License ?? "any licence"} until {Day(e.Expires)}", e.Origin)));
+    private static IEnumerable<Entry> Entries(LicenseRules rules) =>
+        rules.Clarifications.Select(c => new Entry("licenses.clarify",
+                $"{Package(c.Package)} as {c.Expression}{(c.Sha256 is { } digest ? $" by {c.File} ({digest})" : "")}", c.Expires, c.Origin))
+            .Concat(rules.Exceptions.Select(e => new Entry("licenses.exceptions", $"{Package(e.Package)} as {e.License ?? "any licence"}", e.Expires, e.Origin)));
 
     private static string Package(PackageSelector package) => package.Versions is null ? package.Id : $"{package.Id} {package.Versions}";
 
     private static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "further notice";
+
+    // Who wrote an entry and why does not loosen; what it is about and how long it lasts does.
+    private sealed record Entry(string Rule, string What, DateOnly? Until, Location Origin)
+    {
+        public bool IsWithin(Entry other) => other.Rule == Rule && other.What == What && (other.Until is null || Until <= other.Until);
+    }
 }
