@@ -41,7 +41,7 @@ public sealed class CommitFiles
 
     /// <summary>The content of a file; null when the commit has none of this path.</summary>
     /// <param name="path">Absolute; in the repository.</param>
-    /// <exception cref="InvalidDataException">The path is that of a folder or a submodule.</exception>
+    /// <exception cref="InvalidDataException">The path is that of a folder or a submodule, or has a line break.</exception>
     /// <exception cref="IOException">git failed.</exception>
     public byte[]? Read(string path)
     {
@@ -51,6 +51,8 @@ public sealed class CommitFiles
         var answer = _git.Run(Root, Encoding.UTF8.GetBytes($"{Id}:{relative}\n"), null, "cat-file", "--batch");
         if (answer.ExitCode != 0)
             throw new IOException($"git cat-file failed: {answer.FirstError}");
-        return GitSource.Blob(answer)?.ToArray();
+        var blob = GitSource.Blob(answer);
+        return blob is null && !answer.Text.EndsWith(" missing", StringComparison.Ordinal)
+            ? throw BadInput.At(new(path), $"at {Name} it is a folder") : blob?.ToArray();
     }
 }
