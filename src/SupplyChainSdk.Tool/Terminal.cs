@@ -9,7 +9,6 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool color)
 {
     private const int LabelWidth = 14;
     private const int MaxRow = 2000;
-    private const int MinProgress = 4;
     private const int MaxPlaces = 3;
 
     public static Terminal Open(bool noColor) => new(Console.Out, Console.Error,
@@ -33,18 +32,8 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool color)
     /// <summary>One line for standard error, made safe to print.</summary>
     public void Error(string text) => error.WriteLine(Printable.Text(text));
 
-    /// <summary>One line on standard error that the next one replaces: on a terminal, and when there is enough to wait for.</summary>
-    public void Progress(int done, int of, string name)
-    {
-        if (of >= MinProgress && !Console.IsErrorRedirected)
-            error.Write($"\e[2K\r{done + 1}/{of} {Printable.Text(name)}");
-    }
-
-    public void ProgressEnds(int of)
-    {
-        if (of >= MinProgress && !Console.IsErrorRedirected)
-            error.Write("\e[2K\r");
-    }
+    /// <summary>A line that says how far the work is, when there is enough to wait for.</summary>
+    public ProgressLine Progress(bool isLong) => new(isLong && !Console.IsErrorRedirected ? error : TextWriter.Null);
 
     public string Strong(string text) => Painted(text, "1");
 

@@ -1,10 +1,7 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.RegularExpressions;
-using SupplyChainSdk.Core.Tests.Attestation;
 using SupplyChainSdk.Core.Tests.Inputs;
-using SupplyChainSdk.Core.Tests.Packaging;
 
 namespace SupplyChainSdk.Tool.Tests;
 
@@ -72,37 +69,6 @@ public sealed class CommandLineTests
     }
 
     [TestMethod]
-    public void Colour_is_for_terminals_alone()
-    {
-        if (!File.Exists("/usr/bin/script"))
-            Assert.Inconclusive("script(1), which makes a terminal, is not here.");
-        using var package = new AttestedPackage();
-        string[] verify = ["dotnet", $"'{Path.Combine(Tool.Folder, "supplychain.dll")}'", "verify", AttestedPackage.Name, "--key", "release.pub"];
-
-        Assert.Contains("\e[32mVerified.\e[0m", OnTerminal(""));
-        Assert.DoesNotContain("\e[32m", OnTerminal("", "--no-color"));
-        Assert.DoesNotContain("\e[32m", OnTerminal("NO_COLOR=1 "));
-        Assert.DoesNotContain("\e", Tool.RunIn(package.Folder, verify[2..]).Exits(Tool.Yes).Output);
-
-        string OnTerminal(string variables, params string[] more)
-        {
-            var start = new ProcessStartInfo("script", ["-qec", variables + string.Join(' ', [.. verify, .. more]), "/dev/null"])
-            {
-                WorkingDirectory = package.Folder,
-                RedirectStandardOutput = true,
-                RedirectStandardInput = true,
-            };
-            start.Environment.Remove("NO_COLOR");
-            start.Environment["TERM"] = "xterm";
-            using var process = Process.Start(start)!;
-            process.StandardInput.Close();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return output;
-        }
-    }
-
-    [TestMethod]
     public void A_failure_that_nobody_foresaw_has_its_code_and_decides_nothing()
     {
         using var scratch = new Scratch();
@@ -124,7 +90,7 @@ public sealed class CommandLineTests
         if (OperatingSystem.IsWindows())
             Assert.Inconclusive("There is no such signal here.");
         using var scratch = new Scratch();
-        WriteLargePackage(scratch.At("large.nupkg"));
+        LargePackage.Write(scratch.At("large.nupkg"), 2_000_000_000);
         Tool.RunIn(scratch.Folder, "keys", "new", "release").Exits(Tool.Yes);
         var process = Tool.Start(Tool.Folder, scratch.Folder, [], "verify", "large.nupkg", "--key", "release.pub");
         // Not before it listens: from then on the file is open.
@@ -203,20 +169,5 @@ public sealed class CommandLineTests
             // A descriptor that was closed in between, or the process has ended.
             return false;
         }
-    }
-
-    // Two GiB of nothing, which take no space but time to digest: one stored entry, whose content is never looked at.
-    private static void WriteLargePackage(string path)
-    {
-        const uint Size = 2_000_000_000;
-        var small = RawZip.Write([new RawEntry("a.bin", []) { Method = 0 }]);
-        var directory = BinaryPrimitives.ReadInt32LittleEndian(small.AsSpan(small.Length - 6));
-        foreach (var at in new[] { 18, 22, directory + 20, directory + 24 })
-            BinaryPrimitives.WriteUInt32LittleEndian(small.AsSpan(at), Size);
-        BinaryPrimitives.WriteUInt32LittleEndian(small.AsSpan(small.Length - 6), (uint)directory + Size);
-        using var file = File.Create(path);
-        file.Write(small.AsSpan(0, directory));
-        file.Position = directory + Size;
-        file.Write(small.AsSpan(directory));
     }
 }

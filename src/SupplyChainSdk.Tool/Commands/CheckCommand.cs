@@ -9,7 +9,7 @@ namespace SupplyChainSdk.Tool.Commands;
 /// <summary><c>supplychain check</c>: the gates of the build, from outside it.</summary>
 internal static class CheckCommand
 {
-    private const int GatesOfOne = 3;
+    private const int ManyProjects = 4;
 
     public static Command Create()
     {
@@ -42,33 +42,35 @@ internal static class CheckCommand
             var gates = ImmutableArray.CreateBuilder<GateResult>();
             findings.AddRange(located.Unjudged.Select(p => InputFindings.ProjectNotJudged(p.Path, p.Name, p.Reason)));
             var undecided = located.Projects.Length == 0;
-            foreach (var project in located.Projects)
+            using (var progress = terminal.Progress(located.Projects.Length >= ManyProjects))
             {
-                cancel.ThrowIfCancellationRequested();
-                terminal.Progress(gates.Count / GatesOfOne, located.Projects.Length, project.Name);
-                ImmutableArray<string> further = [.. (parsed.GetValue(policies) ?? []).Select(Path.GetFullPath)];
-                var solutionFolder = located.Solution is { } solution ? Path.GetDirectoryName(solution) : null;
-                var judging = parsed.GetValue(baseline) is { } reference ? Judging(reference, project, solutionFolder, further, findings) : null;
-                var report = DependencyCheck.Run(new CheckRequest
+                foreach (var (number, project) in located.Projects.Index())
                 {
-                    ProjectFile = project.Path,
-                    SolutionFolder = solutionFolder,
-                    AssetsFile = project.AssetsPath,
-                    LockFile = project.LockPath,
-                    PolicyFiles = further,
-                    Policy = judging,
-                    IsCI = parsed.GetValue(ci) || CIEnvironment.IsCI(Environment.GetEnvironmentVariable),
-                    LockSha256 = parsed.GetValue(lockSha256),
-                    Now = TimeProvider.System.GetUtcNow(),
-                }, cancel);
-                findings.AddRange(report.Findings);
-                if (report.Packages is { } packages)
-                    findings.AddRange(PackageOverrides.Check(packages, report.Locked, cancel));
-                undecided |= report.Gates.Any(g => g.Outcome == GateOutcome.NotRun);
-                gates.AddRange(report.Gates);
+                    cancel.ThrowIfCancellationRequested();
+                    progress.Say($"{number + 1}/{located.Projects.Length} {project.Name}");
+                    ImmutableArray<string> further = [.. (parsed.GetValue(policies) ?? []).Select(Path.GetFullPath)];
+                    var solutionFolder = located.Solution is { } solution ? Path.GetDirectoryName(solution) : null;
+                    var judging = parsed.GetValue(baseline) is { } reference ? Judging(reference, project, solutionFolder, further, findings) : null;
+                    var report = DependencyCheck.Run(new CheckRequest
+                    {
+                        ProjectFile = project.Path,
+                        SolutionFolder = solutionFolder,
+                        AssetsFile = project.AssetsPath,
+                        LockFile = project.LockPath,
+                        PolicyFiles = further,
+                        Policy = judging,
+                        IsCI = parsed.GetValue(ci) || CIEnvironment.IsCI(Environment.GetEnvironmentVariable),
+                        LockSha256 = parsed.GetValue(lockSha256),
+                        Now = TimeProvider.System.GetUtcNow(),
+                    }, cancel);
+                    findings.AddRange(report.Findings);
+                    if (report.Packages is { } packages)
+                        findings.AddRange(PackageOverrides.Check(packages, report.Locked, cancel));
+                    undecided |= report.Gates.Any(g => g.Outcome == GateOutcome.NotRun);
+                    gates.AddRange(report.Gates);
+                }
             }
 
-            terminal.ProgressEnds(located.Projects.Length);
             if (parsed.GetValue(format) == "json")
                 terminal.Json(FindingsJson.Write(findings.ToImmutable(), gates.ToImmutable(), Environment.CurrentDirectory));
             else

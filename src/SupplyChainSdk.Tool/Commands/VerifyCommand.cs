@@ -8,6 +8,9 @@ namespace SupplyChainSdk.Tool.Commands;
 /// <summary><c>supplychain verify</c>: is this the package that the expected signer built?</summary>
 internal static class VerifyCommand
 {
+    // Bytes that take long enough to read for somebody to wonder.
+    private const long LargePackage = 64 << 20;
+
     public static Command Create()
     {
         var package = CommonOptions.Package();
@@ -29,9 +32,8 @@ internal static class VerifyCommand
         { package, key, bundle, format, noColor };
         command.SetWork((parsed, cancel) =>
         {
-            var report = PackageVerification.Verify(
-                parsed.GetRequiredValue(package), parsed.GetValue(bundle), parsed.GetValue(key), cancel);
             var terminal = Terminal.Open(parsed.GetValue(noColor));
+            var report = Verify(terminal, parsed.GetRequiredValue(package), parsed.GetValue(bundle), parsed.GetValue(key), cancel);
             if (parsed.GetValue(format) == "json")
                 terminal.Json(VerificationReportJson.Write(report));
             else
@@ -44,6 +46,13 @@ internal static class VerifyCommand
             };
         });
         return command;
+    }
+
+    private static VerificationReport Verify(Terminal terminal, string package, string? bundle, string? key, CancellationToken cancel)
+    {
+        using var progress = terminal.Progress(new FileInfo(package) is { Exists: true, Length: >= LargePackage });
+        progress.Say($"reading {Path.GetFileName(package)}");
+        return PackageVerification.Verify(package, bundle, key, cancel);
     }
 
     private static void Print(VerificationReport report, Terminal terminal)
