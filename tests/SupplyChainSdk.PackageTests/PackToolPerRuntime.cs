@@ -44,14 +44,13 @@ public sealed class PackToolPerRuntime
     }
 
     [TestMethod]
-    public void Without_its_key_none_of_the_packages_stays()
+    public void Without_its_key_none_of_the_packages_is_made()
     {
         using var consumer = Tool("<TargetFramework>net10.0</TargetFramework><RuntimeIdentifiers>linux-x64;any</RuntimeIdentifiers>");
 
-        consumer.Run("pack", "-p:SupplyChainSigner=key").Fails("error SCSDK7003", "error SCSDK7003", "error SCSDK7008", "error SCSDK7008");
+        consumer.Run("pack", "-p:SupplyChainSigner=key").Fails("error SCSDK7003", "error SCSDK7003");
 
         Assert.IsEmpty(Evidence.Files(consumer.PathOf("bin", "Release")));
-        CollectionAssert.AreEqual(Packages[1..], Evidence.Files(consumer.PathOf("obj", "supplychain", "unattested")));
     }
 
     [TestMethod]
