@@ -37,7 +37,7 @@ public static class KeyFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new KeyException(KeyFailure.Unwritable, $"The key pair {privatePath}, {publicPath} cannot be written: {e.Message}", e);
+            throw new KeyException(KeyFailure.Unwritable, $"The key pair {privatePath}, {publicPath} cannot be written: {Reason(e)}.", e);
         }
         finally
         {
@@ -72,13 +72,17 @@ public static class KeyFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new KeyException(KeyFailure.Unreadable, $"The key file {path} cannot be read: {e.Message}", e);
+            throw new KeyException(KeyFailure.Unreadable, $"The key file {path} cannot be read: {Reason(e)}.", e);
         }
         finally
         {
             CryptographicOperations.ZeroMemory(buffer);
         }
     }
+
+    // The platform's text names the path once more.
+    private static string Reason(Exception e) => e is UnauthorizedAccessException ? "it is a folder, or its permissions do not allow it"
+        : e is DirectoryNotFoundException ? "there is no such folder" : e.Message.TrimEnd('.');
 
     private static string Create(string path, ReadOnlySpan<byte> content, UnixFileMode mode, List<string> written)
     {

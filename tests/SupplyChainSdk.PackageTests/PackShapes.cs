@@ -41,23 +41,6 @@ public sealed class PackShapes
     }
 
     [TestMethod]
-    public void A_format_of_SBOM_that_is_not_written_is_an_error_when_packing_before_the_package_is_made()
-    {
-        using var consumer = new Consumer().Project("a.csproj").Lock().Commit();
-        var output = consumer.PathOf("bin", "Release");
-        consumer.Run("build", "-c", "Release", "-p:SupplyChainSbomFormats=SPDX-2.2").Succeeds();
-        consumer.Run("pack", "--no-build", "-p:SupplyChainSbomFormats=CycloneDX-1.6%3BSPDX-2.2").Fails("error SCSDK6001");
-        Assert.DoesNotContain("a.1.0.0.nupkg", Evidence.Files(output));
-
-        consumer.Run("pack", "--no-build").Succeeds("warning SCSDK7001");
-        var package = Evidence.Sha256(Path.Combine(output, "a.1.0.0.nupkg"));
-        consumer.Write("Class1.cs", "public class Class2 { }\n").Run("build", "-c", "Release", "--no-restore").Succeeds();
-        consumer.Run("pack", "--no-build", "-p:SupplyChainSbomFormats=SPDX-2.2").Fails("error SCSDK6001");
-        Assert.Contains("names no format", consumer.Run("pack", "--no-build", "-p:SupplyChainSbomFormats=").Fails("error SCSDK6001").Output);
-        Assert.AreEqual(package, Evidence.Sha256(Path.Combine(output, "a.1.0.0.nupkg")), "the earlier package stays");
-    }
-
-    [TestMethod]
     public void A_folder_for_evidence()
     {
         using var consumer = new Consumer().Project("a.csproj").Lock().Commit();

@@ -47,7 +47,7 @@ public sealed class VerifyTests
 
               authentic     signed with the expected key, ECDSA P-256, sha256:{Fingerprint(package)}; when is not proven
               intact        NO: this is not the package that was attested
-            SCSDK8004  Contoso.Widgets.1.2.3.nupkg differs from the attested package: sha256 {Short(changed)}, attested {Short(package.Built)}. Do not use it; ask its publisher.
+            error SCSDK8004: Contoso.Widgets.1.2.3.nupkg differs from the attested package: sha256 {Short(changed)}, attested {Short(package.Built)}. Do not use it; ask its publisher.
             Not verified.
 
             """.ReplaceLineEndings("\n"), run.Output.ReplaceLineEndings("\n"));

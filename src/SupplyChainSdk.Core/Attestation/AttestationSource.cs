@@ -22,6 +22,7 @@ internal sealed record AttestationSource(Bundle Bundle, string Name, bool Embedd
         var beside = named ?? $"{packagePath}.sigstore.json";
         var name = Path.GetFileName(beside);
         refusal = null;
+        ReadOnlyMemory<byte> read = default;
         try
         {
             // Whatever has that name, a broken link too, is what was meant; it is not passed over for another.
@@ -30,7 +31,7 @@ internal sealed record AttestationSource(Bundle Bundle, string Name, bool Embedd
                 using var stream = new FileStream(beside, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
                 // Read to the end whatever the length says: a pipe, such as a shell's <(…), has none.
                 var buffer = new byte[Bundle.MaxBytes + 1];
-                var bytes = buffer.AsMemory(0, stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false));
+                var bytes = read = buffer.AsMemory(0, stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false));
                 return new AttestationSource(Bundle.Parse(bytes), name, layers.Attestation is { } inside && !inside.Span.SequenceEqual(bytes.Span));
             }
             name = $"{file}, entry {PackageLayers.AttestationName}";
@@ -39,7 +40,7 @@ internal sealed record AttestationSource(Bundle Bundle, string Name, bool Embedd
         }
         catch (VerificationException e)
         {
-            refusal = VerificationFindings.BundleMalformed(name, e.Message);
+            refusal = IsStatement(read) ? VerificationFindings.NotSigned(name) : VerificationFindings.BundleMalformed(name, e.Message);
             return null;
         }
         catch (Exception e) when (VerificationFindings.IsOfInput(e))
@@ -50,5 +51,18 @@ internal sealed record AttestationSource(Bundle Bundle, string Name, bool Embedd
         var statement = $"{packagePath}.intoto.unsigned.json";
         refusal = File.Exists(statement) ? VerificationFindings.OnlyUnsigned(file, Path.GetFileName(statement)) : VerificationFindings.NoAttestation(file);
         return null;
+    }
+
+    // In the place of a bundle: the mistake that is made with what a pack without a signer writes.
+    private static bool IsStatement(ReadOnlyMemory<byte> content)
+    {
+        try
+        {
+            return Statement.Parse(content).Subjects.Length > 0;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
     }
 }

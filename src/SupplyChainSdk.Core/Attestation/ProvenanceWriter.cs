@@ -146,7 +146,7 @@ public static class ProvenanceWriter
         json.WriteString("enforce", JsonNamingPolicy.CamelCase.ConvertName(gate.Enforce.ToString()));
         json.WriteNumber("errors", gate.Findings.Count(f => f.Severity == Severity.Error));
         json.WriteNumber("warnings", gate.Findings.Count(f => f.Severity == Severity.Warning));
-        json.WriteNumber("exceptions", gate.ExceptionsUsed);
+        json.WriteNumber("exceptions", gate.ExceptionsUsed.Length);
         json.WriteNumber("acknowledgements", 0);
         if (policy is not null)
             json.WriteString("policySha256", policy.Hex);

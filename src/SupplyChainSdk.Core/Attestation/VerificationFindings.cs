@@ -33,8 +33,10 @@ internal static class VerificationFindings
         _ => exception.Message.TrimEnd('.'),
     });
 
+    /// <summary>The expected key.</summary>
+    /// <param name="detail">Sentences that name the file; a key says itself what is wrong with it.</param>
     public static Finding KeyUnusable(string detail) => Error(Codes.InputUnreadable, "key",
-        $"The key that is expected to have signed cannot be used: {Sentence(detail)} Name the publisher's public key (PEM) with --key FILE.");
+        $"{Sentence(detail)} Name the publisher's public key (PEM) with --key FILE.");
 
     public static Finding NoAttestation(string file) => Error(Codes.NoAttestation, file,
         $"{file} carries no attestation, and no {file}.sigstore.json lies beside it. Nothing is proven. Ask its publisher for the bundle, or name it with --bundle.");
@@ -42,14 +44,18 @@ internal static class VerificationFindings
     public static Finding OnlyUnsigned(string file, string statement) => Error(Codes.StatementUnsigned, file,
         $"{file} has only an unsigned statement ({statement}), which proves nothing: anybody can write one. Ask its publisher for a signed bundle.");
 
+    /// <summary>What was given as the bundle is the statement alone.</summary>
+    public static Finding NotSigned(string statement) => Error(Codes.StatementUnsigned, statement,
+        $"{statement} is an unsigned statement, which proves nothing: anybody can write one. Ask its publisher for a signed bundle.");
+
     public static Finding BundleMalformed(string bundle, string detail) => Error(Codes.BundleMalformed, bundle,
-        $"{bundle} is not a Sigstore bundle that can be verified: {Sentence(detail)} Get it again from its publisher.");
+        $"{bundle} is not a Sigstore bundle that can be verified. {Sentence(detail)} Get it again from its publisher.");
 
     public static Finding SignatureInvalid(string bundle, string detail) => Error(Codes.SignatureInvalid, bundle,
-        $"{bundle} does not verify with the expected key: {Sentence(detail)} Do not use the package; ask its publisher.");
+        $"{bundle} does not verify with the expected key. {Sentence(detail)} Do not use the package; ask its publisher.");
 
     public static Finding StatementMalformed(string bundle, string detail) => Error(Codes.StatementMalformed, bundle,
-        $"The statement in {bundle} cannot be used: {Sentence(detail)} Ask its publisher.");
+        $"The statement in {bundle} cannot be used. {Sentence(detail)} Ask its publisher.");
 
     public static Finding SubjectMismatch(string file, Digest found, ImmutableArray<Digest> attested)
     {

@@ -54,10 +54,15 @@ public sealed partial class LicenseExpressionParser
         EverydayNames.Of(phrase) is { IsEmpty: false } known ? known : alike.IsEmpty ? EverydayNames.Nearest(phrase) : alike;
 
     // What stands between two operators or parentheses: an everyday name may have spaces.
-    private static string Phrase(string text, int position) =>
-        Operator().Matches(text) is var operators && operators.FirstOrDefault(o => o.Index <= position && position < o.Index + o.Length) is not null ? ""
-        : text[(operators.LastOrDefault(o => o.Index < position) is { } before ? before.Index + before.Length : 0)
-            ..(operators.FirstOrDefault(o => o.Index > position)?.Index ?? text.Length)].Trim();
+    private static string Phrase(string text, int position)
+    {
+        var operators = Operator().Matches(text);
+        if (operators.Any(o => o.Index <= position && position < o.Index + o.Length))
+            return "";
+        var start = operators.LastOrDefault(o => o.Index < position) is { } before ? before.Index + before.Length : 0;
+        var end = operators.FirstOrDefault(o => o.Index > position)?.Index ?? text.Length;
+        return text[start..end].Trim();
+    }
 
     [GeneratedRegex(@"[()]|(?<=^|[\s)])(and|or|with)(?=$|[\s(])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Operator();

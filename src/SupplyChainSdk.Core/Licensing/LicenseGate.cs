@@ -48,7 +48,7 @@ public static class LicenseGate
     {
         private readonly LicenseLists _lists = LicenseLists.Create(rules.Deny, rules.Allow);
         private readonly Lazy<PackagePaths> _paths = new(() => PackagePaths.Of(graph));
-        private readonly HashSet<LicenseExceptionEntry> _used = [];
+        private readonly Dictionary<LicenseExceptionEntry, List<PackageId>> _used = [];
         private readonly HashSet<LicenseExceptionEntry> _expired = [];
         private readonly HashSet<LicenseClarification> _applied = [];
         private readonly List<PackageId> _judged = [];
@@ -57,7 +57,7 @@ public static class LicenseGate
 
         public ImmutableArray<Finding>.Builder Findings { get; } = ImmutableArray.CreateBuilder<Finding>();
 
-        public int UsedExceptions => _used.Count;
+        public ImmutableArray<ExceptionUse> UsedExceptions => [.. rules.Exceptions.Where(_used.ContainsKey).Select(e => new ExceptionUse(e, [.. _used[e]]))];
 
         public void NotRead(PackageId package, string reason)
         {
@@ -80,7 +80,8 @@ public static class LicenseGate
             var entries = rules.Exceptions.Where(e => e.Package.Matches(package)).ToList();
             if (LetsThrough(conclusion, entries.Where(e => today <= e.Expires)) is { Length: > 0 } used)
             {
-                _used.UnionWith(used);
+                foreach (var entry in used)
+                    (_used.TryGetValue(entry, out var packages) ? packages : _used[entry] = []).Add(package);
                 return;
             }
             var path = _paths.Value.To(package);
@@ -93,7 +94,7 @@ public static class LicenseGate
 
         public void ReportUnusedEntries()
         {
-            foreach (var entry in rules.Exceptions.Except(_used).Except(_expired).Where(e => !_notRead.Exists(e.Package.Matches)))
+            foreach (var entry in rules.Exceptions.Except(_used.Keys).Except(_expired).Where(e => !_notRead.Exists(e.Package.Matches)))
             {
                 var isInGraph = _judged.Exists(entry.Package.Matches);
                 Findings.Add(LicenseFindings.UnusedException(UnusedSeverity(isInGraph, entry.Origin), entry, isInGraph));

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using SupplyChainSdk.Inventory;
 
@@ -33,7 +34,11 @@ public static class FindingsJson
                 json.WriteString("name", gate.Gate);
                 json.WriteString("result", Name(gate.Outcome));
                 json.WriteString("enforce", Name(gate.Enforce));
-                json.WriteNumber("exceptions", gate.ExceptionsUsed);
+                json.WriteNumber("exceptions", gate.ExceptionsUsed.Length);
+                json.WriteStartArray("exceptionsUsed");
+                foreach (var used in gate.ExceptionsUsed)
+                    WriteException(json, used, relativeTo);
+                json.WriteEndArray();
                 json.WriteEndObject();
             }
             json.WriteEndArray();
@@ -66,6 +71,29 @@ public static class FindingsJson
         }
     }
 
+    private static void WriteException(Utf8JsonWriter json, ExceptionUse used, string? relativeTo)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("packages");
+        foreach (var package in used.Packages)
+            json.WriteStringValue(package.Purl);
+        json.WriteEndArray();
+        if (used.Entry.License is { } license)
+            json.WriteString("license", license);
+        json.WriteString("reason", used.Entry.Reason);
+        json.WriteString("owner", used.Entry.Owner);
+        json.WriteString("expires", used.Entry.Expires.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        WritePlace(json, used.Entry.Origin, relativeTo);
+        json.WriteEndObject();
+    }
+
+    private static void WritePlace(Utf8JsonWriter json, Location at, string? relativeTo)
+    {
+        json.WriteString("file", relativeTo is null ? at.File : Path.GetRelativePath(relativeTo, at.File).Replace(Path.DirectorySeparatorChar, '/'));
+        json.WriteNumber("line", at.Line);
+        json.WriteNumber("column", at.Column);
+    }
+
     private static void WriteFinding(Utf8JsonWriter json, Finding finding, string? relativeTo)
     {
         json.WriteStartObject();
@@ -73,11 +101,7 @@ public static class FindingsJson
         json.WriteString("severity", Name(finding.Severity));
         json.WriteString("message", finding.Message);
         if (finding.Location is { } at)
-        {
-            json.WriteString("file", relativeTo is null ? at.File : Path.GetRelativePath(relativeTo, at.File).Replace(Path.DirectorySeparatorChar, '/'));
-            json.WriteNumber("line", at.Line);
-            json.WriteNumber("column", at.Column);
-        }
+            WritePlace(json, at, relativeTo);
         if (finding.Package is { } package)
         {
             json.WriteString("packageId", package.Id);

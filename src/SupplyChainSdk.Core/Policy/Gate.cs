@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyChainSdk.Inventory;
 
 namespace SupplyChainSdk.Policy;
 
@@ -37,19 +38,24 @@ public enum GateOutcome
     NotRun,
 }
 
+/// <summary>An exception of the policy that was needed.</summary>
+/// <param name="Entry">Where it stands, who answers for it, until when.</param>
+/// <param name="Packages">What it let through.</param>
+public sealed record ExceptionUse(LicenseExceptionEntry Entry, ImmutableArray<PackageId> Packages);
+
 /// <summary>The result of one gate, as the provenance states it.</summary>
 /// <param name="Gate">The name of the policy section: <c>lock</c>, <c>integrity</c>, <c>licenses</c>.</param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Enforce">What the policy asked for.</param>
 /// <param name="Findings">What it found, before anything was logged or suppressed.</param>
-/// <param name="ExceptionsUsed">How many exceptions of the policy let something pass.</param>
-public sealed record GateResult(string Gate, GateOutcome Outcome, Enforce Enforce, ImmutableArray<Finding> Findings, int ExceptionsUsed)
+/// <param name="ExceptionsUsed">The exceptions of the policy that let something pass.</param>
+public sealed record GateResult(string Gate, GateOutcome Outcome, Enforce Enforce, ImmutableArray<Finding> Findings, ImmutableArray<ExceptionUse> ExceptionsUsed)
 {
     /// <summary>The result of a gate that ran in full.</summary>
-    public static GateResult Of(string gate, Enforce enforce, ImmutableArray<Finding> findings, int exceptionsUsed = 0) =>
+    public static GateResult Of(string gate, Enforce enforce, ImmutableArray<Finding> findings, ImmutableArray<ExceptionUse> exceptionsUsed = default) =>
         new(gate, findings.Any(f => f.Severity == Severity.Error) ? GateOutcome.Failed
-            : findings.Any(f => f.Severity == Severity.Warning) ? GateOutcome.Warned : GateOutcome.Passed, enforce, findings, exceptionsUsed);
+            : findings.Any(f => f.Severity == Severity.Warning) ? GateOutcome.Warned : GateOutcome.Passed, enforce, findings, exceptionsUsed.IsDefault ? [] : exceptionsUsed);
 
     /// <summary>The result of a gate that did not run.</summary>
-    public static GateResult Skipped(string gate, GateOutcome outcome, Enforce enforce) => new(gate, outcome, enforce, [], 0);
+    public static GateResult Skipped(string gate, GateOutcome outcome, Enforce enforce) => new(gate, outcome, enforce, [], []);
 }

@@ -89,14 +89,6 @@ public static class PolicyFindings
         Finding.Create(Codes.NoPolicy, Severity.Information, "There is no supplychain.json from the project up to the repository root: "
             + "lock and integrity are checked, licences are not configured. To start one: supplychain init", "policy", new Location(projectFile));
 
-    /// <summary>SCSDK1020: an entry that was about nothing in this graph; called by the gate that reads the entries.</summary>
-    /// <param name="rule">Such as <c>licenses.exceptions</c>.</param>
-    /// <param name="package">The entry's package.</param>
-    /// <param name="at">The entry.</param>
-    public static Finding EntryUnused(string rule, PackageSelector package, Location at) =>
-        Finding.Create(Codes.PolicyEntryUnused, Severity.Warning, $"The entry for {Describe(package)} in \"{rule}\" matches nothing in this project. "
-            + "Remove it when no other project needs it.", $"{rule} {Describe(package)}", at);
-
     /// <summary>SCSDK1023: a clarification whose last day has passed.</summary>
     public static Finding EntryExpired(string rule, PackageSelector package, DateOnly expires, Location at) =>
         Finding.Create(Codes.PolicyEntryExpired, Severity.Warning, string.Create(CultureInfo.InvariantCulture,

@@ -71,7 +71,7 @@ public static class PackOutputs
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidDataException($"{nuspecFile} cannot be packed: {e.Message}.", e);
+            throw new InvalidDataException($"{nuspecFile} cannot be packed: {e.Message.TrimEnd('.')}.", e);
         }
     }
 }

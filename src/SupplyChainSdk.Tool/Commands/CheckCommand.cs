@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Policy;
@@ -103,8 +104,14 @@ internal static class CheckCommand
             terminal.Line();
         terminal.Line($"{Count(located.Projects.Length, "project")} checked{(located.Unjudged.Length > 0 ? $", {located.Unjudged.Length} not judged" : "")}.");
         foreach (var gate in gates.GroupBy(g => g.Gate, StringComparer.Ordinal))
+        {
             terminal.Line($"  {gate.Key,-10} {string.Join(", ", gate.GroupBy(g => g.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Count()} {Words(g.Key)}"))}");
+            foreach (var used in gate.SelectMany(g => g.ExceptionsUsed).GroupBy(u => u.Entry.Origin))
+                terminal.Text($"             by exception until {Day(used.First().Entry.Expires)}: {string.Join(", ", used.SelectMany(u => u.Packages).Distinct().Order())}");
+        }
     }
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Words(GateOutcome outcome) => outcome switch
     {

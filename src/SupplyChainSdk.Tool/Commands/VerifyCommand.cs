@@ -70,7 +70,7 @@ internal static class VerifyCommand
         if (report.NotChecked.Length > 0)
             terminal.Row("not checked", string.Join("; ", report.NotChecked));
         if (report.Refusal is { } refusal)
-            terminal.Bad($"{refusal.Code}  {refusal.Message}");
+            terminal.Bad($"error {refusal.Code}: {refusal.Message}");
         else
             terminal.Line();
         switch (report.Result)

@@ -113,12 +113,15 @@ internal sealed class AttestedPackage : IDisposable
         Gates =
         [
             GateResult.Of("lock", Enforce.Error, []),
-            GateResult.Of("licenses", Enforce.Error, [], exceptionsUsed: 2),
+            GateResult.Of("licenses", Enforce.Error, [], [Exception("Bar"), Exception("Baz")]),
             GateResult.Of("integrity", Enforce.Warning, [Finding.Create(Codes.HashMismatch, Severity.Warning, "A package is another one.", "x")]),
         ],
         PolicyDigest = Digest.Parse("sha256", PolicySha256),
         Sboms = sboms,
     };
+
+    private static ExceptionUse Exception(string id) => new(
+        new LicenseExceptionEntry(new PackageSelector(id, null), null, "r", "o", new DateOnly(2027, 3, 1), new Location("supplychain.json", 3, 5)), [PackageId.Create(id, "1.0.0")]);
 
     private static ResolvedMaterial Material(string id, string version, byte seed, bool isDevelopmentOnly) => new(
         PackageId.Create(id, version), ContentHash.Of(Enumerable.Repeat(seed, 64).ToArray()),

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Core.Tests.Packaging;
@@ -230,6 +231,22 @@ public sealed class PackageVerificationTests
     }
 
     [TestMethod]
+    public void The_statement_alone_in_the_place_of_the_bundle_is_unsigned_too()
+    {
+        using var package = new AttestedPackage();
+        using var bundle = JsonDocument.Parse(package.Bundle);
+        var statement = bundle.RootElement.GetProperty("dsseEnvelope").GetProperty("payload").GetBytesFromBase64();
+        var named = package.Write("statement.json", statement);
+
+        AssertRefused(Codes.StatementUnsigned, package.Verify(named), "statement.json is an unsigned statement, which proves nothing");
+        File.WriteAllBytes(package.BundlePath, statement);
+        AssertRefused(Codes.StatementUnsigned, package.Verify(), $"{AttestedPackage.Name}.sigstore.json is an unsigned statement");
+        // Not every JSON document is one, nor is a broken statement.
+        AssertRefused(Codes.BundleMalformed, package.Verify(package.At(AttestedPackage.SbomBeside)));
+        AssertRefused(Codes.BundleMalformed, package.Verify(package.Write("broken.json", statement[..^1])));
+    }
+
+    [TestMethod]
     public void A_missing_package_decides_nothing()
     {
         using var package = new AttestedPackage();
@@ -262,6 +279,14 @@ public sealed class PackageVerificationTests
         AssertUndecided(Codes.InputUnreadable, package.Verify(key: "nowhere.pub"), "does not exist");
         AssertUndecided(Codes.InputUnreadable, package.Verify(key: AttestedPackage.SbomBeside));
         AssertUndecided(Codes.InputUnreadable, package.Verify(key: "private.pem"), "private key");
+
+        // Each thing once: which key, what is wrong with it, what to do.
+        Assert.AreEqual($"The public key {package.At("private.pem")} cannot be used. It is a private key, and the public one is needed ('openssl pkey -pubout'). "
+            + "Keep the private key where only the signer reads it. Name the publisher's public key (PEM) with --key FILE.", package.Verify(key: "private.pem").Refusal!.Message);
+        Assert.AreEqual($"The key file {package.At("nowhere.pub")} does not exist. Name the publisher's public key (PEM) with --key FILE.", package.Verify(key: "nowhere.pub").Refusal!.Message);
+        Directory.CreateDirectory(package.At("folder.pub"));
+        Assert.AreEqual($"The key file {package.At("folder.pub")} cannot be read: it is a folder, or its permissions do not allow it. Name the publisher's public key (PEM) with --key FILE.",
+            package.Verify(key: "folder.pub").Refusal!.Message);
     }
 
     [TestMethod]

@@ -138,12 +138,13 @@ public class LicenseGateTests
 
         var excepted = Check(rules, Given.Package("Foo", "GPL-3.0-only"));
         Assert.AreEqual(GateOutcome.Passed, excepted.Outcome);
-        Assert.AreEqual(1, excepted.ExceptionsUsed);
+        Assert.AreEqual("Foo 1.0.0", string.Join(", ", excepted.ExceptionsUsed.Single().Packages));
+        Assert.AreEqual(rules.Exceptions[0], excepted.ExceptionsUsed[0].Entry);
 
         foreach (var other in new[] { "GPL-2.0-only", "LGPL-3.0-only", "GPL-3.0-only AND LGPL-3.0-only" })
         {
             var result = Check(rules, Given.Package("Foo", other));
-            Assert.AreEqual(0, result.ExceptionsUsed);
+            Assert.HasCount(0, result.ExceptionsUsed);
             Assert.AreEqual(Codes.LicenseDenied, result.Findings[0].Code, other);
             Assert.Contains("does not cover it", result.Findings[0].Message);
         }
@@ -160,7 +161,7 @@ public class LicenseGateTests
 
         var result = Check(rules, Given.Package("Foo", "GPL-3.0-only AND LGPL-3.0-only"));
 
-        Assert.AreEqual(2, result.ExceptionsUsed);
+        Assert.HasCount(2, result.ExceptionsUsed);
         Assert.AreEqual(Codes.PolicyEntryUnused, Only(result).Code);
     }
 
@@ -173,7 +174,7 @@ public class LicenseGateTests
         {
             var result = Check(rules, package);
             Assert.AreEqual(GateOutcome.Passed, result.Outcome);
-            Assert.AreEqual(1, result.ExceptionsUsed);
+            Assert.HasCount(1, result.ExceptionsUsed);
         }
         var outside = rules with { Exceptions = [Given.Exception("Foo", versions: "[2.0,3.0)")] };
         Assert.AreEqual(GateOutcome.Failed, Check(outside, Given.Package("Foo", "GPL-3.0-only")).Outcome);
@@ -190,7 +191,7 @@ public class LicenseGateTests
         Assert.AreSequenceEqual(new[] { Codes.LicenseDenied, Codes.LicenseExceptionExpired }, after.Findings.Select(f => f.Code));
         Assert.AreEqual(Given.At(7), after.Findings[1].Location);
         Assert.AreEqual(Severity.Error, after.Findings[1].Severity);
-        Assert.AreEqual(0, after.ExceptionsUsed);
+        Assert.HasCount(0, after.ExceptionsUsed);
     }
 
     [TestMethod]

@@ -65,7 +65,7 @@ public sealed class CodesTests
     [TestMethod]
     public void Every_code_is_expected_by_a_test()
     {
-        var tests = Sources("tests").Where(p => Path.GetFileName(p) != "CodesTests.cs" && File.ReadAllText(p).Contains("[TestMethod]", StringComparison.Ordinal)).ToArray();
+        var tests = Sources("tests").Where(p => Path.GetFileName(p) is not ("CodesTests.cs" or "DiagnosticPagesTests.cs") && File.ReadAllText(p).Contains("[TestMethod]", StringComparison.Ordinal)).ToArray();
         Assert.IsGreaterThan(50, tests.Length);
         // A comment expects nothing, and neither does a finding that the test itself makes.
         var expected = tests.SelectMany(File.ReadLines).Select(l => l.Split("//")[0]).Where(l => !l.Contains("Finding.Create(", StringComparison.Ordinal))

@@ -17,13 +17,16 @@ public sealed class FindingsJsonTests
         Finding.Create(Codes.HashMismatch, Severity.Error, "Newtonsoft.Json 13.0.4 is not the package that was locked. Delete it and restore.", "newtonsoft.json",
             new Location(Path.Combine(Root, "src", "packages.lock.json"), 41, 7), PackageId.Create("Newtonsoft.Json", "13.0.4"),
             ["Contoso.Api 1.0.0", "Newtonsoft.Json 13.0.4"]),
-        Finding.Create(Codes.NoPolicy, Severity.Information, "There is no policy.", "policy"),
+        Finding.Create(Codes.ClockNotPlausible, Severity.Error, "The clock says 2024-01-01 00:00:00 UTC. Set the clock.", "commit"),
     ];
 
     private static readonly ImmutableArray<GateResult> Gates =
     [
         GateResult.Of("integrity", Enforce.Error, Sample),
-        GateResult.Skipped("licenses", GateOutcome.NotConfigured, Enforce.Error),
+        GateResult.Of("licenses", Enforce.Error, [], [new ExceptionUse(
+            new LicenseExceptionEntry(new PackageSelector("Bar", "[1.0.0, 2.0.0)"), "LGPL-3.0-only", "used at build time only", "legal", new DateOnly(2027, 3, 1),
+                new Location(Path.Combine(Root, "supplychain.json"), 9, 21)), [PackageId.Create("Bar", "1.4.0")])]),
+        GateResult.Skipped("lock", GateOutcome.Off, Enforce.Off),
     ];
 
     [TestMethod]

@@ -1,0 +1,251 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using SupplyChainSdk.Attestation;
+using SupplyChainSdk.Core.Tests.Attestation;
+using SupplyChainSdk.Core.Tests.Inputs;
+using SupplyChainSdk.Core.Tests.Licensing;
+using SupplyChainSdk.Core.Tests.Packaging;
+using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Integrity;
+using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Licensing;
+using SupplyChainSdk.Packaging;
+using SupplyChainSdk.Policy;
+using SupplyChainSdk.Release;
+using SupplyChainSdk.Sbom;
+using SupplyChainSdk.Sigstore;
+using SupplyChainSdk.Tasks;
+using SupplyChainSdk.Tests;
+
+namespace SupplyChainSdk.Core.Tests.Policy;
+
+/// <summary>The example on the page of each code is what the product says, word for word; only line breaks and the folders of a machine differ.</summary>
+[TestClass]
+public sealed partial class DiagnosticPagesTests
+{
+    private const string Folder = "/src/";
+    private const string Project = "/src/Contoso.Widgets.csproj";
+    private const string Lock = "packages.lock.json";
+    private const string File1 = "Contoso.Widgets.1.2.3.nupkg";
+    private const string Unattested = $"/src/obj/supplychain/unattested/{File1}";
+
+    private static readonly PackageId Widgets = PackageId.Create("Contoso.Widgets", "1.2.3");
+    private static readonly PackageId Newtonsoft = PackageId.Create("Newtonsoft.Json", "13.0.4");
+    private static readonly PackageId Serilog = PackageId.Create("Serilog", "4.2.0");
+    private static readonly Digest One = Digest.Sha256Of("one"u8);
+    private static readonly Digest Another = Digest.Sha256Of("another"u8);
+    private static readonly LockFile Locked = new(Lock, 1, [], One, default, ImmutableDictionary<PackageId, LockedHash>.Empty);
+
+    // Of each code what makes its finding in the product, given what a reader can recognise.
+    private static Dictionary<string, Func<Finding[]>> Examples { get; } = new(StringComparer.Ordinal)
+    {
+        ["SCSDK1001"] = () => Parsed("{ \"version\": 1,\n  \"lock\": {\n    \"enforce\""),
+        ["SCSDK1002"] = () => Parsed("{\n  \"version\": 1,\n  \"licenses\": {\n    \"deny\": [\"copyleft-strong\", \"GPL-3.0-onyl\"], \"unknown\": \"warning\",\n    \"allow\": [\"MIT\", \"Apache 2.0\"]\n  }\n}"),
+        ["SCSDK1003"] = () => Parsed("{\n  \"version\": 1,\n  \"advisories\": { \"enforce\": \"error\" }\n}"),
+        ["SCSDK1004"] = () => [PolicyFindings.OutsideRoot(new("src/App/supplychain.json", 3, 14), "src/App/supplychain.json", "\"extends\"")],
+        ["SCSDK1005"] = () => [PolicyFindings.NotDelegated(new("src/App/supplychain.json", 5, 7), "licenses.exceptions", "Bar", "supplychain.json")],
+        ["SCSDK1006"] = () => [PolicyFindings.NoPolicy(Project)],
+        ["SCSDK1007"] = () => [InputFindings.ClockBeforeCommit(new(2024, 1, 1, 0, 0, 0, default), new GitCommit(Folder, "4f1c2a9be0d7" + new string('0', 28), new(2026, 11, 21, 9, 30, 12, default), null, false))],
+        ["SCSDK1008"] = () => [InputFindings.ProjectNotJudged("Legacy/Legacy.csproj", "Legacy/Legacy.csproj", WithFile("Legacy.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\" />", "packages.config", ProjectKind.WhyNot)!)],
+        ["SCSDK1009"] = () => [Raised("SupplyChainSdk.Common.targets", Codes.MSBuildTooOld, ("MSBuildVersion", "17.14.10"))],
+        ["SCSDK1010"] = () => [TaskFindings.SwitchedOff(Project)],
+        ["SCSDK1011"] = () => [TaskFindings.Suppressed(Project, ["SCSDK3001"], isCI: true)],
+        ["SCSDK1012"] = () => [IntegrityFindings.PackageSetsProperties(PackageId.Create("Foo.Build", "1.4.0"), "build/Foo.Build.props", ["SupplyChainEnabled"], new(Lock, 23, 7))],
+        ["SCSDK1013"] = () => [PackFindings.Leaks(Project, "net10.0")],
+        ["SCSDK1014"] = () => [InputFindings.AssetsUnreadable("obj/project.assets.json", BadInput.At(new("obj/project.assets.json"), FailedRestore()))],
+        ["SCSDK1015"] = () => [TaskFindings.CouldNotDecide("GenerateSbom", BadNuspec(), Project)],
+        ["SCSDK1016"] = () => [PackNuGet.Check(Project, new Version(7, 0, 1))!],
+        ["SCSDK1017"] = () => [InputFindings.SourceDateInvalid("2026-01-01")],
+        ["SCSDK1018"] = () => [PackWithoutGit()],
+        ["SCSDK1019"] = () => [OutputFindings.Unwritable("/src/bin/Release/Contoso.Widgets.1.2.3.cdx.json", "No space left on device")],
+        ["SCSDK1020"] = () => [LicenseFindings.UnusedException(Severity.Warning, Exception("[1.0.0, 2.0.0)", new(2027, 3, 1)), isInGraph: true)],
+        ["SCSDK1021"] = () => [.. Signer("keys")],
+        ["SCSDK1023"] = () => [PolicyFindings.EntryExpired("licenses.clarify", new("Foo", null), new(2026, 10, 31), new("supplychain.json", 11, 7))],
+        ["SCSDK1024"] = () => [PolicyFindings.Loosened("\"lock.enforce\" is warning here and error there", "lock.enforce", "origin/main", new("supplychain.json", 4, 24))],
+        ["SCSDK2001"] = () => [LockFindings.Missing(Severity.Warning, Lock, isCI: false)],
+        ["SCSDK2002"] = () => [LockFindings.Unreadable(Severity.Error, Lock, BadInput.At(new(Lock, 12, 7), BadLock()))],
+        ["SCSDK2003"] = () => [IntegrityFindings.HashMismatch(Severity.Error, Facts(1), new LockedHash(Hash(2), new(Lock, 41, 7)))],
+        ["SCSDK2004"] = () => [LockFindings.Differs(Severity.Error, new LockDifference(LockDifferenceKind.OtherVersion, Newtonsoft.Id, Newtonsoft, null,
+            new LockEntry(Newtonsoft.Id, LockEntryKind.Direct, null, PackageId.Create(Newtonsoft.Id, "13.0.3"), null, [], new(Lock, 5, 7)), ["net10.0"]), Locked, PackagePaths.Of(Given.Graph()))],
+        ["SCSDK2005"] = () => [LockFindings.NotCommitted(Severity.Error, Locked, CommittedState.Differs)],
+        ["SCSDK2006"] = () => [LockFindings.NotDecidable(Severity.Error, Locked, "the folder is in no git repository")],
+        ["SCSDK2007"] = () => [Unread(null)],
+        ["SCSDK2008"] = () => [Unread(RawZip.Write(RawZip.Package())[..^30])],
+        ["SCSDK2009"] = () => [IntegrityFindings.Unread(Severity.Error, new PackageFailure(Resolved(Serilog), PackageProblem.Unreadable, ArchiveOf(Serilog), "Permission denied"), new(Lock, 18, 7))],
+        ["SCSDK2010"] = () => [IntegrityFindings.IdsDifferInCase(Severity.Error, Newtonsoft, PackageId.Create("newtonsoft.json", "13.0.4"), new(Project))],
+        ["SCSDK3001"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", new NuspecLicense(true, "License.md"))),
+        ["SCSDK3002"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", "GPL-2.0+")),
+        ["SCSDK3003"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", "MIT OR Apache2.0")),
+        ["SCSDK3004"] = () => Licensed(Given.Rules() with { Allow = [Given.Item("MIT")] }, Given.Package("Foo", "MIT AND Zlib")),
+        ["SCSDK3005"] = () => Licensed(Given.Rules("copyleft-strong") with { Exceptions = [Given.Exception("Foo")] }, Given.Package("Foo", "GPL-3.0-only"))[1..],
+        ["SCSDK6001"] = () => [.. SbomFormat.Read("CycloneDX-1.6;SPDX-2.2").Findings],
+        ["SCSDK6002"] = () => [SbomFindings.NotInPackage(Widgets, SbomFormat.CycloneDx16, new("Contoso.Widgets.nuspec"))],
+        ["SCSDK6003"] = () => [SbomFindings.Failed(Widgets, SbomWithout(Newtonsoft))],
+        ["SCSDK7001"] = () => [SignerChoice.Decide("auto", "", NoCI).Finding!],
+        ["SCSDK7002"] = () => [SignerChoice.Decide("auto", "", CIEnvironment.Read(name => name == "GITHUB_REF_TYPE" ? "tag" : null)).Finding!],
+        ["SCSDK7003"] = () => [.. Signer("key", RSA.Create(2048).ExportPkcs8PrivateKeyPem())],
+        ["SCSDK7004"] = () => [.. Signer("key", ECDsa.Create(ECCurve.NamedCurves.nistP256).ExportSubjectPublicKeyInfoPem())],
+        ["SCSDK7005"] = () => [.. Signer("key", ECDsa.Create(ECCurve.NamedCurves.nistP256).ExportEncryptedPkcs8PrivateKeyPem("right", new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)))],
+        ["SCSDK7006"] = () => [SigningFindings.KeyReadableByOthers("release.key", isCI: true)],
+        ["SCSDK7007"] = () => [PackFindings.Changed($"/src/bin/Release/{File1}", One.Hex, Another.Hex), PackFindings.MovedAside(File1, Unattested, Project)],
+        ["SCSDK7008"] = () => [SigningFindings.GatesFailed(File1), PackFindings.MovedAside(File1, Unattested, Project)],
+        ["SCSDK7009"] = () => [.. Signer("keyless")],
+        ["SCSDK7010"] = () => [SigningFindings.AlreadySigned(File1), PackFindings.MovedAside(File1, Unattested, Project)],
+        ["SCSDK7011"] = () => [Raised("SupplyChainSdk.Pack.targets", Codes.AttestingSwitchedOff, ("PackageId", "Contoso.Widgets"), ("PackageVersion", "1.2.3"))],
+        ["SCSDK8001"] = () => [VerificationFindings.NoAttestation(File1)],
+        ["SCSDK8002"] = () => [VerificationFindings.BundleMalformed($"{File1}.sigstore.json", Thrown(() => Bundle.Parse("{ \"mediaType\": 1 }"u8.ToArray())).Message)],
+        ["SCSDK8003"] = () => [VerificationFindings.SignatureInvalid($"{File1}.sigstore.json", $"The bundle says that another key signed: it names sha256:{One.Hex}, expected was sha256:{Another.Hex}.")],
+        ["SCSDK8004"] = () => [VerificationFindings.SubjectMismatch(File1, One, [Another])],
+        ["SCSDK8005"] = () => [VerificationFindings.OnlyUnsigned(File1, $"{File1}.intoto.unsigned.json")],
+        ["SCSDK8006"] = () => [Verified(s => s["predicateType"] = "https://spdx.dev/Document")],
+        ["SCSDK8007"] = () => [VerificationFindings.PackageMalformed(File1, Thrown(() => PackageLayers.Read(new MemoryStream(
+            RawZip.Write([.. RawZip.Package(), new RawEntry("lib/net10.0/Contoso.Widgets.dll", "a"), new RawEntry("lib/net10.0/contoso.widgets.dll", "b")])))).Message)],
+        ["SCSDK8008"] = () => [VerificationFindings.SbomDiffers(File1, "Contoso.Widgets.1.2.3.cdx.json", One, Another)],
+        ["SCSDK8009"] = () => [VerificationFindings.NoExpectation(File1)],
+        ["SCSDK8010"] = () => [VerificationFindings.Unopened(File1, new PackageFormatException(PackageDefect.Zip64, ""))],
+        ["SCSDK8011"] = () => [Verified(s => s["subject"]![0]!["uri"] = "pkg:nuget/Contoso.Widgets@1.2.4")],
+        ["SCSDK8012"] = () => [VerificationFindings.Unreadable("Contoso.Widgets.1.2.4.nupkg", new FileNotFoundException())],
+    };
+
+    private static CIEnvironment NoCI => CIEnvironment.Read(_ => null);
+
+    public static IEnumerable<object[]> AllCodes => Codes.All.Select(c => new object[] { c.Id });
+
+    [TestMethod]
+    [DynamicData(nameof(AllCodes))]
+    public void The_example_is_what_the_product_says(string code)
+    {
+        var findings = Examples[code]();
+        Assert.AreEqual(code, findings[0].Code.Id);
+        var shown = Plain(Shown(code));
+        // The build and the tool show a place each in its own way.
+        var byBuild = Plain(string.Join('\n', findings.Select(f => $"{Place(f.Location ?? new(Project), " ")}{Word(f.Severity)} {f.Code}: {f.Message}")));
+        var byTool = Plain(string.Join('\n', findings.Select(f => $"{(f.Location is { } at ? Place(at, "") : "")}{Word(f.Severity)} {f.Code}: {f.Message}")));
+        if (shown != byTool)
+            Assert.AreEqual(byBuild, shown);
+    }
+
+    // The fenced block of the example that shows the code, without the command that was run.
+    private static string Shown(string code)
+    {
+        var page = File.ReadAllText(Path.Combine(TestData.Repository, "docs", "diagnostics", $"{code}.md")).ReplaceLineEndings("\n").Split("\n## Example\n")[1];
+        var block = Fence().Matches(page).Select(m => m.Groups[1].Value).First(b => b.Contains($" {code}: ", StringComparison.Ordinal));
+        return string.Join('\n', block.Split('\n').Where(line => !line.StartsWith("$ ", StringComparison.Ordinal)));
+    }
+
+    private static string Plain(string text) => Space().Replace(text.Replace(Folder, "", StringComparison.Ordinal), " ").Trim();
+
+    // As MSBuild's console and the tool's print a place, from the folder of the project.
+    private static string Place(Location at, string beforeColon)
+    {
+        var file = at.File.Replace("/repo/App/", "", StringComparison.Ordinal);
+        return at.Line == 0 ? $"{file}{beforeColon}: " : $"{file}({at.Line},{at.Column}): ";
+    }
+
+    private static string Word(Severity severity) => severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "info" };
+
+    private static Finding[] Parsed(string policy) => [.. PolicyFile.Parse("supplychain.json", Encoding.UTF8.GetBytes(policy), "supplychain.json").Findings];
+
+    private static Finding[] Licensed(LicenseRules rules, PackageFacts package) => [.. LicenseGate.Check(
+        Given.Graph(Given.Node("Bar", dependencies: ["Foo"]), Given.Node("Foo", kind: DependencyKind.Transitive)),
+        new PackageReading([Given.Package("Bar", "MIT"), package], []), Given.Policy(rules), new DateOnly(2027, 3, 2)).Findings];
+
+    private static LicenseExceptionEntry Exception(string versions, DateOnly expires) =>
+        new(new PackageSelector("Bar", versions), null, "r", "legal", expires, new("supplychain.json", 14, 7));
+
+    private static ImmutableArray<Finding> Signer(string signer, string? key = null) => SignerSetup.Check(new SignerRequest
+    {
+        Signer = signer,
+        SigningKey = key is null ? "" : "env:RELEASE_KEY",
+        PassphraseVariable = key?.Contains("ENCRYPTED", StringComparison.Ordinal) == true ? "RELEASE_PASSPHRASE" : "",
+        CI = NoCI,
+        Variable = name => name == "RELEASE_KEY" ? key : "wrong",
+    });
+
+    private static Finding Verified(Action<JsonNode> change)
+    {
+        using var package = new AttestedPackage(new Recipe { Statement = change });
+        return package.Verify().Refusal!;
+    }
+
+    private static Finding PackWithoutGit()
+    {
+        using var scratch = new Scratch();
+        return PackSource.ReadAsync(scratch.At("a.csproj"), "", isCI: true).GetAwaiter().GetResult().Findings.Single();
+    }
+
+    private static Finding Unread(byte[]? archive)
+    {
+        using var scratch = new Scratch();
+        if (archive is not null)
+            scratch.Write("serilog/4.2.0/serilog.4.2.0.nupkg", archive);
+        var failure = PackageReader.Read(PackageReaderTests.Graph([scratch.Folder], PackageReaderTests.Node(Serilog.Id, Serilog.Version)), default).Failed.Single();
+        return IntegrityFindings.Unread(Severity.Error, failure with { Path = ArchiveOf(Serilog), Detail = failure.Detail.Replace(scratch.Folder, "~/.nuget/packages", StringComparison.Ordinal) }, new(Lock, 18, 7));
+    }
+
+    private static string SbomWithout(PackageId package)
+    {
+        using var scratch = new Scratch();
+        var graph = PackageReaderTests.Graph([scratch.Folder], PackageReaderTests.Node(package.Id, package.Version));
+        var root = SbomRoot.Create(SbomRootKind.Library, Widgets, SbomLicense.Unknown("not of interest"));
+        return Thrown(() => SbomDocument.Create(root, graph, PackageReader.Read(graph, default), default, PackSbom.Declared)).Message.Replace(scratch.Folder, "~/.nuget/packages", StringComparison.Ordinal);
+    }
+
+    private static string FailedRestore()
+    {
+        var assets = Assets.Small();
+        assets["logs"] = JsonNode.Parse("""[{ "code": "NU1004", "level": "Error", "message": "The packages lock file is inconsistent with the project dependencies." }]""");
+        return BadInput.Reason(Thrown(() => Assets.Graph(assets))).TrimEnd('.');
+    }
+
+    private static InvalidDataException BadNuspec()
+    {
+        using var scratch = new Scratch();
+        var thrown = Thrown(() => PackOutputs.ReadNuspec(scratch.Write("own.nuspec", "<package>\n"), ""));
+        return new InvalidDataException(thrown.Message.Replace(scratch.Folder, "/src", StringComparison.Ordinal));
+    }
+
+    private static string BadLock()
+    {
+        const string Entry = "\"Newtonsoft.Json\": { \"type\": \"Transitive\", \"resolved\": \"13.0.4\" }";
+        return BadInput.Reason(Thrown(() => WithFile(Lock, $"{{ \"version\": 1, \"dependencies\": {{ \"net10.0\": {{ {Entry}, {Entry} }} }} }}", "", LockFile.Read)));
+    }
+
+    // What the targets say themselves, because no task of ours can run then.
+    private static Finding Raised(string targets, DiagnosticCode code, params (string Name, string Value)[] properties)
+    {
+        var error = XDocument.Load(Path.Combine(TestData.Repository, "build", targets)).Descendants().Single(e => e.Name.LocalName == "Error" && e.Attribute("Code")?.Value == code.Id);
+        Assert.AreEqual(code.HelpLink, error.Attribute("HelpLink")?.Value);
+        var text = properties.Aggregate(error.Attribute("Text")!.Value, (t, p) => t.Replace($"$({p.Name})", p.Value, StringComparison.Ordinal));
+        return Finding.Create(code, Severity.Error, text, "", new(Project));
+    }
+
+    private static T WithFile<T>(string name, string content, string beside, Func<string, T> use)
+    {
+        using var scratch = new Scratch();
+        if (beside.Length > 0)
+            scratch.Write(beside, "");
+        return use(scratch.Write(name, content));
+    }
+
+    private static Exception Thrown(Action act) => Assert.Throws<Exception>(act);
+
+    private static ContentHash Hash(byte seed) => ContentHash.Of(SHA512.HashData([seed]));
+
+    private static ResolvedPackage Resolved(PackageId id) => new(id, DependencyKind.Direct, false, null, "", []);
+
+    private static PackageFacts Facts(byte seed) => new(Resolved(Newtonsoft), ArchiveOf(Newtonsoft), Hash(seed), Digest.Sha512(new byte[64]), false, Given.Nuspec(null));
+
+    private static string ArchiveOf(PackageId id) =>
+        $"~/.nuget/packages/{id.Id.ToLowerInvariant()}/{id.Version}/{id.Id.ToLowerInvariant()}.{id.Version}.nupkg";
+
+    [GeneratedRegex("^```[a-z]*\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Fence();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
+}
