@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Build.Framework;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.Release;
 
 namespace SupplyChainSdk.Tasks;
 
@@ -35,6 +36,9 @@ public sealed class CheckDependencies : SupplyChainTask
     [Required]
     public string WorkFolder { get; set; } = "";
 
+    /// <summary>Whether a package is made after the compiler ran.</summary>
+    public bool IsPacking { get; set; }
+
     /// <summary>Everything that enters the check and is not a file, in one text.</summary>
     public string State { get; set; } = "";
 
@@ -57,6 +61,8 @@ public sealed class CheckDependencies : SupplyChainTask
             },
             Cancellation);
         ImmutableArray<Finding> findings = [.. Suppression.Check(ProjectFile, Suppressions, ContinueOnErrorProperty, AppliesCI(IsCI)), .. report.Findings];
+        if (IsPacking && report is { Passes: true, Graph: { } graph, Packages: { } packages })
+            _ = PackWarmUp.Start(graph, packages, Path.GetDirectoryName(ProjectFile)!);
         Log.LogMessage(MessageImportance.Low, "Looked at {0} files and folders, found {1}.", report.Inputs.Length, findings.Length);
         try
         {
