@@ -21,6 +21,7 @@ var root = new RootCommand(
     VerifyCommand.Create(),
     SbomCommand.Create(),
     InspectCommand.Create(),
+    StripCommand.Create(),
     KeysCommand.Create(),
 };
 ExamplesInHelp.AddTo(root);
