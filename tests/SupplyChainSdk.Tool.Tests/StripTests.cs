@@ -29,7 +29,7 @@ public sealed class StripTests : IDisposable
         CollectionAssert.AreEqual(_package.Built, File.ReadAllBytes(_package.At("built.nupkg")));
         CollectionAssert.AreEqual(_signed, File.ReadAllBytes(_package.Path));
         Assert.AreEqual($"""
-            Contoso.Widget.1.2.3.nupkg
+            Contoso.Widgets.1.2.3.nupkg
 
               read          sha256:{Digest.Sha256Of(_signed).Hex}
               taken off     the NuGet signature, the attestation
@@ -62,7 +62,7 @@ public sealed class StripTests : IDisposable
         var json = JsonDocument.Parse(Strip("-o", "built.nupkg", "--format", "json").Exits(Tool.Yes).Output).RootElement;
 
         Assert.AreEqual("version file output removedSignature removedAttestation read written", string.Join(' ', json.EnumerateObject().Select(p => p.Name)));
-        Assert.AreEqual("1 Contoso.Widget.1.2.3.nupkg built.nupkg True True",
+        Assert.AreEqual("1 Contoso.Widgets.1.2.3.nupkg built.nupkg True True",
             $"{json.GetProperty("version")} {json.GetProperty("file")} {json.GetProperty("output")} {json.GetProperty("removedSignature")} {json.GetProperty("removedAttestation")}");
         foreach (var (member, bytes) in (ReadOnlySpan<(string, byte[])>)[("read", _signed), ("written", _package.Built)])
         {

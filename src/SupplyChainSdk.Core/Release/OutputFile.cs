@@ -18,9 +18,6 @@ internal static class OutputFile
         return RealPath.Exists(Path.GetFullPath(output)) && !overwrite ? Error(output, "exists already. Name another file, or add --force to replace it.") : null;
     }
 
-    public static Finding Unwritable(string output, string detail) =>
-        Error(output, $"cannot be written: {detail.TrimEnd('.')}. Nothing half-written was left. Make room or make the folder writable, and try again.");
-
     private static Finding Error(string output, string what) =>
         Finding.Create(Codes.OutputUnwritable, Severity.Error, $"{output} {what}", $"{Path.GetFileName(output)} output");
 }

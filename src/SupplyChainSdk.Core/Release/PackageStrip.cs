@@ -42,9 +42,14 @@ public sealed record PackageStrip(string FileName, string Output, PackageLayers 
                 return null;
             return AtomicFile.Write(Path.GetFullPath(output), written => strip.Write(input, written, cancel), overwrite);
         }
+        catch (UnwritableException e)
+        {
+            refusal = OutputFindings.Unwritable(e);
+            return null;
+        }
         catch (Exception e) when (VerificationFindings.IsOfInput(e))
         {
-            refusal = strip is null ? VerificationFindings.Unopened(file, e) : OutputFile.Unwritable(output, e.Message);
+            refusal = strip is null ? VerificationFindings.Unopened(file, e) : OutputFindings.Unwritable(output, e.Message);
             return null;
         }
     }

@@ -42,6 +42,9 @@ internal static class SigningFindings
     public static Finding Malformed(string file, string detail) => Error(Codes.AttestationFailed, $"{file} malformed",
         $"{file} cannot be attested: {Sentence(detail)}");
 
+    public static Finding CannotHoldAttestation(string file, string detail) => Error(Codes.AttestationFailed, $"{file} embedding",
+        $"{file} cannot hold its attestation: {Sentence(detail)} Make it smaller, or set SupplyChainEmbedAttestation to false: the bundle then lies beside it only.");
+
     public static Finding SbomMissing(string file, string entry) => Error(Codes.AttestationFailed, $"{file} sbom",
         $"{file} does not hold the SBOM that was made for it ({entry}). Pack again; if a target changes the package after pack, it must run before.");
 

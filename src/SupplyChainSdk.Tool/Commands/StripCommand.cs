@@ -58,7 +58,7 @@ internal static class StripCommand
             (false, true) => "the attestation",
             _ => "nothing",
         });
-        terminal.Row("written", $"sha256:{strip.Written.Sha256.Hex}  {strip.Output}");
+        terminal.Row("written", $"sha256:{strip.Written.Sha256.Hex}  {Terminal.RelativePath(Path.GetFullPath(strip.Output))}");
         terminal.Line();
         terminal.Line("Nothing of this was verified.");
     }
