@@ -21,6 +21,7 @@ var root = new RootCommand(
     VerifyCommand.Create(),
     SbomCommand.Create(),
     InspectCommand.Create(),
+    AttestCommand.Create(),
     StripCommand.Create(),
     KeysCommand.Create(),
 };

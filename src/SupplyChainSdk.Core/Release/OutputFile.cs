@@ -9,13 +9,18 @@ internal static class OutputFile
     /// <param name="output">The file to write, as it was named.</param>
     /// <param name="input">The file that is read, as it was named.</param>
     /// <param name="overwrite">Whether <paramref name="output"/> may exist.</param>
-    public static Finding? Refuse(string output, string input, bool overwrite)
+    public static Finding? Refuse(string output, string input, bool overwrite) =>
+        RefuseInput(output, input)
+        ?? (RealPath.Exists(Path.GetFullPath(output)) && !overwrite ? Error(output, "exists already. Name another file, or add --force to replace it.") : null);
+
+    /// <summary>Why the file is not to be written: it is one that is read, by whatever name; null when it is not.</summary>
+    public static Finding? RefuseInput(string output, string input)
     {
         // Where a name is the same in another case, it is the same file: macOS and Windows.
         var comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
-        if (string.Equals(RealPath.Of(output), RealPath.Of(input), comparison))
-            return Error(output, "is the file that is read, which stays as it is. Name another file.");
-        return RealPath.Exists(Path.GetFullPath(output)) && !overwrite ? Error(output, "exists already. Name another file, or add --force to replace it.") : null;
+        return string.Equals(RealPath.Of(output), RealPath.Of(input), comparison)
+            ? Error(output, "is the file that is read, which stays as it is. Name another file.")
+            : null;
     }
 
     private static Finding Error(string output, string what) =>

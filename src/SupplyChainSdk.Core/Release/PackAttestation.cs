@@ -85,7 +85,7 @@ public static class PackAttestation
         if (new PackRecords(request.WorkFolder).Check(package) is { } changed)
             return changed;
         var evidence = new EvidenceFiles(package, request.EvidenceFolder);
-        var isSymbols = file.EndsWith(".snupkg", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".symbols.nupkg", StringComparison.OrdinalIgnoreCase);
+        var isSymbols = IsSymbols(file);
         PackageLayers layers;
         Nuspec nuspec;
         var sboms = ImmutableArray.CreateBuilder<Byproduct>();
@@ -122,7 +122,7 @@ public static class PackAttestation
         var statement = ProvenanceWriter.Write(file, PackageId.Create(nuspec.Id, nuspec.Version).Purl,
             [layers.AsBuilt.Sha256, layers.AsBuilt.Sha512], Provenance(request, check, nuspec, sboms.ToImmutable()));
         var bundle = signer is null ? null
-            : KeptBundle(layers.Attestation?.ToArray(), statement, signer) ?? KeptBundle(BundleBeside(evidence), statement, signer) ?? Sign(statement, signer);
+            : Kept(layers.Attestation?.ToArray(), statement, signer) ?? Kept(ExistingBundle.Read(evidence.Bundle), statement, signer) ?? Sign(statement, signer);
         if (bundle is null)
             prepared.Add(PreparedEvidence.UnsignedStatement, evidence.UnsignedStatement, statement, stale: evidence.Bundle);
         else
@@ -133,26 +133,17 @@ public static class PackAttestation
         return null;
     }
 
-    private static byte[]? BundleBeside(EvidenceFiles evidence) =>
-        File.Exists(evidence.Bundle) && new FileInfo(evidence.Bundle).Length <= Bundle.MaxBytes ? File.ReadAllBytes(evidence.Bundle) : null;
+    // A second pack with nothing changed attests nothing anew: the bundle that is there says the same, and the same key signed it. Another is replaced.
+    private static byte[]? Kept(byte[]? bundle, byte[] statement, KeySigner signer) =>
+        ExistingBundle.Statement(bundle, signer.PublicKey, out _) is { } said && said.AsSpan().SequenceEqual(statement) ? bundle : null;
 
-    // A second pack with nothing changed attests nothing anew: the bundle that is there says the same, and the same key signed it.
-    private static byte[]? KeptBundle(byte[]? bundle, byte[] statement, KeySigner signer)
-    {
-        if (bundle is null)
-            return null;
-        try
-        {
-            return BundleVerifier.VerifyWithKey(Bundle.Parse(bundle), signer.PublicKey).Payload.AsSpan().SequenceEqual(statement) ? bundle : null;
-        }
-        catch (VerificationException)
-        {
-            // A stale or foreign bundle: it is replaced.
-            return null;
-        }
-    }
+    /// <summary>Whether a package of this name holds symbols.</summary>
+    internal static bool IsSymbols(string file) =>
+        file.EndsWith(".snupkg", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".symbols.nupkg", StringComparison.OrdinalIgnoreCase);
 
-    private static byte[] Sign(byte[] statement, KeySigner signer)
+    /// <summary>Signs, and verifies what was signed.</summary>
+    /// <exception cref="VerificationException">It is larger than a bundle may be.</exception>
+    internal static byte[] Sign(byte[] statement, KeySigner signer)
     {
         // The key signer never waits; a keyless one will, and this is the door where it is awaited.
         var bundle = signer.SignAsync(Dsse.InTotoPayloadType, statement, CancellationToken.None).AsTask().GetAwaiter().GetResult();

@@ -21,6 +21,8 @@ internal sealed record PackageRewrite(string Package, PackageLayers Before, byte
     {
         using (var package = new FileStream(Package, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0))
             Compose(package, output, cancel);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(output.SafeFileHandle, File.GetUnixFileMode(Package));
         var written = PackageLayers.Read(output, cancel);
         return !written.HasSignature && written.AsBuilt == Before.AsBuilt && IsSame(written.Attestation, Attestation) ? written.AsDownloaded : throw Changed();
     }, overwrite: true);
