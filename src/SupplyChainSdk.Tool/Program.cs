@@ -21,6 +21,8 @@ var root = new RootCommand(
     VerifyCommand.Create(),
     SbomCommand.Create(),
     InspectCommand.Create(),
+    AttestCommand.Create(),
+    StripCommand.Create(),
     KeysCommand.Create(),
 };
 ExamplesInHelp.AddTo(root);

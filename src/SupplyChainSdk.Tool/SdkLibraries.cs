@@ -4,8 +4,8 @@ using Microsoft.Build.Locator;
 namespace SupplyChainSdk.Tool;
 
 /// <summary>
-/// The NuGet client libraries of the .NET SDK: whoever restored is also who reads. Commands that judge a project need them; <c>verify</c>,
-/// <c>inspect</c> and <c>keys</c> do not, and pay nothing for them.
+/// The NuGet client libraries of the .NET SDK: whoever restored is also who reads. Commands that judge a project need them; the
+/// others do not, and pay nothing for them.
 /// </summary>
 internal static class SdkLibraries
 {

@@ -47,6 +47,9 @@ public sealed class AttestPackages : SupplyChainTask
     /// <summary><c>SupplyChainSigningKey</c>: the name of a key.</summary>
     public string SigningKey { get; set; } = "";
 
+    /// <summary><c>SupplyChainEmbedAttestation</c>.</summary>
+    public bool EmbedAttestation { get; set; } = true;
+
     /// <summary>Where evidence goes; empty for beside the package.</summary>
     public string EvidenceFolder { get; set; } = "";
 
@@ -94,6 +97,7 @@ public sealed class AttestPackages : SupplyChainTask
                 Configuration = Configuration,
                 TargetFrameworks = [.. TargetFrameworks.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)],
                 Signer = SignerParameters.Request(Signer, SigningKey, PassphraseVariable, AppliesCI(IsCI)),
+                EmbedsAttestation = EmbedAttestation,
                 EvidenceFolder = EvidenceFolder.Length == 0 ? null : EvidenceFolder,
                 WorkFolder = WorkFolder,
                 Environment = new BuildEnvironment(SdkVersion, MSBuildVersion, NuGetVersion, Environment.Version.ToString(),

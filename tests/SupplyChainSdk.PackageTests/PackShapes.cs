@@ -113,10 +113,15 @@ public sealed class PackShapes
         var sbom = File.ReadAllBytes(consumer.PathOf(folder, files.Single(file => file.EndsWith(".cdx.json", StringComparison.Ordinal))));
         foreach (var package in packages.Select(package => consumer.PathOf(folder, package)))
         {
-            if (!package.EndsWith(".symbols.nupkg", StringComparison.Ordinal))
+            var isSymbols = package.EndsWith(".symbols.nupkg", StringComparison.Ordinal);
+            if (!isSymbols)
+            {
                 CollectionAssert.AreEqual(sbom, Evidence.Entry(package, Sbom));
+                CollectionAssert.AreEqual(File.ReadAllBytes($"{package}.sigstore.json"), Evidence.Entry(package, Evidence.Attestation));
+            }
+            Assert.AreEqual(!isSymbols, Consumer.Entries(package).Contains(Evidence.Attestation), package);
             var digest = Evidence.Statement($"{package}.sigstore.json").GetProperty("subject")[0].GetProperty("digest").GetProperty("sha256").GetString();
-            Assert.AreEqual(Evidence.Sha256(package), digest);
+            Assert.AreEqual(Evidence.Sha256(Evidence.AsBuilt(package)), digest);
             Assert.IsTrue(consumer.OpenSslAccepts($"{package}.sigstore.json", key.Public), package);
         }
         consumer.Tool("verify", consumer.PathOf(folder, packages[0]), "--key", key.Public).Ends(0);

@@ -16,10 +16,10 @@ public sealed class PackTwice
         var bundle = $"{package}.sigstore.json";
         var key = $"-p:SupplyChainSigningKey={consumer.Make("release").Private}";
         consumer.Run("pack", key).Succeeds();
-        var (firstPackage, firstBundle, written) = (Evidence.Sha256(package), Evidence.Sha256(bundle), File.GetLastWriteTimeUtc(bundle));
+        var (firstPackage, firstBundle, written) = (Built(), Evidence.Sha256(bundle), File.GetLastWriteTimeUtc(bundle));
 
         var second = consumer.Run("pack", key).Succeeds();
-        Assert.AreEqual(firstPackage, Evidence.Sha256(package));
+        Assert.AreEqual(firstPackage, Built());
         // An ECDSA signature is another one each time, so equal bytes mean that nothing was signed.
         Assert.AreEqual(firstBundle, Evidence.Sha256(bundle));
         Assert.AreEqual(written, File.GetLastWriteTimeUtc(bundle));
@@ -27,21 +27,31 @@ public sealed class PackTwice
 
         // Another key: the package is the same, its signer is not.
         consumer.Run("pack", "--no-build", $"-p:SupplyChainSigningKey={consumer.Make("next").Private}").Succeeds();
-        Assert.AreEqual(firstPackage, Evidence.Sha256(package));
+        Assert.AreEqual(firstPackage, Built());
+        CollectionAssert.AreEqual(File.ReadAllBytes(bundle), Evidence.Entry(package, Evidence.Attestation));
         Assert.IsTrue(consumer.OpenSslAccepts(bundle, Path.Combine(consumer.Root, "next.pub")));
 
         // Another commit with the same files: the package names its commit, so it is packed and attested anew.
         consumer.Write("notes.txt", "of no package").Commit();
         consumer.Run("pack", "--no-build", key).Succeeds();
-        Assert.AreNotEqual(firstPackage, Evidence.Sha256(package));
-        Assert.AreEqual(Evidence.Sha256(package), Evidence.Statement(bundle).GetProperty("subject")[0].GetProperty("digest").GetProperty("sha256").GetString());
+        Assert.AreNotEqual(firstPackage, Built());
+        Assert.AreEqual(Built(), Evidence.Statement(bundle).GetProperty("subject")[0].GetProperty("digest").GetProperty("sha256").GetString());
 
-        // A bundle that somebody changed is replaced, one that somebody deleted is made again.
-        Evidence.Flip(bundle, 200);
-        consumer.Run("pack", "--no-build", key).Succeeds();
-        File.Delete($"{package}.sigstore.json");
-        consumer.Run("pack", "--no-build", key).Succeeds();
-        consumer.Tool("verify", package, "--key", Path.Combine(consumer.Root, "release.pub")).Ends(0);
+        // A bundle that somebody changed is replaced, one that somebody deleted is made again: by the one in the package, or anew where there is none.
+        foreach (var embedded in (string[])["true", "false"])
+        {
+            string[] pack = ["pack", "--no-build", key, $"-p:SupplyChainEmbedAttestation={embedded}"];
+            consumer.Run(pack).Succeeds();
+            var before = Evidence.Sha256(bundle);
+            Evidence.Flip(bundle, 200);
+            consumer.Run(pack).Succeeds();
+            Assert.AreEqual(embedded == "true", before == Evidence.Sha256(bundle));
+            File.Delete(bundle);
+            consumer.Run(pack).Succeeds();
+            consumer.Tool("verify", package, "--key", Path.Combine(consumer.Root, "release.pub")).Ends(0);
+        }
+
+        string Built() => Evidence.Sha256(Evidence.AsBuilt(package));
     }
 
     [TestMethod]

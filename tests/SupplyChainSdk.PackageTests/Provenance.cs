@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using SupplyChainSdk.PackageTests.Infra;
 using SupplyChainSdk.Tests;
@@ -21,10 +22,12 @@ public sealed class Provenance
         foreach (var file in (string[])[PackedWidget.Package, PackedWidget.Symbols])
         {
             var statement = Evidence.Statement($"{file}.sigstore.json");
+            var built = Evidence.AsBuilt(file);
+            Assert.AreEqual(file == PackedWidget.Package, built.Length < new FileInfo(file).Length, "nothing is appended to symbols");
             Assert.AreEqual("https://in-toto.io/Statement/v1", statement.GetProperty("_type").GetString());
             Assert.AreEqual("https://slsa.dev/provenance/v1", statement.GetProperty("predicateType").GetString());
             Assert.AreEqual(
-                $$$"""[{"name":"{{{Path.GetFileName(file)}}}","uri":"pkg:nuget/Contoso.Widgets@1.2.3-Beta.1%2Babc","digest":{"sha256":"{{{Evidence.Sha256(file)}}}","sha512":"{{{Evidence.Sha512(file)}}}"}}]""",
+                $$$"""[{"name":"{{{Path.GetFileName(file)}}}","uri":"pkg:nuget/Contoso.Widgets@1.2.3-Beta.1%2Babc","digest":{"sha256":"{{{Evidence.Sha256(built)}}}","sha512":"{{{Convert.ToHexStringLower(SHA512.HashData(built))}}}"}}]""",
                 statement.GetProperty("subject").GetRawText());
         }
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using SupplyChainSdk.Attestation;
@@ -58,42 +57,26 @@ public sealed record PackageInspection(
 
     /// <summary>The JSON form: docs/inspect-json.md. Version 1; members are only ever added.</summary>
     /// <returns>ASCII, indented, LF; safe in the log of a CI system.</returns>
-    public byte[] ToJson()
+    public byte[] ToJson() => LogSafeJson.Write(json =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, LogSafeJson.Options))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("version", 1);
-            json.WriteString("file", FileName);
-            json.WriteStartObject("claimed");
-            json.WriteString("id", Nuspec.Id);
-            json.WriteString("version", Nuspec.Version);
-            json.WriteString("authors", Nuspec.Authors);
-            json.WriteString("license", License);
-            json.WriteString("repository", Nuspec.Repository?.Url);
-            json.WriteString("commit", Nuspec.Repository?.Commit);
-            json.WriteEndObject();
-            json.WriteString("contentHash", ContentHash.Base64);
-            WriteDigests(json, "asDownloaded", Layers.AsDownloaded);
-            WriteDigests(json, "withoutSignature", Layers.WithoutSignature);
-            WriteDigests(json, "asBuilt", Layers.AsBuilt);
-            json.WriteBoolean("hasSignature", Layers.HasSignature);
-            json.WriteBoolean("hasAttestation", Layers.HasAttestation);
-            WriteList(json, "sboms", Sboms);
-            WriteList(json, "beside", Beside);
-            json.WriteEndObject();
-        }
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    private static void WriteDigests(Utf8JsonWriter json, string name, PackageDigests digests)
-    {
-        json.WriteStartObject(name);
-        json.WriteString("sha256", digests.Sha256.Hex);
-        json.WriteString("sha512", digests.Sha512.Hex);
+        json.WriteString("file", FileName);
+        json.WriteStartObject("claimed");
+        json.WriteString("id", Nuspec.Id);
+        json.WriteString("version", Nuspec.Version);
+        json.WriteString("authors", Nuspec.Authors);
+        json.WriteString("license", License);
+        json.WriteString("repository", Nuspec.Repository?.Url);
+        json.WriteString("commit", Nuspec.Repository?.Commit);
         json.WriteEndObject();
-    }
+        json.WriteString("contentHash", ContentHash.Base64);
+        json.WriteDigests("asDownloaded", Layers.AsDownloaded.Sha256, Layers.AsDownloaded.Sha512);
+        json.WriteDigests("withoutSignature", Layers.WithoutSignature.Sha256, Layers.WithoutSignature.Sha512);
+        json.WriteDigests("asBuilt", Layers.AsBuilt.Sha256, Layers.AsBuilt.Sha512);
+        json.WriteBoolean("hasSignature", Layers.HasSignature);
+        json.WriteBoolean("hasAttestation", Layers.HasAttestation);
+        WriteList(json, "sboms", Sboms);
+        WriteList(json, "beside", Beside);
+    });
 
     private static void WriteList(Utf8JsonWriter json, string name, ImmutableArray<string> values)
     {

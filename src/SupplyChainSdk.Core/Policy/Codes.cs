@@ -83,6 +83,9 @@ public static class Codes
     public static readonly DiagnosticCode KeylessNotAvailable = new("SCSDK7009", "Keyless signing needs a newer version");
     public static readonly DiagnosticCode PackageAlreadySigned = new("SCSDK7010", "The package was signed before it was attested");
     public static readonly DiagnosticCode AttestingSwitchedOff = new("SCSDK7011", "A gate is switched off, and attesting with it");
+    public static readonly DiagnosticCode StatementDiffers = new("SCSDK7012", "The statement is not about the file that is to be attested");
+    public static readonly DiagnosticCode AlreadyAttested = new("SCSDK7013", "There is another attestation already");
+    public static readonly DiagnosticCode StatementMissing = new("SCSDK7014", "There is no statement to sign");
 
     // 8xxx: verification and release
     public static readonly DiagnosticCode NoAttestation = new("SCSDK8001", "No attestation was found");

@@ -28,6 +28,9 @@ public sealed record AttestRequest
     /// <summary>What signs.</summary>
     public required SignerRequest Signer { get; init; }
 
+    /// <summary>The property <c>SupplyChainEmbedAttestation</c>: whether a package also holds the bundle about it. Never symbols, and never without a signer.</summary>
+    public required bool EmbedsAttestation { get; init; }
+
     /// <summary>Where evidence goes; null for beside each package.</summary>
     public string? EvidenceFolder { get; init; }
 

@@ -26,7 +26,7 @@ public static class PackAttestation
         {
             result = Attest(request, cancel);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or CryptographicException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or CryptographicException or VerificationException)
         {
             result = new AttestReport([], [SigningFindings.Failed(Path.GetFileName(request.Check.ProjectFile), e.Message)]);
         }
@@ -63,7 +63,7 @@ public static class PackAttestation
             return new AttestReport([], findings.ToImmutable());
         }
 
-        var prepared = new List<PreparedEvidence>();
+        var prepared = new PreparedEvidence();
         foreach (var package in request.Packages.Order(StringComparer.Ordinal))
         {
             cancel.ThrowIfCancellationRequested();
@@ -73,45 +73,19 @@ public static class PackAttestation
         if (findings.Any(f => f.Severity == Severity.Error))
             return new AttestReport([], findings.ToImmutable());
 
-        if (WriteAll(prepared, cancel) is { } unwritable)
+        if (prepared.WriteAll(new PackRecords(request.WorkFolder), cancel) is { } unwritable)
             return new AttestReport([], findings.ToImmutable().Add(unwritable));
-        return new AttestReport(
-            [.. prepared.Select(p => new Evidence(p.Path, p.Kind, Digest.Sha256Of(p.Content).Hex)).OrderBy(e => e.File, StringComparer.Ordinal)],
-            findings.ToImmutable(), signer is null ? null : $"the key sha256:{signer.PublicKey.Fingerprint}");
+        return new AttestReport(prepared.Written, findings.ToImmutable(), signer is null ? null : $"the key sha256:{signer.PublicKey.Fingerprint}");
     }
 
-    // Bundles last: where a bundle is, everything that it speaks of is there too.
-    private static Finding? WriteAll(List<PreparedEvidence> prepared, CancellationToken cancel)
-    {
-        foreach (var file in prepared.OrderBy(p => p.Kind == PreparedEvidence.Provenance))
-        {
-            cancel.ThrowIfCancellationRequested();
-            try
-            {
-                if (file.Stale is { } stale && File.Exists(stale))
-                    File.Delete(stale);
-                AtomicFile.WriteIfChanged(file.Path, file.Content);
-            }
-            catch (UnwritableException e)
-            {
-                return OutputFindings.Unwritable(e);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                return OutputFindings.Unwritable(file.Path, e.Message);
-            }
-        }
-        return null;
-    }
-
-    private static Finding? Prepare(AttestRequest request, CheckReport check, string package, KeySigner? signer, List<PreparedEvidence> prepared)
+    private static Finding? Prepare(AttestRequest request, CheckReport check, string package, KeySigner? signer, PreparedEvidence prepared)
     {
         var file = Path.GetFileName(package);
         // Before anything is read: the bytes that are attested are the ones that pack wrote.
         if (new PackRecords(request.WorkFolder).Check(package) is { } changed)
             return changed;
         var evidence = new EvidenceFiles(package, request.EvidenceFolder);
-        var isSymbols = file.EndsWith(".snupkg", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".symbols.nupkg", StringComparison.OrdinalIgnoreCase);
+        var isSymbols = IsSymbols(file);
         PackageLayers layers;
         Nuspec nuspec;
         var sboms = ImmutableArray.CreateBuilder<Byproduct>();
@@ -135,7 +109,7 @@ public static class PackAttestation
                 if (isSymbols)
                     continue;
                 sboms.Add(new Byproduct(sbom.FileNameBeside, CycloneDxMediaType, digest, IsInPackage: false));
-                prepared.Add(new PreparedEvidence(evidence.Other(sbom.FileNameBeside), "sbom", content, null));
+                prepared.Add(PreparedEvidence.Sbom, evidence.Other(sbom.FileNameBeside), content);
             }
         }
         catch (Exception e) when (e is PackageFormatException or InvalidDataException)
@@ -147,31 +121,29 @@ public static class PackAttestation
 
         var statement = ProvenanceWriter.Write(file, PackageId.Create(nuspec.Id, nuspec.Version).Purl,
             [layers.AsBuilt.Sha256, layers.AsBuilt.Sha512], Provenance(request, check, nuspec, sboms.ToImmutable()));
-        prepared.Add(signer is null
-            ? new PreparedEvidence(evidence.UnsignedStatement, "unsigned-statement", statement, evidence.Bundle)
-            : new PreparedEvidence(evidence.Bundle, PreparedEvidence.Provenance,
-                KeptBundle(evidence.Bundle, statement, signer) ?? Sign(statement, signer), evidence.UnsignedStatement));
+        var bundle = signer is null ? null
+            : Kept(layers.Attestation?.ToArray(), statement, signer) ?? Kept(ExistingBundle.Read(evidence.Bundle), statement, signer) ?? Sign(statement, signer);
+        if (bundle is null)
+            prepared.Add(PreparedEvidence.UnsignedStatement, evidence.UnsignedStatement, statement, stale: evidence.Bundle);
+        else
+            prepared.Add(PreparedEvidence.Provenance, evidence.Bundle, bundle, stale: evidence.UnsignedStatement);
+        // An attestation that is not wanted any more is taken out: nothing is inside that this pack does not say.
+        if (PackageRewrite.Plan(package, layers, request.EmbedsAttestation && !isSymbols ? bundle : null) is { } rewrite)
+            prepared.Add(rewrite);
         return null;
     }
 
-    // A second pack with nothing changed attests nothing anew: the bundle that is there says the same, and the same key signed it.
-    private static byte[]? KeptBundle(string path, byte[] statement, KeySigner signer)
-    {
-        if (!File.Exists(path) || new FileInfo(path).Length > Bundle.MaxBytes)
-            return null;
-        var bytes = File.ReadAllBytes(path);
-        try
-        {
-            return BundleVerifier.VerifyWithKey(Bundle.Parse(bytes), signer.PublicKey).Payload.AsSpan().SequenceEqual(statement) ? bytes : null;
-        }
-        catch (VerificationException)
-        {
-            // A stale or foreign bundle: it is replaced.
-            return null;
-        }
-    }
+    // A second pack with nothing changed attests nothing anew: the bundle that is there says the same, and the same key signed it. Another is replaced.
+    private static byte[]? Kept(byte[]? bundle, byte[] statement, KeySigner signer) =>
+        ExistingBundle.Statement(bundle, signer.PublicKey, out _) is { } said && said.AsSpan().SequenceEqual(statement) ? bundle : null;
 
-    private static byte[] Sign(byte[] statement, KeySigner signer)
+    /// <summary>Whether a package of this name holds symbols.</summary>
+    internal static bool IsSymbols(string file) =>
+        file.EndsWith(".snupkg", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".symbols.nupkg", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Signs, and verifies what was signed.</summary>
+    /// <exception cref="VerificationException">It is larger than a bundle may be.</exception>
+    internal static byte[] Sign(byte[] statement, KeySigner signer)
     {
         // The key signer never waits; a keyless one will, and this is the door where it is awaited.
         var bundle = signer.SignAsync(Dsse.InTotoPayloadType, statement, CancellationToken.None).AsTask().GetAwaiter().GetResult();
@@ -207,10 +179,5 @@ public static class PackAttestation
                 said.Add(aside);
         }
         return said;
-    }
-
-    private sealed record PreparedEvidence(string Path, string Kind, byte[] Content, string? Stale)
-    {
-        public const string Provenance = "provenance";
     }
 }

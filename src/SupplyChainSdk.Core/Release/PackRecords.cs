@@ -1,14 +1,15 @@
 using System.Security.Cryptography;
 using System.Text;
 using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Release;
 
 /// <summary>
-/// The digest of each package as pack wrote it, kept in <c>obj/supplychain/packed/</c> from then until it is packed again: what changed in
-/// between is not what was built (docs/threat-model.md). No clock is asked: who can change a package can set its time as well.
+/// The digest of each package as pack wrote it, and then as attesting did, kept in <c>obj/supplychain/packed/</c> until it is packed again: what
+/// changed in between is not what was built (docs/threat-model.md). No clock is asked: who can change a package can set its time as well.
 /// </summary>
 /// <param name="workFolder"><c>obj/supplychain/</c>.</param>
 public sealed class PackRecords(string workFolder)
@@ -37,7 +38,7 @@ public sealed class PackRecords(string workFolder)
             evidence.Delete();
             return (null, null);
         }
-        if (Digest(package) is var now && now != packed)
+        if (DigestOf(package) is var now && now != packed)
             return (null, Mismatch(package, packed, now));
         Forget(package);
         return (packed, null);
@@ -49,10 +50,22 @@ public sealed class PackRecords(string workFolder)
     /// <param name="evidence">Goes when the package is another one now.</param>
     public void Record(string package, string? before, EvidenceFiles evidence)
     {
-        var digest = Digest(package);
+        var digest = DigestOf(package);
         if (digest != before)
             evidence.Delete();
         Keep(package, digest);
+    }
+
+    /// <summary>
+    /// Lets attesting write the package anew, and keeps the digest that it then has. Until that is done no record vouches for it: who is
+    /// stopped in between packs it anew, and is not told that somebody changed it.
+    /// </summary>
+    /// <param name="package">Absolute path.</param>
+    /// <param name="rewrite">Replaces the file, and returns the SHA-256 of the new one.</param>
+    public void Rewrite(string package, Func<Digest> rewrite)
+    {
+        Forget(package);
+        Keep(package, rewrite().Hex);
     }
 
     /// <summary>After a pack that did not come to its end: a package that it wrote is moved aside, an earlier one stays.</summary>
@@ -64,7 +77,7 @@ public sealed class PackRecords(string workFolder)
     /// <exception cref="UnwritableException">The earlier one stays, but nothing vouches for it: the next pack writes it anew.</exception>
     public Finding? Abandon(string package, string? before, EvidenceFiles evidence, string projectFile)
     {
-        if (before is null || !File.Exists(package) || Digest(package) != before)
+        if (before is null || !File.Exists(package) || DigestOf(package) != before)
             return PutAside(package, evidence, projectFile);
         Keep(package, before);
         return null;
@@ -129,7 +142,7 @@ public sealed class PackRecords(string workFolder)
             return PackFindings.Missing(package);
         if (Read(package) is not { } packed)
             return PackFindings.NotRecorded(package);
-        return Digest(package) is var now && now != packed ? Mismatch(package, packed, now) : null;
+        return DigestOf(package) is var now && now != packed ? Mismatch(package, packed, now) : null;
     }
 
     // The one change that has a good reason, and comes at the wrong time.
@@ -160,7 +173,7 @@ public sealed class PackRecords(string workFolder)
     private string PathOf(string package) =>
         Path.Combine(_folder, $"{Path.GetFileName(package)}.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(package)).AsSpan(0, 8))}.sha256");
 
-    private static string Digest(string package)
+    private static string DigestOf(string package)
     {
         using var stream = File.OpenRead(package);
         return Convert.ToHexStringLower(SHA256.HashData(stream));

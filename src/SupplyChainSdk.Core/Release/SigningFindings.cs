@@ -30,8 +30,8 @@ internal static class SigningFindings
 
     /// <summary>The key's own message names where it was looked for, and never holds a key or a passphrase.</summary>
     public static Finding Key(DiagnosticCode code, string message) => Error(code, "key", Sentence(message)
-        + (code == Codes.KeyPassphrase ? " The property SupplyChainSigningKeyPassphrase names the environment variable that holds it."
-            : code == Codes.KeyUnusable ? " SupplyChainSigningKey names a PEM file (a relative path starts at the project's folder) or, as env:NAME, a variable." : ""));
+        + (code == Codes.KeyPassphrase ? " SupplyChainSigningKeyPassphrase, or --passphrase-env, names the environment variable that holds it."
+            : code == Codes.KeyUnusable ? " SupplyChainSigningKey, whose relative path starts at the project's folder, or --key names a PEM file or, as env:NAME, a variable." : ""));
 
     public static Finding AlreadySigned(string file) => Error(Codes.PackageAlreadySigned, file,
         $"{file} carries a NuGet signature already. The order is: pack and attest, then 'dotnet nuget sign', then push.");
@@ -41,6 +41,9 @@ internal static class SigningFindings
 
     public static Finding Malformed(string file, string detail) => Error(Codes.AttestationFailed, $"{file} malformed",
         $"{file} cannot be attested: {Sentence(detail)}");
+
+    public static Finding CannotHoldAttestation(string file, string detail) => Error(Codes.AttestationFailed, $"{file} embedding",
+        $"{file} cannot hold its attestation: {Sentence(detail)} Make it smaller, or let the bundle lie beside it only: SupplyChainEmbedAttestation=false, or --no-embed.");
 
     public static Finding SbomMissing(string file, string entry) => Error(Codes.AttestationFailed, $"{file} sbom",
         $"{file} does not hold the SBOM that was made for it ({entry}). Pack again; if a target changes the package after pack, it must run before.");

@@ -1,4 +1,5 @@
 using SupplyChainSdk.Core.Tests.Packaging;
+using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Release;
 using SupplyChainSdk.Tests;
@@ -88,6 +89,34 @@ public sealed class PackRecordsTests : IDisposable
         Assert.AreEqual((null, null), _records.Take(_package, _evidence));
         Assert.IsFalse(File.Exists(_package));
         Assert.IsNotNull(digest);
+    }
+
+    [TestMethod]
+    public void What_attesting_made_of_a_package_is_vouched_for_and_nothing_is_while_it_does()
+    {
+        Pack("packed");
+
+        _records.Rewrite(_package, () =>
+        {
+            Assert.IsNotNull(_records.Check(_package), "stopped here, it is packed anew");
+            File.WriteAllText(_package, "attested");
+            return Digest.Sha256Of("attested"u8);
+        });
+
+        Assert.IsNull(_records.Check(_package));
+        File.WriteAllText(_package, "packed");
+        Assert.AreEqual(Codes.PackageChangedSincePack, _records.Check(_package)?.Code, "what it was before is a change like any other");
+    }
+
+    [TestMethod]
+    public void A_package_whose_rewriting_failed_is_vouched_for_by_nobody()
+    {
+        Pack("packed");
+
+        Assert.Throws<IOException>(() => _records.Rewrite(_package, () => throw new IOException()));
+
+        Assert.AreEqual((null, null), _records.Take(_package, _evidence));
+        Assert.IsFalse(File.Exists(_package));
     }
 
     [TestMethod]

@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace SupplyChainSdk.PackageTests.Infra;
@@ -7,6 +9,15 @@ namespace SupplyChainSdk.PackageTests.Infra;
 /// <summary>Reads packages and what lies beside them without any code of the product.</summary>
 internal static class Evidence
 {
+    /// <summary>Where the bundle lies in a package.</summary>
+    public const string Attestation = "_manifest/attestation.sigstore.json";
+
+    /// <summary>A package without what was appended to it: the bytes that the statement is about.</summary>
+    public static byte[] AsBuilt(string package) => Strip(package, [".signature.p7s", Attestation]);
+
+    /// <summary>A package as it was before it was signed.</summary>
+    public static byte[] WithoutSignature(string package) => Strip(package, [".signature.p7s"]);
+
     /// <summary>The names of the files in a folder; empty when there is none.</summary>
     public static string[] Files(string folder) =>
         Directory.Exists(folder) ? [.. Directory.GetFiles(folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)] : [];
@@ -42,6 +53,36 @@ internal static class Evidence
             .Where(package => package.Value.TryGetProperty("contentHash", out _))
             .Select(package => (package.Name, package.Value.GetProperty("resolved").GetString()!, package.Value.GetProperty("contentHash").GetString()!))
             .Distinct().OrderBy(package => package.Name, StringComparer.Ordinal)];
+
+    // The last entries of these names go, with their headers in the directory; the end record is written anew (APPNOTE.TXT, 4.3.12 and 4.3.16).
+    private static byte[] Strip(string package, string[] names)
+    {
+        var file = File.ReadAllBytes(package);
+        var end = file.AsSpan(file.Length - 22);
+        Assert.AreEqual(0x06054b50u, BinaryPrimitives.ReadUInt32LittleEndian(end));
+        var (count, start) = (BinaryPrimitives.ReadUInt16LittleEndian(end[10..]), BinaryPrimitives.ReadInt32LittleEndian(end[16..]));
+        var headers = new List<int> { start };
+        for (var i = 0; i < count; i++)
+        {
+            var header = file.AsSpan(headers[^1]);
+            headers.Add(headers[^1] + 46 + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]) + BinaryPrimitives.ReadUInt16LittleEndian(header[30..]) + BinaryPrimitives.ReadUInt16LittleEndian(header[32..]));
+        }
+        var data = start;
+        for (; count > 0; count--)
+        {
+            var header = file.AsSpan(headers[count - 1]);
+            if (!names.Contains(Encoding.UTF8.GetString(header.Slice(46, BinaryPrimitives.ReadUInt16LittleEndian(header[28..])))))
+                break;
+            data = BinaryPrimitives.ReadInt32LittleEndian(header[42..]);
+        }
+        byte[] built = [.. file.AsSpan(0, data), .. file.AsSpan(start, headers[count] - start), .. end];
+        var written = built.AsSpan(built.Length - 22);
+        BinaryPrimitives.WriteUInt16LittleEndian(written[8..], count);
+        BinaryPrimitives.WriteUInt16LittleEndian(written[10..], count);
+        BinaryPrimitives.WriteInt32LittleEndian(written[12..], headers[count] - start);
+        BinaryPrimitives.WriteInt32LittleEndian(written[16..], data);
+        return built;
+    }
 
     /// <summary>Flips one bit of a file.</summary>
     public static void Flip(string file, int at)

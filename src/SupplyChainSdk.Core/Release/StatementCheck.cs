@@ -1,0 +1,84 @@
+using SupplyChainSdk.Attestation;
+using SupplyChainSdk.Policy;
+
+namespace SupplyChainSdk.Release;
+
+/// <summary>
+/// Whether a statement that somebody wrote is about a file that somebody made, before a key is put under it. Stricter than a verification: what
+/// cannot be compared is not signed.
+/// </summary>
+internal static class StatementCheck
+{
+    private const int MaxShown = 120;
+
+    /// <summary>Compares.</summary>
+    /// <param name="json">The statement, as it is.</param>
+    /// <param name="target">The file.</param>
+    /// <param name="commit">The commit that it has to name; null for any.</param>
+    /// <param name="difference">What differs, without the name of either; null when nothing does.</param>
+    /// <returns>What the statement says.</returns>
+    /// <exception cref="InvalidDataException">It is no statement, or one that contradicts itself.</exception>
+    public static CheckedStatement Compare(byte[] json, AttestTarget target, string? commit, out string? difference)
+    {
+        var statement = Statement.Parse(json);
+        var claims = statement.PredicateType == Provenance.PredicateType ? ProvenanceClaims.Read(statement) : null;
+        difference = Subject(statement, json, target)
+            ?? (target.Package is { } package ? Package(statement.Subjects[0], statement.PredicateType, claims, package) : Other(claims))
+            ?? (commit is null ? null : Commit(claims, commit));
+        return new CheckedStatement(statement, claims);
+    }
+
+    private static string? Subject(Statement statement, byte[] json, AttestTarget target)
+    {
+        if (statement.Subjects is not [var subject])
+            return $"it has {statement.Subjects.Length} subjects, and one file is attested";
+        // A digest by another algorithm could be that of any file, and some verifiers are content with one that matches.
+        var digests = StatementJson.Object(StatementJson.Objects(StatementJson.Parse(json), "subject")[0], "digest");
+        foreach (var digest in digests.EnumerateObject())
+        {
+            if (target.Digests.FirstOrDefault(d => d.Algorithm == digest.Name) is not { } found)
+                return $"its subject has a digest by {Printable.Quoted(digest.Name)}, which cannot be compared";
+            if (digest.Value.GetString() != found.Hex)
+                return $"its {found.Algorithm} is {Printable.Short(digest.Value.GetString()!)}, and the file's is {Printable.Short(found.Hex)}";
+        }
+        // A digest names no file; another subject may be called by a path or, as a container image, by its repository.
+        return target.Path is null || subject.Name == target.Name || (target.Package is null && (subject.Name.Length == 0 || subject.Name.EndsWith($"/{target.Name}", StringComparison.Ordinal)))
+            ? null
+            : $"its subject is called {Printable.Quoted(subject.Name)}";
+    }
+
+    private static string? Package(Subject subject, string predicateType, ProvenanceClaims? claims, AttestTarget.OpenPackage package)
+    {
+        if (claims is null)
+            return $"its predicate is {Printable.Quoted(predicateType)}, and a package is attested by its provenance ({Provenance.PredicateType})";
+        if (subject.Uri is not { } uri || (claims.IsOwnBuildType ? uri : uri.Split('?', '#')[0]) != package.Id.Purl)
+            return $"its subject is {(subject.Uri is null ? "no package" : Printable.Quoted(subject.Uri))}, and the nuspec says {package.Id.Purl}";
+        if (claims.Version is { } version && version != package.Id.Version)
+            return $"it is about version {Printable.Bounded(version, MaxShown)}, and the nuspec says {package.Id.Version}";
+        // Of a key nothing follows about a hosted builder (docs/builders/local.md).
+        if (claims.IsOwnBuildType && claims.BuilderId != Provenance.LocalBuilder)
+            return $"it names the builder {Printable.Quoted(claims.BuilderId)}, for which a key cannot vouch";
+        return package.Nuspec.Repository?.Commit is { Length: > 0 } packed && claims.Commit is { } built && !IsSame(packed, built)
+            ? $"it was built from commit {built}, and the nuspec says {Printable.Bounded(packed, MaxShown)}"
+            : null;
+    }
+
+    private static string? Other(ProvenanceClaims? claims) => claims is { IsOwnBuildType: true }
+        ? "it is the statement of a package, with which it has to be compared: name the package"
+        : null;
+
+    private static string? Commit(ProvenanceClaims? claims, string expected) => claims switch
+    {
+        { Commit: { } built } when !IsSame(built, expected) => $"it was built from commit {built}, and {Printable.Bounded(expected, MaxShown)} was expected",
+        { Commit: not null, IsDirty: true } => $"it was built with changes that are not in commit {claims.Commit}, which was expected",
+        { Commit: not null } => null,
+        _ => $"it names no commit, and {Printable.Bounded(expected, MaxShown)} was expected",
+    };
+
+    private static bool IsSame(string commit, string other) => string.Equals(commit, other, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>A statement that is about the file that is attested.</summary>
+/// <param name="Statement">One subject.</param>
+/// <param name="Claims">Null when its predicate is no SLSA provenance.</param>
+internal sealed record CheckedStatement(Statement Statement, ProvenanceClaims? Claims);
