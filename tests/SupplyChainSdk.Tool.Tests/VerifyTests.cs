@@ -54,6 +54,24 @@ public sealed class VerifyTests
     }
 
     [TestMethod]
+    public void Several_attestations_are_listed_with_what_became_of_them()
+    {
+        using var package = new AttestedPackage();
+        package.Write(AttestedPackage.Name, AttestedPackage.Attest(package.Built, package.AnotherBundle(new Recipe { ByOtherKey = true })));
+        const string Inside = $"{AttestedPackage.Name}, entry _manifest/attestation.sigstore.json";
+        string[] verify = ["verify", AttestedPackage.Name, "--key", "release.pub"];
+
+        var run = Tool.RunIn(package.Folder, verify).Exits(Tool.Yes);
+        Assert.Contains($"\n  attestations  {Inside} is somebody else's; {AttestedPackage.Name}.sigstore.json verifies\n", run.Output.ReplaceLineEndings("\n"));
+        Assert.Contains($"; the attestation in {Inside}: The bundle says that another key signed", run.Output);
+
+        package.Write("store/contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg.sigstore.json", "{}");
+        run = Tool.RunIn(package.Folder, [.. verify, "--bundle", "store"]).Exits(Tool.No);
+        Assert.Contains("; contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg.sigstore.json REFUSED\n", run.Output.ReplaceLineEndings("\n"));
+        Assert.Contains($"The attestation in {AttestedPackage.Name}.sigstore.json verifies; that does not undo it", run.Output);
+    }
+
+    [TestMethod]
     [DataRow("passed", "error", "integrity ok,")]
     [DataRow("passed", "warning", "integrity passed (enforce warning),")]
     [DataRow("failed", "error", "integrity failed,")]

@@ -28,6 +28,9 @@ public sealed record VerificationReport
     /// <summary>The file's name, without its folder.</summary>
     public string FileName { get; }
 
+    /// <summary>Where the file was, as the caller named it; null when there is no file any more.</summary>
+    public string? Path { get; internal init; }
+
     /// <summary>The answer, which follows from the parts: verified is only what has all of them and no refusal.</summary>
     public VerificationResult Result => this switch
     {
@@ -41,6 +44,12 @@ public sealed record VerificationReport
 
     /// <summary>Id and version as the nuspec in the package has them; null when it could not be read.</summary>
     public PackageId? Package { get; internal init; }
+
+    /// <summary>
+    /// Every attestation that was found for the package, in the order inside, beside, named; all of them were looked at. The parts below are those of the
+    /// first that was refused, else of the first that verified.
+    /// </summary>
+    public ImmutableArray<JudgedBundle> Bundles { get; internal init; } = [];
 
     /// <summary>Who signed; present once the signature was verified with the expected key.</summary>
     public VerifiedSigner? Signer { get; internal init; }

@@ -33,6 +33,7 @@ public static class VerificationReportJson
             {
                 json.WriteNull("refusal");
             }
+            WriteBundles(json, report.Bundles);
             WriteChecked(json, report);
             // A key has no certificate: nobody but the signer vouches for anything.
             json.WriteNull("certified");
@@ -57,6 +58,21 @@ public static class VerificationReportJson
         json.WriteString("id", package.Id);
         json.WriteString("version", package.Version);
         json.WriteEndObject();
+    }
+
+    private static void WriteBundles(Utf8JsonWriter json, ImmutableArray<JudgedBundle> bundles)
+    {
+        json.WriteStartArray("attestations");
+        foreach (var bundle in bundles)
+        {
+            json.WriteStartObject();
+            json.WriteString("place", Name(bundle.Place));
+            json.WriteString("name", bundle.Name);
+            json.WriteString("sha256", bundle.Sha256.Hex);
+            json.WriteString("verdict", Name(bundle.Verdict));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     private static void WriteChecked(Utf8JsonWriter json, VerificationReport report)

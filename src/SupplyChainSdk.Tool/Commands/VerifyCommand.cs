@@ -15,7 +15,7 @@ internal static class VerifyCommand
     {
         var package = CommonOptions.Package();
         var key = new Option<string?>("--key") { Description = "The publisher's public key (PEM): who is expected to have signed.", HelpName = "FILE" };
-        var bundle = new Option<string?>("--bundle") { Description = "The Sigstore bundle. Default: PACKAGE.sigstore.json beside it, then the one inside it.", HelpName = "FILE" };
+        var bundle = new Option<string?>("--bundle") { Description = "A further place of the Sigstore bundle, beside the two that are always looked at: inside it, and PACKAGE.sigstore.json.", HelpName = "FILE|FOLDER|URL" };
         var format = CommonOptions.Format();
         var noColor = CommonOptions.NoColor();
         var command = new Command("verify",
@@ -24,7 +24,7 @@ internal static class VerifyCommand
 
             Examples:
               supplychain verify Contoso.Widgets.1.2.3.nupkg --key contoso.pub
-              supplychain verify Contoso.Widgets.1.2.3.nupkg --key contoso.pub --bundle downloads/widget.sigstore.json
+              supplychain verify Contoso.Widgets.1.2.3.nupkg --key contoso.pub --bundle https://example.com/attestations/
               supplychain verify Contoso.Widgets.1.2.3.nupkg --key contoso.pub --format json
 
             Exit codes: 0 verified, 1 not verified, 2 could not decide.
@@ -61,6 +61,8 @@ internal static class VerifyCommand
         terminal.Line();
         if (report.Signer is { } signer)
             terminal.Row("authentic", $"signed with the expected key, {signer.KeyKind}, sha256:{Printable.Short(signer.KeySha256)}; when is not proven");
+        if (report.Bundles.Length > 1)
+            terminal.Row("attestations", string.Join("; ", report.Bundles.Select(Bundle)));
         if (report.Content is { } content)
             terminal.Row("intact", Intact(content));
         if (report.Claims is { } claims)
@@ -86,6 +88,13 @@ internal static class VerifyCommand
                 break;
         }
     }
+
+    private static string Bundle(JudgedBundle bundle) => $"{bundle.Name} {bundle.Verdict switch
+    {
+        BundleVerdict.Verified => "verifies",
+        BundleVerdict.OtherSigner => "is somebody else's",
+        _ => "REFUSED",
+    }}";
 
     private static string Intact(VerifiedContent content)
     {

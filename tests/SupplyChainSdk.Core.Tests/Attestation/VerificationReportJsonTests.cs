@@ -10,16 +10,26 @@ public sealed class VerificationReportJsonTests
 {
     private static readonly Digest Built256 = Digest.Parse("sha256", "6f3c9d" + new string('0', 54) + "00e1");
     private static readonly Digest Built512 = Digest.Parse("sha512", "b07a52" + new string('0', 118) + "004c");
+    private static readonly Digest Attested256 = Digest.Parse("sha256", "77fe02" + new string('0', 54) + "0095");
+    private static readonly Digest Attested512 = Digest.Parse("sha512", "30ad11" + new string('0', 118) + "0018");
     private static readonly Digest Signed256 = Digest.Parse("sha256", "a01b5e" + new string('0', 54) + "0077");
     private static readonly Digest Signed512 = Digest.Parse("sha512", "c45e01" + new string('0', 118) + "00d2");
     private static readonly Digest Sbom = Digest.Parse("sha256", "d41f7a" + new string('0', 54) + "0020");
 
+    private static readonly Digest Bundle = Digest.Parse("sha256", "0bde41" + new string('0', 54) + "0033");
+    private static readonly Digest OtherBundle = Digest.Parse("sha256", "e9b1c2" + new string('0', 54) + "0041");
+
     private static readonly VerificationReport Report = new("Contoso.Widgets.1.2.3.nupkg")
     {
         Package = PackageId.Create("Contoso.Widgets", "1.2.3"),
+        Bundles =
+        [
+            new JudgedBundle(BundlePlace.Inside, "Contoso.Widgets.1.2.3.nupkg, entry _manifest/attestation.sigstore.json", Bundle, BundleVerdict.Verified),
+            new JudgedBundle(BundlePlace.Beside, "Contoso.Widgets.1.2.3.nupkg.sigstore.json", OtherBundle, BundleVerdict.OtherSigner),
+        ],
         Signer = new VerifiedSigner("14c9e2" + new string('0', 54) + "001f", "ECDSA P-256"),
-        Content = new VerifiedContent([Signed256, Signed512], [Built256, Built512], [Built256, Built512],
-            HasSignature: true, HasEmbeddedAttestation: false, PackageLayer.AsBuilt, [Built256, Built512]),
+        Content = new VerifiedContent([Signed256, Signed512], [Attested256, Attested512], [Built256, Built512],
+            HasSignature: true, HasEmbeddedAttestation: true, PackageLayer.AsBuilt, [Built256, Built512]),
         Claims = new ProvenanceClaims(Provenance.BuildType, Provenance.LocalBuilder, "1.2.3", "10.0.401", "https://github.com/contoso/widget",
             AttestedPackage.Commit, IsDirty: false,
             [
@@ -35,7 +45,7 @@ public sealed class VerificationReportJsonTests
     private static readonly VerificationReport Refused = new("Contoso.Widgets.1.2.3.nupkg")
     {
         Package = PackageId.Create("Contoso.Widgets", "1.2.3"),
-        Refusal = VerificationFindings.NoAttestation("Contoso.Widgets.1.2.3.nupkg"),
+        Refusal = VerificationFindings.NoAttestation("Contoso.Widgets.1.2.3.nupkg", store: null),
     };
 
     [TestMethod]
@@ -50,7 +60,7 @@ public sealed class VerificationReportJsonTests
     public void Every_report_has_the_same_members_whatever_was_found()
     {
         var full = Members(Report);
-        Assert.AreEqual("version file package result refusal checked certified claimed notChecked", full);
+        Assert.AreEqual("version file package result refusal attestations checked certified claimed notChecked", full);
         Assert.AreEqual(full, Members(Refused));
         Assert.AreEqual(full, Members(new VerificationReport("x") { Refusal = VerificationFindings.NoExpectation("x") }));
     }
