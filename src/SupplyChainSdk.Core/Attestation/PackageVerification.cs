@@ -55,6 +55,7 @@ public static class PackageVerification
         // (2)–(6) time, certificate, log: none of them is needed, or counts, for a key
         // (7) the signature over the envelope verifies with the expected key
         // (9) the statement is provenance, its subject is this package, and it does not contradict it; the SBOMs are the attested ones
+        // (10) in a packages folder: the extracted files are those of the package
         var file = Path.GetFileName(packagePath);
         var report = new VerificationReport(file) { Path = packagePath };
         if (expected.Refusal(file) is { } refusal)
@@ -96,7 +97,26 @@ public static class PackageVerification
         }
         if (!PackageFileName.IsOf(report.FileName, package.Id, package.Nuspec.Version))
             return report with { Refusal = VerificationFindings.OtherName(report.FileName, package.Id) };
-        return report with { NotChecked = [.. NotChecked(shown, judged)] };
+
+        // (10)
+        report = CompareExtracted(report, package, shown.Sboms!, cancel, out var isArchiveOnly);
+        return report.Refusal is not null ? report : report with { NotChecked = [.. NotChecked(shown, judged, isArchiveOnly)] };
+    }
+
+    // In a packages folder a build uses the files beside the archive, not the archive.
+    private static VerificationReport CompareExtracted(
+        VerificationReport report, OpenPackage package, ComparedSboms sboms, CancellationToken cancel, out bool isArchiveOnly)
+    {
+        isArchiveOnly = false;
+        if (ExtractedPackage.Find(package.Path, package.Id) is not { } extracted)
+            return report;
+        isArchiveOnly = !extracted.IsExtracted;
+        if (isArchiveOnly)
+            return report;
+        var (compared, difference) = extracted.Compare(package.Archive, sboms.Equal.Where(s => !s.IsInPackage).Select(s => s.Name), cancel);
+        return difference is null
+            ? report with { ExtractedFiles = compared }
+            : report with { Refusal = VerificationFindings.Extracted(report.FileName, difference) };
     }
 
     // All that is there is looked at: a good one never hides a bad one.
@@ -148,7 +168,7 @@ public static class PackageVerification
         return judged;
     }
 
-    private static IEnumerable<string> NotChecked(BundleJudgment shown, List<BundleJudgment> judged)
+    private static IEnumerable<string> NotChecked(BundleJudgment shown, List<BundleJudgment> judged, bool isArchiveOnly)
     {
         yield return "the source itself";
         yield return "that a rebuild gives the same bytes";
@@ -158,6 +178,8 @@ public static class PackageVerification
             yield return "the NuGet signature ('dotnet nuget verify' does)";
         foreach (var other in judged.Where(j => j.Verdict == BundleVerdict.OtherSigner))
             yield return $"the attestation in {other.Bundle.Name}: {other.OtherSigner}";
+        if (isArchiveOnly)
+            yield return "extracted files (archive only: there are none beside it)";
         if (!shown.Claims!.IsOwnBuildType)
             yield return $"what the parameters of build type {Printable.Bounded(shown.Claims.BuildType, 200)} mean";
         if (shown.UncheckedEvidence)

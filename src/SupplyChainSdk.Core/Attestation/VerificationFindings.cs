@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
@@ -23,6 +24,7 @@ internal static class VerificationFindings
     {
         PackageFormatException { Defect: PackageDefect.Zip64 } => PackageZip64(file),
         PackageFormatException or InvalidDataException => PackageMalformed(file, exception.Message),
+        UnauthorizedAccessException => InputUnreadable(file, "it is a folder without packages, or may not be read"),
         _ => Unreadable(file, exception),
     };
 
@@ -92,6 +94,15 @@ internal static class VerificationFindings
     public static Finding SbomNotAttested(string file, string sbom) => Sbom(file, sbom, $"lies in {file}, and the statement does not name it.");
 
     public static Finding SbomNameUnsafe(string file, string sbom) => Sbom(file, sbom, $"is the name of an SBOM in the statement, and no file name that is looked up.");
+
+    public static Finding Extracted(string file, ExtractedDifference difference) => Error(Codes.ExtractedFilesDiffer, $"{file} {difference.Path}",
+        $"{Printable.Bounded(difference.Path, 200)}, extracted beside {file}, {difference.Problem switch
+        {
+            ExtractedProblem.Differs => "is not the file in the package",
+            ExtractedProblem.Missing => "is missing; the package holds it",
+            ExtractedProblem.Extra => "is not in the package",
+            _ => "is a link, which NuGet does not make",
+        }}. Builds use the extracted files. Delete the folder of this version of the package and restore; if it happens again, look for what changes it.");
 
     public static Finding NoExpectation(string file) => Error(Codes.NoExpectation, file,
         $"{file} cannot be verified without saying who is expected to have signed it. Name the publisher's public key with --key FILE.");

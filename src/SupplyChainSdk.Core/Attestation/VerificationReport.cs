@@ -28,6 +28,12 @@ public sealed record VerificationReport
     /// <summary>The file's name, without its folder.</summary>
     public string FileName { get; }
 
+    /// <summary>The answer about several packages: verified only if all of them are and there is one; not verified if one is not.</summary>
+    public static VerificationResult Of(ImmutableArray<VerificationReport> reports) =>
+        reports.Any(r => r.Result == VerificationResult.NotVerified) ? VerificationResult.NotVerified
+        : reports.Length > 0 && reports.All(r => r.Result == VerificationResult.Verified) ? VerificationResult.Verified
+        : VerificationResult.Undecided;
+
     /// <summary>Where the file was, as the caller named it; null when there is no file any more.</summary>
     public string? Path { get; internal init; }
 
@@ -62,6 +68,9 @@ public sealed record VerificationReport
 
     /// <summary>The SBOMs that the statement names; present once all that are there were found equal.</summary>
     public ComparedSboms? Sboms { get; internal init; }
+
+    /// <summary>How many files that NuGet extracted beside the package were compared with it, and equal; null when there are none.</summary>
+    public int? ExtractedFiles { get; internal init; }
 
     /// <summary>What this verification does not cover, in words.</summary>
     public ImmutableArray<string> NotChecked { get; internal init; } = [];

@@ -545,6 +545,57 @@ public sealed class PackageVerificationTests
     }
 
     [TestMethod]
+    public void In_a_packages_folder_the_extracted_files_are_compared()
+    {
+        using var package = new AttestedPackage();
+        const string Folder = "contoso.widgets/1.2.3/";
+        var file = package.Write(Folder + "contoso.widgets.1.2.3.nupkg", AttestedPackage.Attest(package.Built, package.Bundle));
+        VerificationReport Verify() => PackageVerification.Verify(file, null, package.KeyPath, CancellationToken.None);
+
+        var report = Verified(Verify());
+        Assert.IsNull(report.ExtractedFiles);
+        Assert.Contains("extracted files (archive only: there are none beside it)", report.NotChecked);
+
+        using (var archive = SupplyChainSdk.Inputs.PackageArchive.Open(file))
+        {
+            foreach (var entry in archive.Entries.Where(e => !e.StartsWith('[') && !e.StartsWith("_rels", StringComparison.Ordinal)))
+                package.Write(Folder + (entry == "Contoso.Widgets.nuspec" ? "contoso.widgets.nuspec" : entry), archive.ReadEntry(entry, 100_000)!);
+        }
+        report = Verified(Verify());
+        Assert.AreEqual(4, report.ExtractedFiles);
+        Assert.IsFalse(report.NotChecked.Any(n => n.Contains("extracted", StringComparison.Ordinal)));
+
+        package.Write(Folder + AttestedPackage.SbomBeside, File.ReadAllBytes(package.At(AttestedPackage.SbomBeside)));
+        Assert.AreEqual(4, Verified(Verify()).ExtractedFiles);
+
+        package.Write(Folder + "build/Contoso.Widgets.targets", "<Project/>");
+        AssertRefused(Codes.ExtractedFilesDiffer, Verify(), "build/Contoso.Widgets.targets, extracted beside contoso.widgets.1.2.3.nupkg, is not in the package");
+        File.Delete(package.At(Folder + "build/Contoso.Widgets.targets"));
+        package.Write(Folder + "lib/net10.0/Contoso.Widgets.dll", new string('y', 300));
+        report = Verify();
+        AssertRefused(Codes.ExtractedFilesDiffer, report, "lib/net10.0/Contoso.Widgets.dll, extracted beside contoso.widgets.1.2.3.nupkg, is not the file in the package");
+        Assert.IsNull(report.ExtractedFiles);
+        Assert.IsTrue(report.Content!.Matches, "the archive itself is the attested one");
+    }
+
+    [TestMethod]
+    public void Many_are_verified_in_the_order_in_which_they_were_named()
+    {
+        using var package = new AttestedPackage();
+        var files = Enumerable.Range(0, 60).Select(i => package.Write($"{i}/{AttestedPackage.Name}", i % 3 == 0 ? package.Built : AttestedPackage.Attest(package.Built, package.Bundle)))
+            .Append(package.At("missing.nupkg")).ToArray();
+        var done = 0;
+        var reports = PackageVerification.VerifyAll([.. files], null, package.KeyPath, _ => Interlocked.Increment(ref done), CancellationToken.None);
+
+        Assert.AreSequenceEqual(files, reports.Select(r => r.Path));
+        Assert.AreEqual(files.Length, done);
+        Assert.AreSequenceEqual([.. Enumerable.Range(0, 60).Select(i => i % 3 == 0 ? VerificationResult.NotVerified : VerificationResult.Verified), VerificationResult.Undecided],
+            reports.Select(r => r.Result));
+        Assert.ThrowsExactly<OperationCanceledException>(
+            () => PackageVerification.VerifyAll([.. files], null, package.KeyPath, null, new CancellationToken(canceled: true)));
+    }
+
+    [TestMethod]
     public void The_bytes_that_are_judged_are_read_through_one_handle()
     {
         // Whatever is in the place of the package afterwards: the report is about the file that was open.

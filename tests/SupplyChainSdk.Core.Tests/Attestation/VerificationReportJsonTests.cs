@@ -8,6 +8,7 @@ namespace SupplyChainSdk.Core.Tests.Attestation;
 [TestClass]
 public sealed class VerificationReportJsonTests
 {
+    private static readonly string Folder = Path.GetFullPath("anywhere");
     private static readonly Digest Built256 = Digest.Parse("sha256", "6f3c9d" + new string('0', 54) + "00e1");
     private static readonly Digest Built512 = Digest.Parse("sha512", "b07a52" + new string('0', 118) + "004c");
     private static readonly Digest Attested256 = Digest.Parse("sha256", "77fe02" + new string('0', 54) + "0095");
@@ -21,6 +22,7 @@ public sealed class VerificationReportJsonTests
 
     private static readonly VerificationReport Report = new("Contoso.Widgets.1.2.3.nupkg")
     {
+        Path = "out/Contoso.Widgets.1.2.3.nupkg",
         Package = PackageId.Create("Contoso.Widgets", "1.2.3"),
         Bundles =
         [
@@ -38,29 +40,58 @@ public sealed class VerificationReportJsonTests
                 new ClaimedGate("lock", "warned", "warning", AttestedPackage.PolicySha256, 0),
             ],
             [], 14),
+        ExtractedFiles = 27,
         Sboms = new ComparedSboms([new Byproduct(AttestedPackage.SbomEntry, "application/vnd.cyclonedx+json", Sbom, IsInPackage: true)], [AttestedPackage.SbomBeside]),
         NotChecked = ["the source itself", "Contoso.Widgets.1.2.3.cdx.json, which is not beside the package"],
     };
 
     private static readonly VerificationReport Refused = new("Contoso.Widgets.1.2.3.nupkg")
     {
+        Path = "out/Contoso.Widgets.1.2.3.nupkg",
         Package = PackageId.Create("Contoso.Widgets", "1.2.3"),
         Refusal = VerificationFindings.NoAttestation("Contoso.Widgets.1.2.3.nupkg", store: null),
     };
 
     [TestMethod]
     public void A_verified_report_is_written_byte_for_byte() =>
-        Golden.AssertEqual(Path.Combine("Attestation", "Goldens", "verified.json"), VerificationReportJson.Write(Report));
+        Golden.AssertEqual(Path.Combine("Attestation", "Goldens", "verified.json"), Write(Report));
 
     [TestMethod]
     public void A_refusal_is_written_byte_for_byte() =>
-        Golden.AssertEqual(Path.Combine("Attestation", "Goldens", "refused.json"), VerificationReportJson.Write(Refused));
+        Golden.AssertEqual(Path.Combine("Attestation", "Goldens", "refused.json"), Write(Refused));
+
+    [TestMethod]
+    public void Several_are_counted_and_one_that_is_not_verified_decides_for_all()
+    {
+        var undecided = new VerificationReport("x") { Refusal = VerificationFindings.NoExpectation("x") };
+        Assert.AreEqual("notVerified 2 1 1 4", Counts(Report, undecided, Refused, Report));
+        Assert.AreEqual("undecided 1 0 1 2", Counts(Report, undecided));
+        Assert.AreEqual("verified 2 0 0 2", Counts(Report, Report));
+        Assert.AreEqual("undecided 0 0 0 0", Counts());
+
+        static string Counts(params VerificationReport[] reports)
+        {
+            var json = JsonDocument.Parse(Write(reports)).RootElement;
+            return $"{json.GetProperty("result")} {json.GetProperty("verified")} {json.GetProperty("notVerified")} {json.GetProperty("undecided")} {json.GetProperty("packages").GetArrayLength()}";
+        }
+    }
+
+    [TestMethod]
+    public void Paths_are_relative_to_where_the_user_stands_if_they_are_below()
+    {
+        string? At(string? path) => JsonDocument.Parse(Write(Refused with { Path = path })).RootElement.GetProperty("packages")[0].GetProperty("path").GetString();
+
+        Assert.AreEqual("a/b.nupkg", At(Path.Combine(Folder, "a", "b.nupkg")));
+        Assert.AreEqual("a/b.nupkg", At(Path.Combine(".", "a", "..", "a", "b.nupkg")));
+        Assert.AreEqual(Path.GetFullPath(Path.Combine(Folder, "..", "b.nupkg")).Replace(Path.DirectorySeparatorChar, '/'), At(Path.Combine("..", "b.nupkg")));
+        Assert.IsNull(At(null));
+    }
 
     [TestMethod]
     public void Every_report_has_the_same_members_whatever_was_found()
     {
         var full = Members(Report);
-        Assert.AreEqual("version file package result refusal attestations checked certified claimed notChecked", full);
+        Assert.AreEqual("file path package result refusal attestations checked certified claimed notChecked", full);
         Assert.AreEqual(full, Members(Refused));
         Assert.AreEqual(full, Members(new VerificationReport("x") { Refusal = VerificationFindings.NoExpectation("x") }));
     }
@@ -76,6 +107,8 @@ public sealed class VerificationReportJsonTests
         Assert.Contains($"```json\n{example.TrimEnd('\n')}\n```", text);
     }
 
+    private static byte[] Write(params VerificationReport[] reports) => VerificationReportJson.Write([.. reports], Folder);
+
     private static string Members(VerificationReport report) =>
-        string.Join(' ', JsonDocument.Parse(VerificationReportJson.Write(report)).RootElement.EnumerateObject().Select(p => p.Name));
+        string.Join(' ', JsonDocument.Parse(Write(report)).RootElement.GetProperty("packages")[0].EnumerateObject().Select(p => p.Name));
 }
