@@ -213,6 +213,7 @@ public sealed class PackageVerificationTests
         File.WriteAllBytes(package.BundlePath, statement);
         AssertRefused(Codes.StatementUnsigned, package.Verify(), $"{AttestedPackage.Name}.sigstore.json is an unsigned statement");
         // Not every JSON document is one, nor is a broken statement.
+        File.WriteAllBytes(package.BundlePath, package.Bundle);
         AssertRefused(Codes.BundleMalformed, package.Verify(package.At(AttestedPackage.SbomBeside)));
         AssertRefused(Codes.BundleMalformed, package.Verify(package.Write("broken.json", statement[..^1])));
     }
