@@ -29,10 +29,8 @@ internal static class CommonOptions
         var place = new Argument<string>(name) { Description = description, DefaultValueFactory = _ => "." };
         place.Validators.Add(result =>
         {
-            if (result.Tokens is not [{ Value: ['-', ..] option }] || result.Parent is not CommandResult { Command: var command })
-                return;
-            var nearest = NearestName.Of(option, command.Options.Select(o => o.Name));
-            result.AddError($"'{option}' is no option of {command.Name}{(nearest is null ? "" : $"; did you mean {nearest}?")}");
+            if (result.Tokens is [{ Value: ['-', ..] option }])
+                RefuseMisspelt(result, option);
         });
         return place;
     }
@@ -49,12 +47,34 @@ internal static class CommonOptions
         return package;
     }
 
+    /// <summary>Packages by file, by folder or by pattern. A misspelt option is not taken for one.</summary>
+    public static Argument<string[]> Packages()
+    {
+        var packages = new Argument<string[]>("PACKAGE") { Description = "A .nupkg or .snupkg, a folder of them, or a pattern with * and **. May be repeated.", Arity = ArgumentArity.OneOrMore };
+        packages.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(t => t.Value.Length == 0))
+                result.AddError("PACKAGE is empty: name the .nupkg or .snupkg.");
+            foreach (var token in result.Tokens.Where(t => t.Value.StartsWith('-')))
+                RefuseMisspelt(result, token.Value);
+        });
+        return packages;
+    }
+
     /// <summary>
     /// Runs a command's work. A failure that is not an answer ends with exit code 2 and one coded line; nothing is ever exit code 0 by accident.
     /// </summary>
     /// <remarks>On another thread, so that a signal also ends work that does not look at its token, such as waiting for a pipe.</remarks>
     public static void SetWork(this Command command, Func<ParseResult, CancellationToken, int> work) =>
         command.SetAction((parsed, cancel) => Task.Run(() => Guarded(() => work(parsed, cancel)), CancellationToken.None));
+
+    private static void RefuseMisspelt(ArgumentResult result, string option)
+    {
+        if (result.Parent is not CommandResult { Command: var command })
+            return;
+        var nearest = NearestName.Of(option, command.Options.Select(o => o.Name));
+        result.AddError($"'{option}' is no option of {command.Name}{(nearest is null ? "" : $"; did you mean {nearest}?")}");
+    }
 
     private static int Guarded(Func<int> work)
     {

@@ -104,7 +104,7 @@ public sealed class HostileTests
         using var package = new AttestedPackage();
         var name = "\u001b[2J\n::set-output name=x::y\n##vso[x].nupkg";
         File.Copy(package.Path, package.At(name));
-        foreach (var arguments in new string[][] { ["verify", name, "--key", "release.pub"], ["verify", "no" + name, "--key", "release.pub"], ["inspect", name], ["inspect", "no" + name], ["verify", name, "--key", name] })
+        foreach (var arguments in new string[][] { ["verify", name, "--key", "release.pub"], ["verify", "no" + name, "--key", "release.pub"], ["inspect", name], ["inspect", "no" + name], ["verify", name, "--key", name], ["verify", name, "no" + name, "--key", "release.pub"] })
         {
             AssertSafe(Tool.RunIn(package.Folder, arguments));
             AssertSafe(Tool.RunIn(package.Folder, [.. arguments, "--format", "json"]));

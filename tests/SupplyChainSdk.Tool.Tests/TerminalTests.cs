@@ -94,6 +94,22 @@ public sealed class TerminalTests
         Assert.DoesNotContain("reading", run.Output + run.Error);
     }
 
+    [TestMethod]
+    public void Many_packages_are_counted_and_few_are_not()
+    {
+        using var package = new AttestedPackage();
+        for (var i = 0; i < 3; i++)
+            package.Write($"out/{i}/{AttestedPackage.Name}", AttestedPackage.Attest(package.Built, package.Bundle));
+        string[] verify = ["verify", "out", "--key", "release.pub"];
+        Assert.DoesNotContain(Erase, OnTerminal(package.Folder, verify));
+
+        var output = OnTerminal(package.Folder, [.. verify, AttestedPackage.Name]);
+        for (var i = 1; i <= 4; i++)
+            Assert.Contains($"{Erase}{i}/4 {AttestedPackage.Name}", output);
+        Assert.DoesNotContain("/4 ", Seen(output));
+        Assert.DoesNotContain("/4 ", Tool.RunIn(package.Folder, [.. verify, AttestedPackage.Name]).Exits(Tool.Yes).Error);
+    }
+
     private static Scratch Projects(int number)
     {
         var scratch = new Scratch();

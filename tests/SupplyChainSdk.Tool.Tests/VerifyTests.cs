@@ -54,6 +54,24 @@ public sealed class VerifyTests
     }
 
     [TestMethod]
+    public void Several_attestations_are_listed_with_what_became_of_them()
+    {
+        using var package = new AttestedPackage();
+        package.Write(AttestedPackage.Name, AttestedPackage.Attest(package.Built, package.AnotherBundle(new Recipe { ByOtherKey = true })));
+        const string Inside = $"{AttestedPackage.Name}, entry _manifest/attestation.sigstore.json";
+        string[] verify = ["verify", AttestedPackage.Name, "--key", "release.pub"];
+
+        var run = Tool.RunIn(package.Folder, verify).Exits(Tool.Yes);
+        Assert.Contains($"\n  attestations  {Inside} is somebody else's; {AttestedPackage.Name}.sigstore.json verifies\n", run.Output.ReplaceLineEndings("\n"));
+        Assert.Contains($"; the attestation in {Inside}: The bundle says that another key signed", run.Output);
+
+        package.Write("store/contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg.sigstore.json", "{}");
+        run = Tool.RunIn(package.Folder, [.. verify, "--bundle", "store"]).Exits(Tool.No);
+        Assert.Contains("; contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg.sigstore.json REFUSED\n", run.Output.ReplaceLineEndings("\n"));
+        Assert.Contains($"The attestation in {AttestedPackage.Name}.sigstore.json verifies; that does not undo it", run.Output);
+    }
+
+    [TestMethod]
     [DataRow("passed", "error", "integrity ok,")]
     [DataRow("passed", "warning", "integrity passed (enforce warning),")]
     [DataRow("failed", "error", "integrity failed,")]
@@ -80,10 +98,13 @@ public sealed class VerifyTests
         using var package = new AttestedPackage();
         package.Write(AttestedPackage.Name, AttestedPackage.NuGetSign(package.Built));
         var run = Tool.RunIn(package.Folder, "verify", AttestedPackage.Name, "--key", "release.pub", "--format", "json").Exits(Tool.Yes);
-        var json = JsonDocument.Parse(run.Output).RootElement;
+        var all = JsonDocument.Parse(run.Output).RootElement;
 
-        Assert.AreEqual(1, json.GetProperty("version").GetInt32());
+        Assert.AreEqual(1, all.GetProperty("version").GetInt32());
+        Assert.AreEqual("verified", all.GetProperty("result").GetString());
+        var json = Single(all);
         Assert.AreEqual("verified", json.GetProperty("result").GetString());
+        Assert.AreEqual(AttestedPackage.Name, json.GetProperty("path").GetString());
         Assert.AreEqual("Contoso.Widgets", json.GetProperty("package").GetProperty("id").GetString());
         Assert.AreEqual(JsonValueKind.Null, json.GetProperty("refusal").ValueKind);
         Assert.AreEqual(JsonValueKind.Null, json.GetProperty("certified").ValueKind);
@@ -104,7 +125,7 @@ public sealed class VerifyTests
     {
         using var package = new AttestedPackage();
         var run = Tool.RunIn(package.Folder, "verify", AttestedPackage.Name, "--key", "other.pub", "--format", "json").Exits(Tool.No);
-        var json = JsonDocument.Parse(run.Output).RootElement;
+        var json = Single(JsonDocument.Parse(run.Output).RootElement);
 
         Assert.AreEqual("notVerified", json.GetProperty("result").GetString());
         Assert.AreEqual(Codes.SignatureInvalid.Id, json.GetProperty("refusal").GetProperty("code").GetString());
@@ -161,6 +182,52 @@ public sealed class VerifyTests
 
         ToolRun Run(params string[] arguments) => Tool.Finish(Tool.Start(copy, package.Folder, [], arguments));
     }
+
+    [TestMethod]
+    public void Several_packages_are_a_line_each_and_all_have_to_verify()
+    {
+        using var package = new AttestedPackage();
+        var attested = AttestedPackage.Attest(package.Built, package.Bundle);
+        package.Write("out/a/Contoso.Widgets.1.2.3.nupkg", AttestedPackage.NuGetSign(attested));
+        package.Write("out/b/Contoso.Widgets.nupkg", attested);
+        string Verified(string names) => $"""
+            verified      {Path.Combine("out", "a", "Contoso.Widgets.1.2.3.nupkg")}
+            verified      {Path.Combine("out", "b", "Contoso.Widgets.nupkg")}{names}
+
+              authentic     signed with the expected key, ECDSA P-256, sha256:{Fingerprint(package)}; when is not proven
+              not checked   the source itself; that a rebuild gives the same bytes; when it was signed (a key proves no time); whether the key was revoked; of 1: the NuGet signature ('dotnet nuget verify' does); Contoso.Widgets.1.2.3.cdx.json, which is not beside the package
+
+
+            """.ReplaceLineEndings("\n");
+
+        var run = Tool.RunIn(package.Folder, "verify", "out", "--key", "release.pub").Exits(Tool.Yes);
+        Assert.AreEqual(Verified("") + "2 of 2 packages verified, 0 not verified, 0 undecided.\nVerified.\n", run.Output.ReplaceLineEndings("\n"));
+        Assert.AreEqual("", run.Error, "no progress in a log");
+
+        // Undecided does not hide that another one is certainly not verified.
+        package.Write("out/c/Contoso.Widgets.1.2.3.nupkg", package.Built);
+        run = Tool.RunIn(package.Folder, "verify", "out/**/*.nupkg", "missing.nupkg", "--key", "release.pub").Exits(Tool.No);
+        Assert.AreEqual(Verified($"""
+
+            NOT VERIFIED  {Path.Combine("out", "c", "Contoso.Widgets.1.2.3.nupkg")}: error SCSDK8001: Contoso.Widgets.1.2.3.nupkg carries no attestation, and no Contoso.Widgets.1.2.3.nupkg.sigstore.json lies beside it. Nothing is proven. Ask its publisher for the bundle, or name it with --bundle.
+            undecided     missing.nupkg: error SCSDK8012: missing.nupkg cannot be read: there is no such file. Check the name and the permissions.
+            """.ReplaceLineEndings("\n")) + "2 of 4 packages verified, 1 not verified, 1 undecided.\nNot verified.\n", run.Output.ReplaceLineEndings("\n"));
+
+        run = Tool.RunIn(package.Folder, "verify", "out/a", "missing", "none", "--key", "release.pub", "--format", "json").Exits(Tool.Undecided);
+        var json = JsonDocument.Parse(run.Output).RootElement;
+        Assert.AreEqual("undecided 1 0 2", $"{json.GetProperty("result")} {json.GetProperty("verified")} {json.GetProperty("notVerified")} {json.GetProperty("undecided")}");
+        Assert.AreEqual("out/a/Contoso.Widgets.1.2.3.nupkg missing none", string.Join(' ', json.GetProperty("packages").EnumerateArray().Select(p => p.GetProperty("path").GetString())));
+    }
+
+    [TestMethod]
+    public void A_folder_without_packages_is_no_yes()
+    {
+        using var package = new AttestedPackage();
+        Directory.CreateDirectory(package.At("empty"));
+        Assert.Contains("error SCSDK8012: empty cannot be read: it is a folder without packages", Tool.RunIn(package.Folder, "verify", "empty", "--key", "release.pub").Exits(Tool.Undecided).Output);
+    }
+
+    private static JsonElement Single(JsonElement all) => all.GetProperty("packages").EnumerateArray().Single();
 
     private static string Fingerprint(AttestedPackage package) => Printable.Short(PublicKey.Load(package.KeyPath).Fingerprint);
 

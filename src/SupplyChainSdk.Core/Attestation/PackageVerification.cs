@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using SupplyChainSdk.Feeds;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
@@ -7,36 +9,61 @@ using SupplyChainSdk.Sigstore;
 
 namespace SupplyChainSdk.Attestation;
 
-/// <summary>Verifies one package file against its attestation, offline, with the key that the caller expects to have signed.</summary>
+/// <summary>Verifies package files against their attestations, offline, with the key that the caller expects to have signed.</summary>
 public static class PackageVerification
 {
     /// <summary>Verifies a package. The file is opened once: all that is judged is read through one handle.</summary>
     /// <param name="packagePath">A nupkg or snupkg, as built or as downloaded.</param>
-    /// <param name="bundlePath">The bundle; null to look beside the package and then inside it.</param>
+    /// <param name="bundles">Where a bundle is, beside the places that are always looked at: a file, a folder or an address (see docs/tool.md). Null for none.</param>
     /// <param name="keyPath">The PEM file of the expected public key; null is refused: there is no verification without an expectation.</param>
     /// <param name="cancel">Ends reading.</param>
     /// <returns>A report; refusals of every kind are in it, unusable files included.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static VerificationReport Verify(string packagePath, string? bundlePath, string? keyPath, CancellationToken cancel)
+    public static VerificationReport Verify(string packagePath, string? bundles, string? keyPath, CancellationToken cancel)
+    {
+        using var expected = Expectation.Open(keyPath, bundles);
+        return Verify(packagePath, expected, cancel);
+    }
+
+    /// <summary>Verifies packages on all cores; otherwise as <see cref="Verify(string, string?, string?, CancellationToken)"/>.</summary>
+    /// <param name="packagePaths">Nupkgs and snupkgs.</param>
+    /// <param name="bundles">Of all of them.</param>
+    /// <param name="keyPath">Expected to have signed all of them.</param>
+    /// <param name="done">Called after each, from several threads; null for nothing.</param>
+    /// <param name="cancel">Ends reading.</param>
+    /// <returns>In the order of the packages.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ImmutableArray<VerificationReport> VerifyAll(
+        ImmutableArray<string> packagePaths, string? bundles, string? keyPath, Action<VerificationReport>? done, CancellationToken cancel)
+    {
+        using var expected = Expectation.Open(keyPath, bundles);
+        var reports = new VerificationReport[packagePaths.Length];
+        // One at a time, so that no core ends with a queue while the others idle.
+        Parallel.ForEach(Partitioner.Create(Enumerable.Range(0, reports.Length).ToArray(), EnumerablePartitionerOptions.NoBuffering),
+            new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+            {
+                reports[i] = Verify(packagePaths[i], expected, cancel);
+                done?.Invoke(reports[i]);
+            });
+        return [.. reports];
+    }
+
+    internal static VerificationReport Verify(string packagePath, Expectation expected, CancellationToken cancel)
     {
         // (0) what was appended is taken off, and the package digested, layer by layer
-        // (1) the bundle is found and parsed
+        // (1) every bundle that is there for it is found and parsed
         // (2)–(6) time, certificate, log: none of them is needed, or counts, for a key
         // (7) the signature over the envelope verifies with the expected key
         // (9) the statement is provenance, its subject is this package, and it does not contradict it; the SBOMs are the attested ones
+        // (10) in a packages folder: the extracted files are those of the package
         var file = Path.GetFileName(packagePath);
-        var report = new VerificationReport(file);
-        if (string.IsNullOrEmpty(keyPath))
-            return report with { Refusal = VerificationFindings.NoExpectation(file) };
+        var report = new VerificationReport(file) { Path = packagePath };
+        if (expected.Refusal(file) is { } refusal)
+            return report with { Refusal = refusal };
         try
         {
-            var key = PublicKey.Load(keyPath);
             using var archive = PackageArchive.Open(packagePath);
-            return Verify(report, packagePath, archive, bundlePath, key, cancel);
-        }
-        catch (KeyException e)
-        {
-            return report with { Refusal = VerificationFindings.KeyUnusable(e.Message) };
+            return Verify(report, new OpenPackage(packagePath, archive, archive.ReadLayers(cancel), archive.ReadNuspec()), expected, cancel);
         }
         catch (Exception e) when (VerificationFindings.IsOfInput(e))
         {
@@ -44,123 +71,120 @@ public static class PackageVerification
         }
     }
 
-    private static VerificationReport Verify(
-        VerificationReport report, string packagePath, PackageArchive archive, string? bundlePath, PublicKey key, CancellationToken cancel)
+    private static VerificationReport Verify(VerificationReport report, OpenPackage package, Expectation expected, CancellationToken cancel)
     {
-        // (0)
-        var layers = archive.ReadLayers(cancel);
-        var nuspec = archive.ReadNuspec();
-        report = report with { Package = PackageId.Create(nuspec.Id, nuspec.Version) };
-
+        report = report with { Package = package.Id };
         // (1)
-        if (AttestationSource.Find(packagePath, bundlePath, layers, out var refusal) is not { } source)
-            return report with { Refusal = refusal };
+        var found = FindBundles(package, expected.Bundles, cancel, out var unreadable);
+        if (unreadable is not null)
+            return report with { Refusal = unreadable };
+        if (found.IsEmpty)
+            return report with { Refusal = NotAttested(package, expected.Bundles) };
 
-        // (7)
-        VerifiedEnvelope envelope;
+        // (7), (9)
+        var judged = Judge(found, package, expected.Key, cancel);
+        report = report with
+        {
+            Bundles = [.. judged.Select(j => new JudgedBundle(j.Bundle.Place, j.Bundle.Name, Digest.Sha256Of(j.Bundle.Bytes.Span), j.Verdict))],
+        };
+        var shown = judged.FirstOrDefault(j => j.Verdict == BundleVerdict.Refused) ?? judged.FirstOrDefault(j => j.Verdict == BundleVerdict.Verified) ?? judged[0];
+        report = report with { Signer = shown.Signer, Content = shown.Content, Claims = shown.Claims, Sboms = shown.Sboms };
+        if (shown.Refusal is { } refusal)
+        {
+            // Only one of those that stand against the package may have others beside it that verify: what they prove does not undo it.
+            var others = judged.Where(j => j.Verdict == BundleVerdict.Verified).Select(j => j.Bundle.Name).ToList();
+            return report with { Refusal = others.Count > 0 ? VerificationFindings.Despite(report.FileName, refusal, others) : refusal };
+        }
+        if (!PackageFileName.IsOf(report.FileName, package.Id, package.Nuspec.Version))
+            return report with { Refusal = VerificationFindings.OtherName(report.FileName, package.Id) };
+
+        // (10)
+        report = CompareExtracted(report, package, shown.Sboms!, cancel, out var isArchiveOnly);
+        return report.Refusal is not null ? report : report with { NotChecked = [.. NotChecked(shown, judged, isArchiveOnly)] };
+    }
+
+    // In a packages folder a build uses the files beside the archive, not the archive.
+    private static VerificationReport CompareExtracted(
+        VerificationReport report, OpenPackage package, ComparedSboms sboms, CancellationToken cancel, out bool isArchiveOnly)
+    {
+        isArchiveOnly = false;
+        if (ExtractedPackage.Find(package.Path, package.Id) is not { } extracted)
+            return report;
+        isArchiveOnly = !extracted.IsExtracted;
+        if (isArchiveOnly)
+            return report;
+        var (compared, difference) = extracted.Compare(package.Archive, sboms.Equal.Where(s => !s.IsInPackage).Select(s => s.Name), cancel);
+        return difference is null
+            ? report with { ExtractedFiles = compared }
+            : report with { Refusal = VerificationFindings.Extracted(report.FileName, difference) };
+    }
+
+    // All that is there is looked at: a good one never hides a bad one.
+    private static ImmutableArray<FoundBundle> FindBundles(OpenPackage package, BundleStore? store, CancellationToken cancel, out Finding? unreadable)
+    {
+        var found = ImmutableArray.CreateBuilder<FoundBundle>();
+        unreadable = null;
+        if (package.Layers.Attestation is { } inside)
+            found.Add(new FoundBundle(BundlePlace.Inside, $"{package.FileName}, entry {PackageLayers.AttestationName}", inside));
+        var where = $"{package.FileName}.sigstore.json";
         try
         {
-            envelope = BundleVerifier.VerifyWithKey(source.Bundle, key);
+            if (FoundBundle.ReadIfThere(BundlePlace.Beside, where, $"{package.Path}.sigstore.json") is { } beside)
+                found.Add(beside);
+            where = store?.Name ?? "";
+            found.AddRange(store?.Find(package.FileName, package.Id, cancel) ?? []);
         }
-        catch (VerificationException e)
+        catch (FeedException e)
         {
-            return report with { Refusal = Refuse(e, source.Name) };
+            unreadable = VerificationFindings.SourceUnusable(where, e.Message);
         }
-        report = report with { Signer = new VerifiedSigner(key.Fingerprint, key.Algorithm) };
-
-        // (9)
-        Statement statement;
-        ProvenanceClaims claims;
-        try
+        catch (Exception e) when (VerificationFindings.IsOfInput(e))
         {
-            statement = Statement.Parse(envelope.Payload.AsMemory());
-            claims = ProvenanceClaims.Read(statement);
+            unreadable = VerificationFindings.Unreadable(where, e);
         }
-        catch (InvalidDataException e)
-        {
-            return report with { Refusal = VerificationFindings.StatementMalformed(source.Name, e.Message) };
-        }
-        var content = Compare(statement, layers, out var subject);
-        report = report with { Content = content };
-        if (subject is null)
-            return report with { Refusal = VerificationFindings.SubjectMismatch(report.FileName, layers.AsBuilt.Sha256, content.Attested) };
-        report = report with { Claims = claims };
-        if (Contradiction(subject, claims, report.Package!, nuspec) is { } contradiction)
-            return report with { Refusal = VerificationFindings.Contradicts(report.FileName, contradiction) };
-        if (!IsNamedAs(report.FileName, report.Package!, nuspec))
-            return report with { Refusal = VerificationFindings.OtherName(report.FileName, report.Package!) };
-        var (sboms, mismatch) = AttestedSboms.Compare(packagePath, archive, claims, cancel);
-        return mismatch is not null
-            ? report with { Refusal = mismatch }
-            : report with { Sboms = sboms, NotChecked = [.. NotChecked(envelope, source, content, claims, sboms!)] };
+        return found.ToImmutable();
     }
 
-    private static Finding Refuse(VerificationException e, string bundle) => e.Failure switch
+    private static Finding NotAttested(OpenPackage package, BundleStore? store)
     {
-        VerificationFailure.SignatureInvalid or VerificationFailure.KeyMismatch => VerificationFindings.SignatureInvalid(bundle, e.Message),
-        VerificationFailure.PayloadTypeUnexpected => VerificationFindings.StatementMalformed(bundle, e.Message),
-        _ => VerificationFindings.BundleMalformed(bundle, e.Message),
-    };
+        var statement = $"{package.Path}.intoto.unsigned.json";
+        return File.Exists(statement)
+            ? VerificationFindings.OnlyUnsigned(package.FileName, Path.GetFileName(statement))
+            : VerificationFindings.NoAttestation(package.FileName, store?.Name);
+    }
 
-    // The build names B; others attest what they had, which may be a later layer. Which one it was is part of the report.
-    private static VerifiedContent Compare(Statement statement, PackageLayers layers, out Subject? subject)
+    // The same bytes are judged once, wherever they lie: the copy beside a package is usually the one inside it.
+    private static List<BundleJudgment> Judge(ImmutableArray<FoundBundle> found, OpenPackage package, PublicKey key, CancellationToken cancel)
     {
-        var content = new VerifiedContent(
-            Pair(layers.AsDownloaded), Pair(layers.WithoutSignature), Pair(layers.AsBuilt), layers.HasSignature, layers.HasAttestation,
-            MatchedLayer: null, [.. statement.Subjects.SelectMany(s => s.Digests)]);
-        foreach (var layer in Enum.GetValues<PackageLayer>())
+        var judged = new List<BundleJudgment>(found.Length);
+        foreach (var bundle in found)
         {
-            subject = statement.Subjects.FirstOrDefault(s => s.Matches(content.Of(layer)));
-            if (subject is not null)
-                return content with { MatchedLayer = layer };
+            var same = judged.Find(j => j.Bundle.Bytes.Span.SequenceEqual(bundle.Bytes.Span));
+            if (same is not null && same.Bundle.Place == bundle.Place)
+                continue;
+            // Except that the one that the caller names is the one that has to verify.
+            judged.Add(same is not null && bundle.Place != BundlePlace.Named ? same with { Bundle = bundle } : BundleJudgment.Judge(bundle, package, key, cancel));
         }
-        subject = null;
-        return content;
+        return judged;
     }
 
-    private static string? Contradiction(Subject subject, ProvenanceClaims claims, PackageId package, Nuspec nuspec)
-    {
-        // Of a key nothing follows about a hosted builder, so ours names the local one (docs/builders/local.md).
-        if (claims.IsOwnBuildType && claims.BuilderId != Provenance.LocalBuilder)
-            return $"it names the builder {Printable.Quoted(claims.BuilderId)}, for which a key cannot vouch.";
-        if (subject.Uri is { } uri && !IsAbout(uri, package, claims.IsOwnBuildType))
-            return $"it is about {Printable.Bounded(uri, 120)}, and the nuspec says {package}.";
-        if (claims.Version is { } version && version != package.Version)
-            return $"it is about version {Printable.Bounded(version, 120)}, and the nuspec says {package}.";
-        return nuspec.Repository?.Commit is { Length: > 0 } commit && claims.Commit is { } built && !string.Equals(commit, built, StringComparison.OrdinalIgnoreCase)
-            ? $"it was built from commit {built}, and the nuspec says {Printable.Bounded(commit, 120)}."
-            : null;
-    }
-
-    // Who asks for a file by its name and gets another package, or another version of it, was given what nobody asked about.
-    private static bool IsNamedAs(string fileName, PackageId package, Nuspec nuspec) =>
-        (from stem in new[] { $"{package.Id}.{NuspecVersion.Normalize(nuspec.Version)}", $"{package.Id}.{nuspec.Version}", package.Id }
-         from extension in new[] { ".nupkg", ".snupkg", ".symbols.nupkg" }
-         select stem + extension).Contains(fileName, StringComparer.OrdinalIgnoreCase);
-
-    // Other build types may name the file by another kind of uri, and spell a purl without case; ours does neither.
-    private static bool IsAbout(string uri, PackageId package, bool own) =>
-        own ? uri == package.Purl
-        : !uri.StartsWith("pkg:", StringComparison.OrdinalIgnoreCase) || string.Equals(uri.Split('?', '#')[0], package.Purl, StringComparison.OrdinalIgnoreCase);
-
-    private static IEnumerable<string> NotChecked(
-        VerifiedEnvelope envelope, AttestationSource source, VerifiedContent content, ProvenanceClaims claims, ComparedSboms sboms)
+    private static IEnumerable<string> NotChecked(BundleJudgment shown, List<BundleJudgment> judged, bool isArchiveOnly)
     {
         yield return "the source itself";
         yield return "that a rebuild gives the same bytes";
         yield return "when it was signed (a key proves no time)";
         yield return "whether the key was revoked";
-        if (content.HasSignature)
+        if (shown.Content!.HasSignature)
             yield return "the NuGet signature ('dotnet nuget verify' does)";
-        if (source.EmbeddedIsAnother)
-            yield return "the attestation inside the package, which is another one than the one that was verified";
-        if (!claims.IsOwnBuildType)
-            yield return $"what the parameters of build type {Printable.Bounded(claims.BuildType, 200)} mean";
-        if (envelope.UncheckedLogEntries + envelope.UncheckedTimestamps > 0)
+        foreach (var other in judged.Where(j => j.Verdict == BundleVerdict.OtherSigner))
+            yield return $"the attestation in {other.Bundle.Name}: {other.OtherSigner}";
+        if (isArchiveOnly)
+            yield return "extracted files (archive only: there are none beside it)";
+        if (!shown.Claims!.IsOwnBuildType)
+            yield return $"what the parameters of build type {Printable.Bounded(shown.Claims.BuildType, 200)} mean";
+        if (shown.UncheckedEvidence)
             yield return "the log entries and timestamps in the bundle (needs a newer version)";
-        foreach (var sbom in sboms.Absent)
+        foreach (var sbom in shown.Sboms!.Absent)
             yield return $"{sbom}, which is not beside the package";
     }
-
-    private static ImmutableArray<Digest> Pair(PackageDigests digests) => [digests.Sha256, digests.Sha512];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
@@ -11,7 +12,8 @@ internal static class VerificationFindings
     private const int MaxAttested = 3;
 
     /// <summary>Whether a refusal answers nothing: the question could not be asked.</summary>
-    public static bool IsUndecided(Finding refusal) => refusal.Code == Codes.InputUnreadable || refusal.Code == Codes.NoExpectation;
+    public static bool IsUndecided(Finding refusal) => refusal.Code == Codes.InputUnreadable || refusal.Code == Codes.NoExpectation
+        || refusal.Code == Codes.SourceUnusable;
 
     /// <summary>Whether an exception is one of a file that is broken, missing or closed to us, and so an answer and no bug.</summary>
     public static bool IsOfInput(Exception exception) =>
@@ -22,6 +24,7 @@ internal static class VerificationFindings
     {
         PackageFormatException { Defect: PackageDefect.Zip64 } => PackageZip64(file),
         PackageFormatException or InvalidDataException => PackageMalformed(file, exception.Message),
+        UnauthorizedAccessException => InputUnreadable(file, "it is a folder without packages, or may not be read"),
         _ => Unreadable(file, exception),
     };
 
@@ -38,8 +41,9 @@ internal static class VerificationFindings
     public static Finding KeyUnusable(string detail) => Error(Codes.InputUnreadable, "key",
         $"{Sentence(detail)} Name the publisher's public key (PEM) with --key FILE.");
 
-    public static Finding NoAttestation(string file) => Error(Codes.NoAttestation, file,
-        $"{file} carries no attestation, and no {file}.sigstore.json lies beside it. Nothing is proven. Ask its publisher for the bundle, or name it with --bundle.");
+    public static Finding NoAttestation(string file, string? store) => Error(Codes.NoAttestation, file,
+        $"{file} carries no attestation, and no {file}.sigstore.json lies beside it{(store is null ? "" : $" or in {Printable.Bounded(store, 200)}")}. Nothing is proven. "
+        + $"Ask its publisher for the bundle{(store is null ? ", or name it with --bundle" : "")}.");
 
     public static Finding OnlyUnsigned(string file, string statement) => Error(Codes.StatementUnsigned, file,
         $"{file} has only an unsigned statement ({statement}), which proves nothing: anybody can write one. Ask its publisher for a signed bundle.");
@@ -53,6 +57,13 @@ internal static class VerificationFindings
 
     public static Finding SignatureInvalid(string bundle, string detail) => Error(Codes.SignatureInvalid, bundle,
         $"{bundle} does not verify with the expected key. {Sentence(detail)} Do not use the package; ask its publisher.");
+
+    /// <summary>A refusal, with a word on those that verify and do not undo it.</summary>
+    public static Finding Despite(string file, Finding refusal, IReadOnlyList<string> others) => Error(refusal.Code, $"{file} despite others",
+        $"{refusal.Message} The attestation in {string.Join(" and in ", others.Distinct(StringComparer.Ordinal))} verifies; that does not undo it: whatever is there as an attestation of the package must hold.");
+
+    public static Finding SourceUnusable(string where, string detail) => Error(Codes.SourceUnusable, where,
+        $"The source cannot be used: {Sentence(detail)} Nothing is decided without its answer. Check the address, the network and the credentials.");
 
     public static Finding StatementMalformed(string bundle, string detail) => Error(Codes.StatementMalformed, bundle,
         $"The statement in {bundle} cannot be used. {Sentence(detail)} Ask its publisher.");
@@ -83,6 +94,15 @@ internal static class VerificationFindings
     public static Finding SbomNotAttested(string file, string sbom) => Sbom(file, sbom, $"lies in {file}, and the statement does not name it.");
 
     public static Finding SbomNameUnsafe(string file, string sbom) => Sbom(file, sbom, $"is the name of an SBOM in the statement, and no file name that is looked up.");
+
+    public static Finding Extracted(string file, ExtractedDifference difference) => Error(Codes.ExtractedFilesDiffer, $"{file} {difference.Path}",
+        $"{Printable.Bounded(difference.Path, 200)}, extracted beside {file}, {difference.Problem switch
+        {
+            ExtractedProblem.Differs => "is not the file in the package",
+            ExtractedProblem.Missing => "is missing; the package holds it",
+            ExtractedProblem.Extra => "is not in the package",
+            _ => "is a link, which NuGet does not make",
+        }}. Builds use the extracted files. Delete the folder of this version of the package and restore; if it happens again, look for what changes it.");
 
     public static Finding NoExpectation(string file) => Error(Codes.NoExpectation, file,
         $"{file} cannot be verified without saying who is expected to have signed it. Name the publisher's public key with --key FILE.");

@@ -28,6 +28,15 @@ public sealed record VerificationReport
     /// <summary>The file's name, without its folder.</summary>
     public string FileName { get; }
 
+    /// <summary>The answer about several packages: verified only if all of them are and there is one; not verified if one is not.</summary>
+    public static VerificationResult Of(ImmutableArray<VerificationReport> reports) =>
+        reports.Any(r => r.Result == VerificationResult.NotVerified) ? VerificationResult.NotVerified
+        : reports.Length > 0 && reports.All(r => r.Result == VerificationResult.Verified) ? VerificationResult.Verified
+        : VerificationResult.Undecided;
+
+    /// <summary>Where the file was, as the caller named it; null when there is no file any more.</summary>
+    public string? Path { get; internal init; }
+
     /// <summary>The answer, which follows from the parts: verified is only what has all of them and no refusal.</summary>
     public VerificationResult Result => this switch
     {
@@ -42,6 +51,12 @@ public sealed record VerificationReport
     /// <summary>Id and version as the nuspec in the package has them; null when it could not be read.</summary>
     public PackageId? Package { get; internal init; }
 
+    /// <summary>
+    /// Every attestation that was found for the package, in the order inside, beside, named; all of them were looked at. The parts below are those of the
+    /// first that was refused, else of the first that verified.
+    /// </summary>
+    public ImmutableArray<JudgedBundle> Bundles { get; internal init; } = [];
+
     /// <summary>Who signed; present once the signature was verified with the expected key.</summary>
     public VerifiedSigner? Signer { get; internal init; }
 
@@ -53,6 +68,9 @@ public sealed record VerificationReport
 
     /// <summary>The SBOMs that the statement names; present once all that are there were found equal.</summary>
     public ComparedSboms? Sboms { get; internal init; }
+
+    /// <summary>How many files that NuGet extracted beside the package were compared with it, and equal; null when there are none.</summary>
+    public int? ExtractedFiles { get; internal init; }
 
     /// <summary>What this verification does not cover, in words.</summary>
     public ImmutableArray<string> NotChecked { get; internal init; } = [];

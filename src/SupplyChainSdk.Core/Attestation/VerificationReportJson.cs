@@ -10,40 +10,63 @@ namespace SupplyChainSdk.Attestation;
 public static class VerificationReportJson
 {
     /// <summary>Everything that the text form shows, with whole digests; <c>checked</c>, <c>claimed</c> and <c>certified</c> stand apart.</summary>
+    /// <param name="reports">Of one run, in its order.</param>
+    /// <param name="folder">Absolute; paths below it are written relative to it, others as they are.</param>
     /// <returns>ASCII, indented, LF; safe in the log of a CI system.</returns>
-    public static byte[] Write(VerificationReport report)
+    public static byte[] Write(ImmutableArray<VerificationReport> reports, string folder)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, LogSafeJson.Options))
         {
             json.WriteStartObject();
             json.WriteNumber("version", 1);
-            json.WriteString("file", report.FileName);
-            WritePackage(json, report.Package);
-            json.WriteString("result", Name(report.Result));
-            if (report.Refusal is { } refusal)
-            {
-                json.WriteStartObject("refusal");
-                json.WriteString("code", refusal.Code.Id);
-                json.WriteString("message", refusal.Message);
-                json.WriteString("help", refusal.Code.HelpLink);
-                json.WriteEndObject();
-            }
-            else
-            {
-                json.WriteNull("refusal");
-            }
-            WriteChecked(json, report);
-            // A key has no certificate: nobody but the signer vouches for anything.
-            json.WriteNull("certified");
-            WriteClaims(json, report.Claims);
-            json.WriteStartArray("notChecked");
-            foreach (var text in report.NotChecked)
-                json.WriteStringValue(text);
+            json.WriteString("result", Name(VerificationReport.Of(reports)));
+            foreach (var result in Enum.GetValues<VerificationResult>().Reverse())
+                json.WriteNumber(Name(result), reports.Count(r => r.Result == result));
+            json.WriteStartArray("packages");
+            foreach (var report in reports)
+                Write(json, report, folder);
             json.WriteEndArray();
             json.WriteEndObject();
         }
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, VerificationReport report, string folder)
+    {
+        json.WriteStartObject();
+        json.WriteString("file", report.FileName);
+        json.WriteString("path", report.Path is { } path ? Shown(path, folder) : null);
+        WritePackage(json, report.Package);
+        json.WriteString("result", Name(report.Result));
+        if (report.Refusal is { } refusal)
+        {
+            json.WriteStartObject("refusal");
+            json.WriteString("code", refusal.Code.Id);
+            json.WriteString("message", refusal.Message);
+            json.WriteString("help", refusal.Code.HelpLink);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("refusal");
+        }
+        WriteBundles(json, report.Bundles);
+        WriteChecked(json, report);
+        // A key has no certificate: nobody but the signer vouches for anything.
+        json.WriteNull("certified");
+        WriteClaims(json, report.Claims);
+        json.WriteStartArray("notChecked");
+        foreach (var text in report.NotChecked)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static string Shown(string path, string folder)
+    {
+        var full = Path.GetFullPath(path, folder);
+        return (RealPath.IsWithin(full, folder) ? Path.GetRelativePath(folder, full) : full).Replace(Path.DirectorySeparatorChar, '/');
     }
 
     private static void WritePackage(Utf8JsonWriter json, PackageId? package)
@@ -57,6 +80,21 @@ public static class VerificationReportJson
         json.WriteString("id", package.Id);
         json.WriteString("version", package.Version);
         json.WriteEndObject();
+    }
+
+    private static void WriteBundles(Utf8JsonWriter json, ImmutableArray<JudgedBundle> bundles)
+    {
+        json.WriteStartArray("attestations");
+        foreach (var bundle in bundles)
+        {
+            json.WriteStartObject();
+            json.WriteString("place", Name(bundle.Place));
+            json.WriteString("name", bundle.Name);
+            json.WriteString("sha256", bundle.Sha256.Hex);
+            json.WriteString("verdict", Name(bundle.Verdict));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     private static void WriteChecked(Utf8JsonWriter json, VerificationReport report)
@@ -94,6 +132,16 @@ public static class VerificationReportJson
             json.WriteNull("content");
         }
         WriteSboms(json, report.Sboms);
+        if (report.ExtractedFiles is { } extracted)
+        {
+            json.WriteStartObject("extracted");
+            json.WriteNumber("equal", extracted);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("extracted");
+        }
         json.WriteEndObject();
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.IO.Compression;
 using System.Security.Cryptography;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
@@ -23,6 +24,9 @@ public sealed class PackageArchive : IDisposable
     /// Where the entries are extracted, with forward slashes, percent-decoded, sorted. No two differ only in case, none leaves the package folder.
     /// </summary>
     public ImmutableArray<string> Entries { get; }
+
+    /// <summary>The entries that are files, in the order of the archive.</summary>
+    internal IEnumerable<ZipEntry> Files => _layers.Directory.Entries.Where(e => !Uri.UnescapeDataString(e.Name).EndsWith('/'));
 
     /// <summary>Whether the archive holds a <c>.signature.p7s</c>.</summary>
     public bool IsSigned => _layers.Signature is not null;
@@ -69,6 +73,31 @@ public sealed class PackageArchive : IDisposable
         _layers.Directory.Entries.FirstOrDefault(e => string.Equals(e.Path, path, StringComparison.OrdinalIgnoreCase)) is { } entry
             ? ZipEntryContent.Read(_file, entry, maxBytes)
             : null;
+
+    /// <summary>Whether a stream holds what an entry holds, to the last byte. Memory does not grow with its size.</summary>
+    /// <param name="entry">Of <see cref="Files"/>.</param>
+    /// <param name="other">Seekable; read from its start.</param>
+    /// <exception cref="PackageFormatException">The entry cannot be read.</exception>
+    internal bool IsContent(ZipEntry entry, Stream other)
+    {
+        if (other.Length != entry.Size)
+            return false;
+        using var stored = new StreamSection(_file, entry.DataStart, entry.CompressedSize);
+        using var content = entry.Method switch
+        {
+            ZipEntry.Stored => (Stream)stored,
+            ZipEntry.Deflated => new DeflateStream(stored, CompressionMode.Decompress),
+            _ => throw new PackageFormatException(PackageDefect.MethodUnsupported, $"the entry {entry.Shown} uses compression method {entry.Method}"),
+        };
+        try
+        {
+            return StreamSection.AreEqual(content, other);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new PackageFormatException(PackageDefect.ContentDamaged, $"the content of the entry {entry.Shown} does not inflate", e);
+        }
+    }
 
     /// <summary>Reads the only nuspec in the root of the package.</summary>
     /// <exception cref="PackageFormatException">None, several, or it cannot be read.</exception>

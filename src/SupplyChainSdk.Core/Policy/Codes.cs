@@ -100,6 +100,8 @@ public static class Codes
     public static readonly DiagnosticCode PackageZip64 = new("SCSDK8010", "The package is a zip64 archive, which cannot be signed");
     public static readonly DiagnosticCode StatementContradicts = new("SCSDK8011", "The statement contradicts the package");
     public static readonly DiagnosticCode InputUnreadable = new("SCSDK8012", "A file to verify is missing or cannot be read");
+    public static readonly DiagnosticCode SourceUnusable = new("SCSDK8013", "A source of packages or bundles cannot be asked");
+    public static readonly DiagnosticCode ExtractedFilesDiffer = new("SCSDK8014", "The extracted files are not those of the package");
 
 #pragma warning restore CS1591
     /// <summary>All codes, in ascending order.</summary>

@@ -25,6 +25,7 @@ internal sealed record Recipe
     public Func<byte[], byte[]> Payload { get; init; } = p => p;
     public string PayloadType { get; init; } = Dsse.InTotoPayloadType;
     public Action<JsonObject> Bundle { get; init; } = _ => { };
+    public bool ByOtherKey { get; init; }
 }
 
 /// <summary>A real package with a real bundle by a real key, in a folder of its own: <c>Contoso.Widgets.1.2.3.nupkg</c>.</summary>
@@ -69,6 +70,9 @@ internal sealed class AttestedPackage : IDisposable
     public string Write(string name, string content) => _scratch.Write(name, content);
 
     public void Delete(string name) => File.Delete(At(name));
+
+    /// <summary>Another bundle about the same package; what the recipe says about the package itself is passed over.</summary>
+    public byte[] AnotherBundle(Recipe recipe) => Sign(recipe, StatementOf(recipe, Built));
 
     public VerificationReport Verify(string? bundle = null, string key = "release.pub") =>
         PackageVerification.Verify(Path, bundle, At(key), CancellationToken.None);
@@ -157,7 +161,7 @@ internal sealed class AttestedPackage : IDisposable
 
     private static byte[] Sign(Recipe recipe, byte[] statement)
     {
-        using var signer = new KeySigner(SigningKey.Parse(Key.Value.Private, default));
+        using var signer = new KeySigner(SigningKey.Parse((recipe.ByOtherKey ? OtherKey : Key).Value.Private, default));
         var bundle = recipe.PayloadType == Dsse.InTotoPayloadType
             ? signer.SignAsync(recipe.PayloadType, statement, CancellationToken.None).AsTask().GetAwaiter().GetResult().ToJson()
             : SignAnyType(recipe.PayloadType, statement);

@@ -8,18 +8,30 @@ namespace SupplyChainSdk.Core.Tests.Attestation;
 [TestClass]
 public sealed class VerificationReportJsonTests
 {
+    private static readonly string Folder = Path.GetFullPath("anywhere");
     private static readonly Digest Built256 = Digest.Parse("sha256", "6f3c9d" + new string('0', 54) + "00e1");
     private static readonly Digest Built512 = Digest.Parse("sha512", "b07a52" + new string('0', 118) + "004c");
+    private static readonly Digest Attested256 = Digest.Parse("sha256", "77fe02" + new string('0', 54) + "0095");
+    private static readonly Digest Attested512 = Digest.Parse("sha512", "30ad11" + new string('0', 118) + "0018");
     private static readonly Digest Signed256 = Digest.Parse("sha256", "a01b5e" + new string('0', 54) + "0077");
     private static readonly Digest Signed512 = Digest.Parse("sha512", "c45e01" + new string('0', 118) + "00d2");
     private static readonly Digest Sbom = Digest.Parse("sha256", "d41f7a" + new string('0', 54) + "0020");
 
+    private static readonly Digest Bundle = Digest.Parse("sha256", "0bde41" + new string('0', 54) + "0033");
+    private static readonly Digest OtherBundle = Digest.Parse("sha256", "e9b1c2" + new string('0', 54) + "0041");
+
     private static readonly VerificationReport Report = new("Contoso.Widgets.1.2.3.nupkg")
     {
+        Path = "out/Contoso.Widgets.1.2.3.nupkg",
         Package = PackageId.Create("Contoso.Widgets", "1.2.3"),
+        Bundles =
+        [
+            new JudgedBundle(BundlePlace.Inside, "Contoso.Widgets.1.2.3.nupkg, entry _manifest/attestation.sigstore.json", Bundle, BundleVerdict.Verified),
+            new JudgedBundle(BundlePlace.Beside, "Contoso.Widgets.1.2.3.nupkg.sigstore.json", OtherBundle, BundleVerdict.OtherSigner),
+        ],
         Signer = new VerifiedSigner("14c9e2" + new string('0', 54) + "001f", "ECDSA P-256"),
-        Content = new VerifiedContent([Signed256, Signed512], [Built256, Built512], [Built256, Built512],
-            HasSignature: true, HasEmbeddedAttestation: false, PackageLayer.AsBuilt, [Built256, Built512]),
+        Content = new VerifiedContent([Signed256, Signed512], [Attested256, Attested512], [Built256, Built512],
+            HasSignature: true, HasEmbeddedAttestation: true, PackageLayer.AsBuilt, [Built256, Built512]),
         Claims = new ProvenanceClaims(Provenance.BuildType, Provenance.LocalBuilder, "1.2.3", "10.0.401", "https://github.com/contoso/widget",
             AttestedPackage.Commit, IsDirty: false,
             [
@@ -28,29 +40,58 @@ public sealed class VerificationReportJsonTests
                 new ClaimedGate("lock", "warned", "warning", AttestedPackage.PolicySha256, 0),
             ],
             [], 14),
+        ExtractedFiles = 27,
         Sboms = new ComparedSboms([new Byproduct(AttestedPackage.SbomEntry, "application/vnd.cyclonedx+json", Sbom, IsInPackage: true)], [AttestedPackage.SbomBeside]),
         NotChecked = ["the source itself", "Contoso.Widgets.1.2.3.cdx.json, which is not beside the package"],
     };
 
     private static readonly VerificationReport Refused = new("Contoso.Widgets.1.2.3.nupkg")
     {
+        Path = "out/Contoso.Widgets.1.2.3.nupkg",
         Package = PackageId.Create("Contoso.Widgets", "1.2.3"),
-        Refusal = VerificationFindings.NoAttestation("Contoso.Widgets.1.2.3.nupkg"),
+        Refusal = VerificationFindings.NoAttestation("Contoso.Widgets.1.2.3.nupkg", store: null),
     };
 
     [TestMethod]
     public void A_verified_report_is_written_byte_for_byte() =>
-        Golden.AssertEqual(Path.Combine("Attestation", "Goldens", "verified.json"), VerificationReportJson.Write(Report));
+        Golden.AssertEqual(Path.Combine("Attestation", "Goldens", "verified.json"), Write(Report));
 
     [TestMethod]
     public void A_refusal_is_written_byte_for_byte() =>
-        Golden.AssertEqual(Path.Combine("Attestation", "Goldens", "refused.json"), VerificationReportJson.Write(Refused));
+        Golden.AssertEqual(Path.Combine("Attestation", "Goldens", "refused.json"), Write(Refused));
+
+    [TestMethod]
+    public void Several_are_counted_and_one_that_is_not_verified_decides_for_all()
+    {
+        var undecided = new VerificationReport("x") { Refusal = VerificationFindings.NoExpectation("x") };
+        Assert.AreEqual("notVerified 2 1 1 4", Counts(Report, undecided, Refused, Report));
+        Assert.AreEqual("undecided 1 0 1 2", Counts(Report, undecided));
+        Assert.AreEqual("verified 2 0 0 2", Counts(Report, Report));
+        Assert.AreEqual("undecided 0 0 0 0", Counts());
+
+        static string Counts(params VerificationReport[] reports)
+        {
+            var json = JsonDocument.Parse(Write(reports)).RootElement;
+            return $"{json.GetProperty("result")} {json.GetProperty("verified")} {json.GetProperty("notVerified")} {json.GetProperty("undecided")} {json.GetProperty("packages").GetArrayLength()}";
+        }
+    }
+
+    [TestMethod]
+    public void Paths_are_relative_to_where_the_user_stands_if_they_are_below()
+    {
+        string? At(string? path) => JsonDocument.Parse(Write(Refused with { Path = path })).RootElement.GetProperty("packages")[0].GetProperty("path").GetString();
+
+        Assert.AreEqual("a/b.nupkg", At(Path.Combine(Folder, "a", "b.nupkg")));
+        Assert.AreEqual("a/b.nupkg", At(Path.Combine(".", "a", "..", "a", "b.nupkg")));
+        Assert.AreEqual(Path.GetFullPath(Path.Combine(Folder, "..", "b.nupkg")).Replace(Path.DirectorySeparatorChar, '/'), At(Path.Combine("..", "b.nupkg")));
+        Assert.IsNull(At(null));
+    }
 
     [TestMethod]
     public void Every_report_has_the_same_members_whatever_was_found()
     {
         var full = Members(Report);
-        Assert.AreEqual("version file package result refusal checked certified claimed notChecked", full);
+        Assert.AreEqual("file path package result refusal attestations checked certified claimed notChecked", full);
         Assert.AreEqual(full, Members(Refused));
         Assert.AreEqual(full, Members(new VerificationReport("x") { Refusal = VerificationFindings.NoExpectation("x") }));
     }
@@ -66,6 +107,8 @@ public sealed class VerificationReportJsonTests
         Assert.Contains($"```json\n{example.TrimEnd('\n')}\n```", text);
     }
 
+    private static byte[] Write(params VerificationReport[] reports) => VerificationReportJson.Write([.. reports], Folder);
+
     private static string Members(VerificationReport report) =>
-        string.Join(' ', JsonDocument.Parse(VerificationReportJson.Write(report)).RootElement.EnumerateObject().Select(p => p.Name));
+        string.Join(' ', JsonDocument.Parse(Write(report)).RootElement.GetProperty("packages")[0].EnumerateObject().Select(p => p.Name));
 }

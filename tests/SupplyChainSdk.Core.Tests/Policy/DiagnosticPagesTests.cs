@@ -9,6 +9,7 @@ using SupplyChainSdk.Core.Tests.Attestation;
 using SupplyChainSdk.Core.Tests.Inputs;
 using SupplyChainSdk.Core.Tests.Licensing;
 using SupplyChainSdk.Core.Tests.Packaging;
+using SupplyChainSdk.Feeds;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Inventory;
@@ -96,7 +97,7 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK7009"] = () => [.. Signer("keyless")],
         ["SCSDK7010"] = () => [SigningFindings.AlreadySigned(File1), PackFindings.MovedAside(File1, Unattested, Project)],
         ["SCSDK7011"] = () => [Raised("SupplyChainSdk.Pack.targets", Codes.AttestingSwitchedOff, ("PackageId", "Contoso.Widgets"), ("PackageVersion", "1.2.3"))],
-        ["SCSDK8001"] = () => [VerificationFindings.NoAttestation(File1)],
+        ["SCSDK8001"] = () => [VerificationFindings.NoAttestation(File1, store: null)],
         ["SCSDK8002"] = () => [VerificationFindings.BundleMalformed($"{File1}.sigstore.json", Thrown(() => Bundle.Parse("{ \"mediaType\": 1 }"u8.ToArray())).Message)],
         ["SCSDK8003"] = () => [VerificationFindings.SignatureInvalid($"{File1}.sigstore.json", $"The bundle says that another key signed: it names sha256:{One.Hex}, expected was sha256:{Another.Hex}.")],
         ["SCSDK8004"] = () => [VerificationFindings.SubjectMismatch(File1, One, [Another])],
@@ -109,6 +110,8 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK8010"] = () => [VerificationFindings.Unopened(File1, new PackageFormatException(PackageDefect.Zip64, ""))],
         ["SCSDK8011"] = () => [Verified(s => s["subject"]![0]!["uri"] = "pkg:nuget/Contoso.Widgets@1.2.4")],
         ["SCSDK8012"] = () => [VerificationFindings.Unreadable("Contoso.Widgets.1.2.4.nupkg", new FileNotFoundException())],
+        ["SCSDK8013"] = () => [VerificationFindings.SourceUnusable("--bundle", Thrown(() => WebAddress.ParseBase("http://example.com/attestations/")).Message)],
+        ["SCSDK8014"] = () => [VerificationFindings.Extracted("contoso.widgets.1.2.3.nupkg", new ExtractedDifference("lib/net10.0/Contoso.Widgets.dll", ExtractedProblem.Differs))],
     };
 
     private static CIEnvironment NoCI => CIEnvironment.Read(_ => null);

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Packaging;
+using SupplyChainSdk.Policy;
+using SupplyChainSdk.Sigstore;
+
+namespace SupplyChainSdk.Attestation;
+
+/// <summary>What one attestation proves about a package, as far as it came.</summary>
+internal sealed record BundleJudgment
+{
+    private BundleJudgment(FoundBundle bundle) => Bundle = bundle;
+
+    public FoundBundle Bundle { get; init; }
+
+    public BundleVerdict Verdict { get; private init; } = BundleVerdict.Refused;
+
+    /// <summary>What is wrong; null only when verified.</summary>
+    public Finding? Refusal { get; private init; }
+
+    /// <summary>Who signed instead of the one who was expected, in words.</summary>
+    public string? OtherSigner { get; private init; }
+
+    public VerifiedSigner? Signer { get; private init; }
+
+    public VerifiedContent? Content { get; private init; }
+
+    public ProvenanceClaims? Claims { get; private init; }
+
+    public ComparedSboms? Sboms { get; private init; }
+
+    /// <summary>Whether it holds log entries or timestamps, which a key does not need.</summary>
+    public bool UncheckedEvidence { get; private init; }
+
+    /// <summary>Judges; the numbers are the steps of <see cref="PackageVerification"/>.</summary>
+    public static BundleJudgment Judge(FoundBundle bundle, OpenPackage package, PublicKey key, CancellationToken cancel)
+    {
+        var judgment = new BundleJudgment(bundle);
+        // (1), (7)
+        VerifiedEnvelope envelope;
+        try
+        {
+            envelope = BundleVerifier.VerifyWithKey(Sigstore.Bundle.Parse(bundle.Bytes), key);
+        }
+        catch (VerificationException e)
+        {
+            return judgment.Refuse(e);
+        }
+        judgment = judgment with
+        {
+            Signer = new VerifiedSigner(key.Fingerprint, key.Algorithm),
+            UncheckedEvidence = envelope.UncheckedLogEntries + envelope.UncheckedTimestamps > 0,
+        };
+
+        // (9)
+        Statement statement;
+        ProvenanceClaims claims;
+        try
+        {
+            statement = Statement.Parse(envelope.Payload.AsMemory());
+            claims = ProvenanceClaims.Read(statement);
+        }
+        catch (InvalidDataException e)
+        {
+            return judgment with { Refusal = VerificationFindings.StatementMalformed(bundle.Name, e.Message) };
+        }
+        var content = Compare(statement, package.Layers, out var subject);
+        judgment = judgment with { Content = content };
+        if (subject is null)
+            return judgment with { Refusal = VerificationFindings.SubjectMismatch(package.FileName, package.Layers.AsBuilt.Sha256, content.Attested) };
+        judgment = judgment with { Claims = claims };
+        if (Contradiction(subject, claims, package) is { } contradiction)
+            return judgment with { Refusal = VerificationFindings.Contradicts(package.FileName, contradiction) };
+        var (sboms, mismatch) = AttestedSboms.Compare(package.Path, package.Archive, claims, cancel);
+        return mismatch is not null ? judgment with { Refusal = mismatch } : judgment with { Sboms = sboms, Verdict = BundleVerdict.Verified };
+    }
+
+    private BundleJudgment Refuse(VerificationException e)
+    {
+        var refused = this with
+        {
+            Refusal = e.Failure switch
+            {
+                VerificationFailure.SignatureInvalid or VerificationFailure.KeyMismatch => VerificationFindings.SignatureInvalid(Bundle.Name, e.Message),
+                VerificationFailure.PayloadTypeUnexpected => VerificationFindings.StatementMalformed(Bundle.Name, e.Message),
+                _ when IsStatement(Bundle.Bytes) => VerificationFindings.NotSigned(Bundle.Name),
+                _ => VerificationFindings.BundleMalformed(Bundle.Name, e.Message),
+            },
+        };
+        // Whom the caller did not ask about may sign what they like, but not in the one file that the caller names.
+        return e.Failure is VerificationFailure.KeyMismatch or VerificationFailure.WrongKindOfMaterial && Bundle.Place != BundlePlace.Named
+            ? refused with { Verdict = BundleVerdict.OtherSigner, OtherSigner = e.Message.TrimEnd('.') }
+            : refused;
+    }
+
+    // In the place of a bundle: the mistake that is made with what a pack without a signer writes.
+    private static bool IsStatement(ReadOnlyMemory<byte> content)
+    {
+        try
+        {
+            return Statement.Parse(content).Subjects.Length > 0;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    // The build names B; others attest what they had, which may be a later layer. Which one it was is part of the report.
+    private static VerifiedContent Compare(Statement statement, PackageLayers layers, out Subject? subject)
+    {
+        var content = new VerifiedContent(
+            Pair(layers.AsDownloaded), Pair(layers.WithoutSignature), Pair(layers.AsBuilt), layers.HasSignature, layers.HasAttestation,
+            MatchedLayer: null, [.. statement.Subjects.SelectMany(s => s.Digests)]);
+        foreach (var layer in Enum.GetValues<PackageLayer>())
+        {
+            subject = statement.Subjects.FirstOrDefault(s => s.Matches(content.Of(layer)));
+            if (subject is not null)
+                return content with { MatchedLayer = layer };
+        }
+        subject = null;
+        return content;
+    }
+
+    private static string? Contradiction(Subject subject, ProvenanceClaims claims, OpenPackage package)
+    {
+        // Of a key nothing follows about a hosted builder, so ours names the local one (docs/builders/local.md).
+        if (claims.IsOwnBuildType && claims.BuilderId != Provenance.LocalBuilder)
+            return $"it names the builder {Printable.Quoted(claims.BuilderId)}, for which a key cannot vouch.";
+        if (subject.Uri is { } uri && !IsAbout(uri, package.Id, claims.IsOwnBuildType))
+            return $"it is about {Printable.Bounded(uri, 120)}, and the nuspec says {package.Id}.";
+        if (claims.Version is { } version && version != package.Id.Version)
+            return $"it is about version {Printable.Bounded(version, 120)}, and the nuspec says {package.Id}.";
+        return package.Nuspec.Repository?.Commit is { Length: > 0 } commit && claims.Commit is { } built && !string.Equals(commit, built, StringComparison.OrdinalIgnoreCase)
+            ? $"it was built from commit {built}, and the nuspec says {Printable.Bounded(commit, 120)}."
+            : null;
+    }
+
+    // Other build types may name the file by another kind of uri, and spell a purl without case; ours does neither.
+    private static bool IsAbout(string uri, PackageId package, bool own) =>
+        own ? uri == package.Purl
+        : !uri.StartsWith("pkg:", StringComparison.OrdinalIgnoreCase) || string.Equals(uri.Split('?', '#')[0], package.Purl, StringComparison.OrdinalIgnoreCase);
+
+    private static ImmutableArray<Digest> Pair(PackageDigests digests) => [digests.Sha256, digests.Sha512];
+}

@@ -1,0 +1,69 @@
+using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Policy;
+using SupplyChainSdk.Sigstore;
+
+namespace SupplyChainSdk.Attestation;
+
+/// <summary>Where an attestation was found.</summary>
+public enum BundlePlace
+{
+    /// <summary>The entry <c>_manifest/attestation.sigstore.json</c> of the package.</summary>
+    Inside,
+
+    /// <summary>The file <c>PACKAGE.sigstore.json</c> in the package's folder.</summary>
+    Beside,
+
+    /// <summary>The one file that the caller named.</summary>
+    Named,
+
+    /// <summary>A folder or an address of many bundles, which the caller named.</summary>
+    Store,
+
+    /// <summary>Beside the released package that the caller compares with.</summary>
+    Release,
+}
+
+/// <summary>An attestation that is there for a package; nothing of it was looked at.</summary>
+/// <param name="Place">Where.</param>
+/// <param name="Name">For messages.</param>
+/// <param name="Bytes">All of them, or one more than a bundle may have.</param>
+internal sealed record FoundBundle(BundlePlace Place, string Name, ReadOnlyMemory<byte> Bytes)
+{
+    /// <summary>Reads a file that is there; null when nothing is.</summary>
+    /// <exception cref="IOException">It cannot be read; a link that leads nowhere included.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static FoundBundle? ReadIfThere(BundlePlace place, string name, string path) =>
+        // Whatever has that name, a broken link too, is what was meant; it is not passed over for another.
+        RealPath.Exists(path) ? Read(place, name, path) : null;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="IOException">It is missing or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static FoundBundle Read(BundlePlace place, string name, string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        // Read to the end whatever the length says: a pipe, such as a shell's <(…), has none.
+        var buffer = new byte[Bundle.MaxBytes + 1];
+        return new FoundBundle(place, name, buffer.AsMemory(0, stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)));
+    }
+}
+
+/// <summary>What became of an attestation that was found.</summary>
+public enum BundleVerdict
+{
+    /// <summary>Malformed, a bad signature, about something else: it stands against the package, whatever else was found.</summary>
+    Refused,
+
+    /// <summary>Somebody else says that they signed it, whom nobody expected: it proves nothing, and stands against nothing.</summary>
+    OtherSigner,
+
+    /// <summary>Signed by whom the caller expects, about this package.</summary>
+    Verified,
+}
+
+/// <summary>An attestation that was found for a package, and what became of it.</summary>
+/// <param name="Place">Where.</param>
+/// <param name="Name">For people.</param>
+/// <param name="Sha256">Of its bytes.</param>
+/// <param name="Verdict">What became of it.</param>
+public sealed record JudgedBundle(BundlePlace Place, string Name, Digest Sha256, BundleVerdict Verdict);

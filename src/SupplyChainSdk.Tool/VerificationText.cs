@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using SupplyChainSdk.Attestation;
+using SupplyChainSdk.Policy;
+
+namespace SupplyChainSdk.Tool;
+
+/// <summary>Reports of a verification for people: of one package all that there is to say, of several a line each.</summary>
+internal static class VerificationText
+{
+    private const int LabelWidth = 14;
+
+    public static void Print(ImmutableArray<VerificationReport> reports, Terminal terminal)
+    {
+        if (reports is [var only])
+            PrintOne(only, terminal);
+        else
+            PrintEach(reports, terminal);
+        switch (VerificationReport.Of(reports))
+        {
+            case VerificationResult.Verified:
+                terminal.Good("Verified.");
+                break;
+            case VerificationResult.NotVerified:
+                terminal.Bad("Not verified.");
+                break;
+            default:
+                terminal.Bad("Could not decide.");
+                break;
+        }
+    }
+
+    private static void PrintOne(VerificationReport report, Terminal terminal)
+    {
+        terminal.Title(report.Package?.ToString() ?? report.FileName);
+        terminal.Line();
+        if (report.Signer is { } signer)
+            terminal.Row("authentic", Authentic(signer));
+        if (report.Bundles.Length > 1)
+            terminal.Row("attestations", string.Join("; ", report.Bundles.Select(Bundle)));
+        if (report.Content is { } content)
+            terminal.Row("intact", Intact(content));
+        if (report.Claims is { } claims)
+            PrintClaims(claims, terminal);
+        if (report.Sboms is { } sboms)
+            terminal.Row("contents", Contents(sboms));
+        if (report.ExtractedFiles is { } extracted)
+            terminal.Row("extracted", string.Create(CultureInfo.InvariantCulture, $"{extracted} files beside it equal to those in the package"));
+        if (report.NotChecked.Length > 0)
+            terminal.Row("not checked", string.Join("; ", report.NotChecked));
+        if (report.Refusal is { } refusal)
+            terminal.Bad($"error {refusal.Code}: {refusal.Message}");
+        else
+            terminal.Line();
+    }
+
+    // One line each, and what holds for all of them once.
+    private static void PrintEach(ImmutableArray<VerificationReport> reports, Terminal terminal)
+    {
+        foreach (var report in reports)
+        {
+            var name = report.Path is { } path ? Terminal.RelativePath(path) : report.FileName;
+            if (report.Refusal is { } refusal)
+                terminal.Bad($"{(report.Result == VerificationResult.NotVerified ? "NOT VERIFIED" : "undecided"),-LabelWidth}{name}: error {refusal.Code}: {refusal.Message}");
+            else
+                terminal.Text($"{"verified",-LabelWidth}{name}");
+        }
+        terminal.Line();
+        if (reports.Select(r => r.Signer).FirstOrDefault(s => s is not null) is { } signer)
+            terminal.Row("authentic", Authentic(signer));
+        var verified = reports.Where(r => r.Result == VerificationResult.Verified).ToList();
+        if (verified.Count > 0)
+        {
+            terminal.Row("not checked", string.Join("; ", verified.SelectMany(r => r.NotChecked.Distinct()).GroupBy(n => n)
+                .Select(n => n.Count() == verified.Count ? n.Key : string.Create(CultureInfo.InvariantCulture, $"of {n.Count()}: {n.Key}"))));
+        }
+        terminal.Line();
+        terminal.Line(string.Create(CultureInfo.InvariantCulture,
+            $"{verified.Count} of {reports.Length} packages verified, {reports.Count(r => r.Result == VerificationResult.NotVerified)} not verified, {reports.Count(r => r.Result == VerificationResult.Undecided)} undecided."));
+    }
+
+    private static string Authentic(VerifiedSigner signer) =>
+        $"signed with the expected key, {signer.KeyKind}, sha256:{Printable.Short(signer.KeySha256)}; when is not proven";
+
+    private static string Bundle(JudgedBundle bundle) => $"{bundle.Name} {bundle.Verdict switch
+    {
+        BundleVerdict.Verified => "verifies",
+        BundleVerdict.OtherSigner => "is somebody else's",
+        _ => "REFUSED",
+    }}";
+
+    private static string Intact(VerifiedContent content)
+    {
+        if (content.MatchedLayer is not { } layer)
+            return "NO: this is not the package that was attested";
+        var digest = content.Of(layer).First(d => d.Algorithm == "sha256").Hex;
+        var (bytes, later) = layer switch
+        {
+            PackageLayer.AsBuilt => ("the package as it was built", (content.HasEmbeddedAttestation, content.HasSignature)),
+            PackageLayer.WithoutSignature => ("the package as it was before it was signed", (false, content.HasSignature)),
+            _ => ("the file as it is", (false, false)),
+        };
+        return $"sha256 {Printable.Short(digest)} of {bytes}" + later switch
+        {
+            (true, true) => "; an attestation and a NuGet signature were appended later",
+            (true, false) => "; an attestation was appended later",
+            (false, true) => "; a NuGet signature was appended later",
+            _ => "",
+        };
+    }
+
+    private static void PrintClaims(ProvenanceClaims claims, Terminal terminal)
+    {
+        terminal.Row("built how", $"claimed by the signer, SLSA Build L{ProvenanceClaims.Level}: {Builder(claims)}");
+        if (claims.Commit is { } commit)
+        {
+            terminal.Row("", $"git {Printable.Short(commit)}{(claims.RepositoryUrl is { } url ? $" of {url}" : ", no remote")}"
+                + (claims.IsDirty == true ? ", with uncommitted changes" : ""));
+        }
+        if (claims.Gates.Length > 0)
+        {
+            var policies = claims.Gates.Select(g => g.PolicySha256).OfType<string>().Distinct().Select(Printable.Short).ToList();
+            terminal.Row("", $"gates {string.Join(", ", claims.Gates.Select(Gate))}; {(policies.Count > 0 ? $"policy {string.Join(", ", policies)}" : "no policy")}");
+        }
+    }
+
+    private static string Builder(ProvenanceClaims claims) => claims.IsOwnBuildType
+        ? $"local builder, .NET SDK {claims.DotnetSdk}, {claims.Dependencies.ToString(CultureInfo.InvariantCulture)} packages"
+        : $"{claims.BuilderId}, build type {claims.BuildType}";
+
+    private static string Gate(ClaimedGate gate) => gate switch
+    {
+        { IsOk: true, Exceptions: > 0 } => $"{gate.Name} ok with {gate.Exceptions.ToString(CultureInfo.InvariantCulture)} exceptions",
+        { IsOk: true } => $"{gate.Name} ok",
+        { Result: "passed" } => $"{gate.Name} passed (enforce {gate.Enforce})",
+        { Result: "notConfigured" } => $"{gate.Name} not configured",
+        { Result: "notRun" } => $"{gate.Name} not run",
+        { IsResultKnown: true } => $"{gate.Name} {gate.Result}",
+        _ => $"{gate.Name} '{gate.Result}' (not known to this version)",
+    };
+
+    private static string Contents(ComparedSboms sboms) => sboms.Equal.Length > 0
+        ? $"SBOMs equal to the attested ones: {string.Join(", ", sboms.Equal.Select(s => s.Name))}"
+        : sboms.Absent.Length > 0 ? "no SBOM that the statement names is here" : "the statement names no SBOM";
+}
