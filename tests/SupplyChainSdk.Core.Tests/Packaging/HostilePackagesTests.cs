@@ -48,7 +48,7 @@ public sealed class HostilePackagesTests
     [TestMethod]
     public void Whatever_other_readers_see_differently_is_refused()
     {
-        FiveReaders.Require();
+        FiveReaders.Require("unzip", "python3");
         var cases = HostilePackages.Default.Accepted.Select(a => (a.Key, Bytes: a.Value(), Differ: (bool?)false))
             .Concat(HostilePackages.Default.Refused.Select(r => (r.Key, Bytes: r.Value.Make(), Differ: r.Value.ReadersDiffer ? true : (bool?)null)))
             .Concat(ZipDirectoryTests.Refused.Select(r => (Key: $"archive: {r.Key}", Bytes: r.Value.Make(), Differ: (bool?)null)))
@@ -73,7 +73,7 @@ public sealed class HostilePackagesTests
     public void Only_unzip_decodes_a_name_by_a_code_page_that_says_it_is_UTF8_and_that_is_not_refused()
     {
         // .NET on Windows writes such entries: made on FAT, flagged as UTF-8. The one known difference that is let through.
-        FiveReaders.Require();
+        FiveReaders.Require("unzip", "python3");
         var package = RawZip.Write([new("lib/ü.dll", "content") { MadeBy = 20 }]);
         var views = FiveReaders.Read([package])[0];
 

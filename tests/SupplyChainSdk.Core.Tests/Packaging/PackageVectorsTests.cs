@@ -64,7 +64,7 @@ public sealed class PackageVectorsTests
     [TestMethod]
     public void A_checker_that_knows_only_the_specification_judges_them_alike()
     {
-        RequirePython();
+        FiveReaders.Require("python3");
         Assert.IsLessThanOrEqualTo(60, File.ReadAllLines(Checker).Count(line => line.Trim().Length > 0));
         var (exit, output) = Check(PackageVectors.Folder);
         Assert.AreEqual(0, exit, output);
@@ -75,7 +75,7 @@ public sealed class PackageVectorsTests
     [TestMethod]
     public void The_checker_sees_a_vector_that_is_not_what_is_said_of_it()
     {
-        RequirePython();
+        FiveReaders.Require("python3");
         using var scratch = new Scratch();
         foreach (var file in Directory.EnumerateFiles(PackageVectors.Folder))
             File.Copy(file, scratch.At(Path.GetFileName(file)));
@@ -97,7 +97,7 @@ public sealed class PackageVectorsTests
     [TestMethod]
     public void The_checker_and_we_judge_mutations_alike()
     {
-        RequirePython();
+        FiveReaders.Require("python3");
         var seed = Random.Shared.Next();
         TestContext.WriteLine($"seed {seed}");
         var random = new Random(seed);
@@ -129,18 +129,5 @@ public sealed class PackageVectorsTests
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output + error.GetAwaiter().GetResult());
-    }
-
-    private static void RequirePython()
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo("python3", "--version") { RedirectStandardOutput = true })!;
-            process.WaitForExit();
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Assert.Inconclusive("There is no python3 here.");
-        }
     }
 }
