@@ -16,6 +16,7 @@ if (args is [InProcess.Child, var what, var folder])
     ("sbom", InProcess.Sbom),
     ("cdxgen", SbomComparison.Run),
     ("pack", Packs.SbomProvenanceSignature),
+    ("archive", Archives.AppendAndStrip),
 ];
 if (args.Except(benchmarks.Select(b => b.Name)).ToList() is { Count: > 0 } unknown)
 {

@@ -17,7 +17,7 @@ internal static class ReservedName
     /// <param name="name">ASCII, lower case.</param>
     /// <remarks>
     /// A rule of our own and not Unicode's, so that it needs no tables and is the same everywhere: the forms that Windows and macOS are known
-    /// to take for ASCII (git's list for <c>.git</c>: CVE-2014-9390, CVE-2019-1352, CVE-2021-21300), and the full-width forms.
+    /// to take for ASCII (as git refuses them for <c>.git</c>: CVE-2014-9390, CVE-2019-1352), and the full-width forms.
     /// </remarks>
     public static bool IsResembledBy(string path, string name)
     {

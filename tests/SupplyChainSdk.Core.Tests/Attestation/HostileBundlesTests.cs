@@ -44,14 +44,14 @@ public sealed class HostileBundlesTests
             BundleOf(new Recipe { Statement = s => s["subject"]![0]!["digest"]!["sha512"] = new string('0', 128) })),
         ["with the right sha512 and a wrong sha256"] = (Codes.SubjectMismatch, "differs from the attested package", () =>
             BundleOf(new Recipe { Statement = s => s["subject"]![0]!["digest"]!["sha256"] = new string('0', 64) })),
-        ["with a NUL byte in it"] = (Codes.BundleMalformed, "not valid JSON", () => [.. HostilePackages.Bundle[..^1], 0, (byte)'}']),
+        ["with a NUL byte in it"] = (Codes.BundleMalformed, "not valid JSON", () => [.. HostilePackages.Default.Bundle[..^1], 0, (byte)'}']),
         ["with a NUL byte in a text"] = (Codes.BundleMalformed, "not valid JSON", () =>
-            Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(HostilePackages.Bundle).Replace("\"payload\":\"", "\"payload\":\"\0", StringComparison.Ordinal))),
-        ["twice"] = (Codes.BundleMalformed, "not valid JSON", () => [.. HostilePackages.Bundle, .. HostilePackages.Bundle]),
-        ["twice, in lines"] = (Codes.BundleMalformed, "not valid JSON", () => [.. HostilePackages.Bundle, (byte)'\n', .. HostilePackages.Bundle]),
+            Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(HostilePackages.Default.Bundle).Replace("\"payload\":\"", "\"payload\":\"\0", StringComparison.Ordinal))),
+        ["twice"] = (Codes.BundleMalformed, "not valid JSON", () => [.. HostilePackages.Default.Bundle, .. HostilePackages.Default.Bundle]),
+        ["twice, in lines"] = (Codes.BundleMalformed, "not valid JSON", () => [.. HostilePackages.Default.Bundle, (byte)'\n', .. HostilePackages.Default.Bundle]),
         ["with two envelopes"] = (Codes.BundleMalformed, "two members of one name", () =>
-            Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(HostilePackages.Bundle).Replace("\"dsseEnvelope\":", "\"dsseEnvelope\":{},\"dsseEnvelope\":", StringComparison.Ordinal))),
-        ["that is not UTF-8"] = (Codes.BundleMalformed, "not UTF-8", () => [.. HostilePackages.Bundle[..^1], 0xFF, (byte)'}']),
+            Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(HostilePackages.Default.Bundle).Replace("\"dsseEnvelope\":", "\"dsseEnvelope\":{},\"dsseEnvelope\":", StringComparison.Ordinal))),
+        ["that is not UTF-8"] = (Codes.BundleMalformed, "not UTF-8", () => [.. HostilePackages.Default.Bundle[..^1], 0xFF, (byte)'}']),
     };
 
     public static IEnumerable<object[]> Names => Refused.Keys.Select(k => new object[] { k });
@@ -84,10 +84,10 @@ public sealed class HostileBundlesTests
     public void The_bundle_that_belongs_there_is_verified_in_the_same_places()
     {
         using var package = new AttestedPackage();
-        package.Write($"{AttestedPackage.Name}.sigstore.json", HostilePackages.Bundle);
+        package.Write($"{AttestedPackage.Name}.sigstore.json", HostilePackages.Default.Bundle);
         Assert.AreEqual(VerificationResult.Verified, package.Verify().Result);
         package.Delete($"{AttestedPackage.Name}.sigstore.json");
-        package.Write(AttestedPackage.Name, AttestedPackage.NuGetSign(AttestedPackage.Attest(package.Built, HostilePackages.Bundle)));
+        package.Write(AttestedPackage.Name, AttestedPackage.NuGetSign(AttestedPackage.Attest(package.Built, HostilePackages.Default.Bundle)));
         Assert.AreEqual(VerificationResult.Verified, package.Verify().Result);
     }
 
@@ -96,9 +96,9 @@ public sealed class HostileBundlesTests
     {
         // A lie that the sizes in the directory do not show: it is found when the entry is read.
         using var package = new AttestedPackage();
-        var nuspec = HostilePackages.Built[1];
-        var entries = HostilePackages.Built.Select(e => e.Name != nuspec.Name ? e : new RawEntry(e.Name, e.Content[..^10]) { Data = Deflate(e.Content) });
-        package.Write(AttestedPackage.Name, RawZip.Write([.. entries, HostilePackages.Attestation]));
+        var nuspec = HostilePackages.Default.Built[1];
+        var entries = HostilePackages.Default.Built.Select(e => e.Name != nuspec.Name ? e : new RawEntry(e.Name, e.Content[..^10]) { Data = Deflate(e.Content) });
+        package.Write(AttestedPackage.Name, RawZip.Write([.. entries, HostilePackages.Default.Attestation]));
         var report = package.Verify();
 
         Assert.AreEqual(Codes.PackageMalformed, report.Refusal!.Code);

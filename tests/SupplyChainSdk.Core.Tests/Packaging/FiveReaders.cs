@@ -60,13 +60,13 @@ internal static class FiveReaders
     public static bool Differ(ReaderView[] views) => views.Where(v => v.Entries is not null).Select(v => v.Seen).Distinct().Count() > 1;
 
     /// <summary>Inconclusive where one of the programs is missing.</summary>
-    public static void Require()
+    public static void Require(params string[] programs)
     {
-        foreach (var (program, argument) in new[] { ("unzip", "-v"), ("python3", "--version") })
+        foreach (var program in programs)
         {
             try
             {
-                Run(program, [argument], 1000);
+                Run(program, ["--help"], 1000);
             }
             catch (System.ComponentModel.Win32Exception)
             {

@@ -10,13 +10,13 @@ public sealed class HostilePackagesTests
 {
     public TestContext TestContext { get; set; } = null!;
 
-    public static IEnumerable<object[]> RefusedNames => HostilePackages.Refused.Keys.Select(k => new object[] { k });
+    public static IEnumerable<object[]> RefusedNames => HostilePackages.Default.Refused.Keys.Select(k => new object[] { k });
 
     [TestMethod]
     [DynamicData(nameof(RefusedNames))]
     public void A_hostile_package_is_refused_with_its_reason_though_the_bundle_in_it_is_good(string name)
     {
-        var hostile = HostilePackages.Refused[name];
+        var hostile = HostilePackages.Default.Refused[name];
         var bytes = hostile.Make();
         var before = GC.GetAllocatedBytesForCurrentThread();
         var refusal = Assert.ThrowsExactly<PackageFormatException>(() => PackageLayers.Read(new MemoryStream(bytes)));
@@ -37,7 +37,7 @@ public sealed class HostilePackagesTests
         foreach (var name in new[] { "attested", "attested and signed" })
         {
             using var package = new AttestedPackage();
-            package.Write(AttestedPackage.Name, HostilePackages.Accepted[name]());
+            package.Write(AttestedPackage.Name, HostilePackages.Default.Accepted[name]());
             package.Delete($"{AttestedPackage.Name}.sigstore.json");
             var report = package.Verify();
             Assert.AreEqual(VerificationResult.Verified, report.Result, report.Refusal?.Message);
@@ -48,9 +48,9 @@ public sealed class HostilePackagesTests
     [TestMethod]
     public void Whatever_other_readers_see_differently_is_refused()
     {
-        FiveReaders.Require();
-        var cases = HostilePackages.Accepted.Select(a => (a.Key, Bytes: a.Value(), Differ: (bool?)false))
-            .Concat(HostilePackages.Refused.Select(r => (r.Key, Bytes: r.Value.Make(), Differ: r.Value.ReadersDiffer ? true : (bool?)null)))
+        FiveReaders.Require("unzip", "python3");
+        var cases = HostilePackages.Default.Accepted.Select(a => (a.Key, Bytes: a.Value(), Differ: (bool?)false))
+            .Concat(HostilePackages.Default.Refused.Select(r => (r.Key, Bytes: r.Value.Make(), Differ: r.Value.ReadersDiffer ? true : (bool?)null)))
             .Concat(ZipDirectoryTests.Refused.Select(r => (Key: $"archive: {r.Key}", Bytes: r.Value.Make(), Differ: (bool?)null)))
             .ToList();
         var views = FiveReaders.Read([.. cases.Select(c => c.Bytes)]);
@@ -63,7 +63,7 @@ public sealed class HostilePackagesTests
             foreach (var view in views[i])
                 TestContext.WriteLine($"    {view}");
             var isAccepted = refusal is null && !differ && views[i].All(v => v.Entries is not null);
-            if (i < HostilePackages.Accepted.Count ? !isAccepted : refusal is null || (cases[i].Differ == true && !differ))
+            if (i < HostilePackages.Default.Accepted.Count ? !isAccepted : refusal is null || (cases[i].Differ == true && !differ))
                 wrong.Add(cases[i].Key);
         }
         Assert.IsEmpty(wrong, string.Join(", ", wrong));
@@ -73,7 +73,7 @@ public sealed class HostilePackagesTests
     public void Only_unzip_decodes_a_name_by_a_code_page_that_says_it_is_UTF8_and_that_is_not_refused()
     {
         // .NET on Windows writes such entries: made on FAT, flagged as UTF-8. The one known difference that is let through.
-        FiveReaders.Require();
+        FiveReaders.Require("unzip", "python3");
         var package = RawZip.Write([new("lib/ü.dll", "content") { MadeBy = 20 }]);
         var views = FiveReaders.Read([package])[0];
 

@@ -278,7 +278,7 @@ public sealed class PackageLayersTests
     public void The_hash_that_NuGet_computes_of_an_attested_and_signed_package_is_ours()
     {
         using var scratch = new Scratch();
-        foreach (var package in new[] { HostilePackages.Accepted["attested"](), HostilePackages.Accepted["attested and signed"]() })
+        foreach (var package in new[] { HostilePackages.Default.Accepted["attested"](), HostilePackages.Default.Accepted["attested and signed"]() })
         {
             var path = scratch.Write("a.nupkg", package);
             Assert.AreEqual(Convert.ToBase64String(Convert.FromHexString(Read(package).WithoutSignature.Sha512.Hex)), NuGetContentHash(path));

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using SupplyChainSdk.Packaging;
@@ -10,6 +11,7 @@ internal sealed record RawEntry(string Name, byte[] Content)
     public RawEntry(string name, string content) : this(name, Encoding.UTF8.GetBytes(content)) { }
 
     public ushort Method { get; init; } = 8;
+    public ushort Needs { get; init; } = 20;
     public ushort Flags { get; init; }
     public ushort MadeBy { get; init; } = 0x0314;
     public uint Time { get; init; } = 0x5A21_6000;
@@ -65,6 +67,26 @@ internal static class RawZip
         new("[Content_Types].xml", "<Types/>") { Method = 0 },
     ];
 
+    /// <summary>The entries of an archive that has no data descriptors, extra fields and comments.</summary>
+    public static RawEntry[] Read(byte[] archive)
+    {
+        var directory = ZipDirectory.Read(new MemoryStream(archive));
+        return [.. directory.Entries.Select(entry =>
+        {
+            var central = directory.Bytes.Span[entry.CentralStart..];
+            return new RawEntry(entry.Name, ZipEntryContent.Read(new MemoryStream(archive), entry, 1 << 20))
+            {
+                MadeBy = BinaryPrimitives.ReadUInt16LittleEndian(central[4..]),
+                Needs = BinaryPrimitives.ReadUInt16LittleEndian(central[6..]),
+                Flags = entry.Flags,
+                Method = entry.Method,
+                Time = BinaryPrimitives.ReadUInt32LittleEndian(central[12..]),
+                Attributes = BinaryPrimitives.ReadUInt32LittleEndian(central[38..]),
+                Data = archive[(int)entry.DataStart..(int)entry.End],
+            };
+        })];
+    }
+
     public static byte[] Write(IEnumerable<RawEntry> entries, byte[]? beforeDirectory = null, Func<End, End>? end = null, int[]? centralOrder = null)
     {
         var stream = new MemoryStream();
@@ -102,7 +124,7 @@ internal static class RawZip
         var crc = Crc32.Of(entry.Content);
         var filledIn = entry.Descriptor is Descriptor.None or Descriptor.SignedAndFilledIn;
         writer.Write(ZipRecords.LocalSignature);
-        writer.Write((ushort)20);
+        writer.Write(entry.Needs);
         writer.Write(entry.LocalFlags ?? flags);
         writer.Write(entry.LocalMethod ?? entry.Method);
         writer.Write(entry.Time);
@@ -125,7 +147,7 @@ internal static class RawZip
         using var writer = new BinaryWriter(stream);
         writer.Write(ZipRecords.CentralSignature);
         writer.Write(entry.MadeBy);
-        writer.Write((ushort)20);
+        writer.Write(entry.Needs);
         writer.Write(flags);
         writer.Write(entry.Method);
         writer.Write(entry.Time);
