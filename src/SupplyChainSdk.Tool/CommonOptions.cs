@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using SupplyChainSdk.Feeds;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Sigstore;
 
@@ -96,6 +97,11 @@ internal static class CommonOptions
         catch (UnwritableException e)
         {
             Console.Error.WriteLine($"error {Codes.OutputUnwritable}: {Printable.Text(e.Message)}");
+            return ExitCode.Undecided;
+        }
+        catch (FeedException e)
+        {
+            Console.Error.WriteLine($"error {Codes.SourceUnusable}: The source cannot be used: {Printable.Text(e.Message)}.");
             return ExitCode.Undecided;
         }
         catch (Exception e) when (!IsOfAssembly(e) && e is (IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException or ArgumentException))

@@ -32,7 +32,7 @@ internal static class VerificationText
 
     private static void PrintOne(VerificationReport report, Terminal terminal)
     {
-        terminal.Title(report.Package?.ToString() ?? report.FileName);
+        terminal.Title((report.Package?.ToString() ?? report.FileName) + (report.Source is { } source ? $", as {source} serves it" : ""));
         terminal.Line();
         if (report.Signer is { } signer)
             terminal.Row("authentic", Authentic(signer));
@@ -46,6 +46,8 @@ internal static class VerificationText
             terminal.Row("contents", Contents(sboms));
         if (report.ExtractedFiles is { } extracted)
             terminal.Row("extracted", string.Create(CultureInfo.InvariantCulture, $"{extracted} files beside it equal to those in the package"));
+        if (report.Release is { } release)
+            terminal.Row("released", Released(release, report.Source));
         if (report.NotChecked.Length > 0)
             terminal.Row("not checked", string.Join("; ", report.NotChecked));
         if (report.Refusal is { } refusal)
@@ -59,7 +61,7 @@ internal static class VerificationText
     {
         foreach (var report in reports)
         {
-            var name = report.Path is { } path ? Terminal.RelativePath(path) : report.FileName;
+            var name = report.Path is { } path ? Terminal.RelativePath(path) : $"{report.FileName}{(report.Source is { } source ? $" from {source}" : "")}";
             if (report.Refusal is { } refusal)
                 terminal.Bad($"{(report.Result == VerificationResult.NotVerified ? "NOT VERIFIED" : "undecided"),-LabelWidth}{name}: error {refusal.Code}: {refusal.Message}");
             else
@@ -88,6 +90,20 @@ internal static class VerificationText
         BundleVerdict.OtherSigner => "is somebody else's",
         _ => "REFUSED",
     }}";
+
+    private static string Released(ReleaseComparison release, string? source) => (release switch
+    {
+        { IsSameBeforeSigning: true } => $"sha256 {Printable.Short(release.Released.Sha256.Hex)} before signing, the same as {release.ReleasedFile}",
+        { IsSameAsBuilt: true } => $"NO: the attestation in it is not that of {release.ReleasedFile}; what was built is the same",
+        _ => $"NO: this is not {release.ReleasedFile}",
+    }) + release.Signature switch
+    {
+        SignatureChange.Added => $"; {source} appended a NuGet signature",
+        SignatureChange.Replaced => $"; {source} replaced the NuGet signature, as by countersigning it",
+        SignatureChange.Removed => $"; {source} REMOVED the NuGet signature",
+        SignatureChange.Kept => "; the NuGet signature is that of the release",
+        _ => "; nothing was appended",
+    };
 
     private static string Intact(VerifiedContent content)
     {

@@ -71,7 +71,7 @@ internal sealed record BundleJudgment
         judgment = judgment with { Claims = claims };
         if (Contradiction(subject, claims, package) is { } contradiction)
             return judgment with { Refusal = VerificationFindings.Contradicts(package.FileName, contradiction) };
-        var (sboms, mismatch) = AttestedSboms.Compare(package.Path, package.Archive, claims, cancel);
+        var (sboms, mismatch) = AttestedSboms.Compare(package.Evidence, package.Archive, claims, cancel);
         return mismatch is not null ? judgment with { Refusal = mismatch } : judgment with { Sboms = sboms, Verdict = BundleVerdict.Verified };
     }
 

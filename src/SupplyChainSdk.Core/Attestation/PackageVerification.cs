@@ -22,7 +22,7 @@ public static class PackageVerification
     public static VerificationReport Verify(string packagePath, string? bundles, string? keyPath, CancellationToken cancel)
     {
         using var expected = Expectation.Open(keyPath, bundles);
-        return Verify(packagePath, expected, cancel);
+        return VerifyWith(packagePath, expected, released: null, cancel);
     }
 
     /// <summary>Verifies packages on all cores; otherwise as <see cref="Verify(string, string?, string?, CancellationToken)"/>.</summary>
@@ -42,13 +42,17 @@ public static class PackageVerification
         Parallel.ForEach(Partitioner.Create(Enumerable.Range(0, reports.Length).ToArray(), EnumerablePartitionerOptions.NoBuffering),
             new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
             {
-                reports[i] = Verify(packagePaths[i], expected, cancel);
+                reports[i] = VerifyWith(packagePaths[i], expected, released: null, cancel);
                 done?.Invoke(reports[i]);
             });
         return [.. reports];
     }
 
-    internal static VerificationReport Verify(string packagePath, Expectation expected, CancellationToken cancel)
+    /// <param name="packagePath">The package.</param>
+    /// <param name="expected">What it is verified with.</param>
+    /// <param name="released">The released package, beside which the bundle is; null when it is beside the package itself.</param>
+    /// <param name="cancel">Ends reading.</param>
+    internal static VerificationReport VerifyWith(string packagePath, Expectation expected, string? released, CancellationToken cancel)
     {
         // (0) what was appended is taken off, and the package digested, layer by layer
         // (1) every bundle that is there for it is found and parsed
@@ -63,7 +67,7 @@ public static class PackageVerification
         try
         {
             using var archive = PackageArchive.Open(packagePath);
-            return Verify(report, new OpenPackage(packagePath, archive, archive.ReadLayers(cancel), archive.ReadNuspec()), expected, cancel);
+            return Verify(report, new OpenPackage(packagePath, released ?? packagePath, archive, archive.ReadLayers(cancel), archive.ReadNuspec()), expected, cancel);
         }
         catch (Exception e) when (VerificationFindings.IsOfInput(e))
         {
@@ -126,10 +130,11 @@ public static class PackageVerification
         unreadable = null;
         if (package.Layers.Attestation is { } inside)
             found.Add(new FoundBundle(BundlePlace.Inside, $"{package.FileName}, entry {PackageLayers.AttestationName}", inside));
-        var where = $"{package.FileName}.sigstore.json";
+        var where = $"{Path.GetFileName(package.Evidence)}.sigstore.json";
         try
         {
-            if (FoundBundle.ReadIfThere(BundlePlace.Beside, where, $"{package.Path}.sigstore.json") is { } beside)
+            var place = package.Evidence == package.Path ? BundlePlace.Beside : BundlePlace.Release;
+            if (FoundBundle.ReadIfThere(place, where, $"{package.Evidence}.sigstore.json") is { } beside)
                 found.Add(beside);
             where = store?.Name ?? "";
             found.AddRange(store?.Find(package.FileName, package.Id, cancel) ?? []);
@@ -147,7 +152,7 @@ public static class PackageVerification
 
     private static Finding NotAttested(OpenPackage package, BundleStore? store)
     {
-        var statement = $"{package.Path}.intoto.unsigned.json";
+        var statement = $"{package.Evidence}.intoto.unsigned.json";
         return File.Exists(statement)
             ? VerificationFindings.OnlyUnsigned(package.FileName, Path.GetFileName(statement))
             : VerificationFindings.NoAttestation(package.FileName, store?.Name);

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using SupplyChainSdk.Feeds;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
@@ -13,7 +15,7 @@ internal static class VerificationFindings
 
     /// <summary>Whether a refusal answers nothing: the question could not be asked.</summary>
     public static bool IsUndecided(Finding refusal) => refusal.Code == Codes.InputUnreadable || refusal.Code == Codes.NoExpectation
-        || refusal.Code == Codes.SourceUnusable;
+        || refusal.Code == Codes.SourceUnusable || refusal.Code == Codes.PackageNotServed;
 
     /// <summary>Whether an exception is one of a file that is broken, missing or closed to us, and so an answer and no bug.</summary>
     public static bool IsOfInput(Exception exception) =>
@@ -95,6 +97,24 @@ internal static class VerificationFindings
 
     public static Finding SbomNameUnsafe(string file, string sbom) => Sbom(file, sbom, $"is the name of an SBOM in the statement, and no file name that is looked up.");
 
+    public static Finding NotServed(PackageId package, FeedSource source, TimeSpan waited) => Error(Codes.PackageNotServed, package.ToString(),
+        $"{package} is not on {Printable.Quoted(source.Name)}{(source.Place == source.Name ? "" : $" ({source.Place})")}{(waited > TimeSpan.Zero ? $", after waiting for {Words(waited)}" : "")}. "
+        + "Check id and version; a feed shows a new package some minutes after it was pushed: --wait 15m.");
+
+    /// <summary>What is served is not what was released; null when it is.</summary>
+    public static Finding? Release(string file, ReleaseComparison release) => release switch
+    {
+        { IsRelease: true } => null,
+        { IsSameBeforeSigning: true } => Error(Codes.ReleaseDiffers, file,
+            $"{file} is served without the signature that the released {release.ReleasedFile} has; everything else is the same. Ask the source why it removed it."),
+        { IsSameAsBuilt: true } => Error(Codes.ReleaseDiffers, file,
+            $"{file} as served has another attestation than the released {release.ReleasedFile}, or one has none: sha256 before signing {Printable.Short(release.Served.Sha256.Hex)}, "
+            + $"released {Printable.Short(release.Released.Sha256.Hex)}; what was built is the same. Push the released file, or find out who pushed this one."),
+        _ => Error(Codes.ReleaseDiffers, file,
+            $"{file} as served is not the released {release.ReleasedFile}: sha256 before signing {Printable.Short(release.Served.Sha256.Hex)}, released {Printable.Short(release.Released.Sha256.Hex)}. "
+            + "Do not use it; find out who pushed it."),
+    };
+
     public static Finding Extracted(string file, ExtractedDifference difference) => Error(Codes.ExtractedFilesDiffer, $"{file} {difference.Path}",
         $"{Printable.Bounded(difference.Path, 200)}, extracted beside {file}, {difference.Problem switch
         {
@@ -115,6 +135,9 @@ internal static class VerificationFindings
 
     private static Finding Sbom(string file, string sbom, string detail) => Error(Codes.SbomMismatch, $"{file} {sbom}",
         $"{Printable.Bounded(sbom, 120)} {detail} Do not rely on it; the package's publisher has the attested one.");
+
+    private static string Words(TimeSpan time) => time.Seconds == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes} min") : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds} s");
 
     private static string Sentence(string detail) => detail.EndsWith('.') ? detail : detail + ".";
 

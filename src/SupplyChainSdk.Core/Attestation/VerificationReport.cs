@@ -41,7 +41,7 @@ public sealed record VerificationReport
     public VerificationResult Result => this switch
     {
         { Refusal: { } refusal } => VerificationFindings.IsUndecided(refusal) ? VerificationResult.Undecided : VerificationResult.NotVerified,
-        { Signer: not null, Content.Matches: true, Claims: not null, Sboms: not null } => VerificationResult.Verified,
+        { Signer: not null, Content.Matches: true, Claims: not null, Sboms: not null, Release: null or { IsRelease: true } } => VerificationResult.Verified,
         _ => VerificationResult.Undecided,
     };
 
@@ -71,6 +71,12 @@ public sealed record VerificationReport
 
     /// <summary>How many files that NuGet extracted beside the package were compared with it, and equal; null when there are none.</summary>
     public int? ExtractedFiles { get; internal init; }
+
+    /// <summary>The name of the source that served the package; null for a file.</summary>
+    public string? Source { get; internal init; }
+
+    /// <summary>The served package beside the released one; null when there was none to compare with.</summary>
+    public ReleaseComparison? Release { get; internal init; }
 
     /// <summary>What this verification does not cover, in words.</summary>
     public ImmutableArray<string> NotChecked { get; internal init; } = [];

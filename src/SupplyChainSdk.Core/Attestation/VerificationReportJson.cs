@@ -37,6 +37,7 @@ public static class VerificationReportJson
         json.WriteStartObject();
         json.WriteString("file", report.FileName);
         json.WriteString("path", report.Path is { } path ? Shown(path, folder) : null);
+        json.WriteString("source", report.Source);
         WritePackage(json, report.Package);
         json.WriteString("result", Name(report.Result));
         if (report.Refusal is { } refusal)
@@ -142,6 +143,24 @@ public static class VerificationReportJson
         {
             json.WriteNull("extracted");
         }
+        WriteRelease(json, report.Release);
+        json.WriteEndObject();
+    }
+
+    private static void WriteRelease(Utf8JsonWriter json, ReleaseComparison? release)
+    {
+        if (release is null)
+        {
+            json.WriteNull("release");
+            return;
+        }
+        json.WriteStartObject("release");
+        json.WriteString("file", release.ReleasedFile);
+        json.WriteBoolean("matches", release.IsRelease);
+        json.WriteBoolean("sameBeforeSigning", release.IsSameBeforeSigning);
+        json.WriteBoolean("sameAsBuilt", release.IsSameAsBuilt);
+        json.WriteString("signature", Name(release.Signature));
+        WriteDigests(json, "withoutSignature", [release.Released.Sha256, release.Released.Sha512]);
         json.WriteEndObject();
     }
 

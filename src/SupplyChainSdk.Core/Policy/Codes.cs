@@ -102,6 +102,8 @@ public static class Codes
     public static readonly DiagnosticCode InputUnreadable = new("SCSDK8012", "A file to verify is missing or cannot be read");
     public static readonly DiagnosticCode SourceUnusable = new("SCSDK8013", "A source of packages or bundles cannot be asked");
     public static readonly DiagnosticCode ExtractedFilesDiffer = new("SCSDK8014", "The extracted files are not those of the package");
+    public static readonly DiagnosticCode PackageNotServed = new("SCSDK8015", "The source does not have the package");
+    public static readonly DiagnosticCode ReleaseDiffers = new("SCSDK8016", "The source serves another package than the released one");
 
 #pragma warning restore CS1591
     /// <summary>All codes, in ascending order.</summary>

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using SupplyChainSdk.Attestation;
+using SupplyChainSdk.Feeds;
 using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Tool.Commands;
 
@@ -16,39 +19,90 @@ internal static class VerifyCommand
     {
         var packages = CommonOptions.Packages();
         var key = new Option<string?>("--key") { Description = "The publisher's public key (PEM): who is expected to have signed.", HelpName = "FILE" };
-        var bundle = new Option<string?>("--bundle") { Description = "A further place of the Sigstore bundle, beside the two that are always looked at: inside it, and PACKAGE.sigstore.json.", HelpName = "FILE|FOLDER|URL" };
+        var bundle = new Option<string?>("--bundle") { Description = "A further place of attestations. Always looked at: inside the package, and PACKAGE.sigstore.json.", HelpName = "FILE|FOLDER|URL" };
+        var source = new Option<string?>("--source") { Description = "Verifies what a feed serves; PACKAGE is then Id@Version. A name in nuget.config, an address or a folder.", HelpName = "NAME|URL|FOLDER" };
+        var wait = new Option<TimeSpan>("--wait") { Description = "Waits until the source has the package, at most so long: 90s, 15m.", HelpName = "TIME", CustomParser = Duration.Parse };
+        var against = new Option<string?>("--against") { Description = "Compares what the source serves with the released packages and their bundles.", HelpName = "FOLDER" };
         var format = CommonOptions.Format();
         var noColor = CommonOptions.NoColor();
         var command = new Command("verify",
             """
-            Verifies packages against their attestations, offline.
+            Verifies packages against their attestations: files, or what a feed serves.
 
-            A folder is searched for *.nupkg and *.snupkg. Of several packages all have to verify.
+            A folder is searched for *.nupkg and *.snupkg. Of several packages all have to verify. No network but where --bundle or --source names an address.
 
             Examples:
               supplychain verify Contoso.Widgets.1.2.3.nupkg --key contoso.pub
               supplychain verify Contoso.Widgets.1.2.3.nupkg --key contoso.pub --bundle https://example.com/attestations/
               supplychain verify artifacts "downloads/**/Contoso.*.nupkg" --key contoso.pub --format json
+              supplychain verify Contoso.Widgets@1.2.3 --key contoso.pub --source nuget.org --wait 15m --against artifacts
 
             Exit codes: 0 verified, 1 not verified, 2 could not decide.
             """)
-        { packages, key, bundle, format, noColor };
+        { packages, key, bundle, source, wait, against, format, noColor };
+        command.Validators.Add(result =>
+        {
+            var named = result.GetValue(packages) ?? [];
+            var isServed = result.GetValue(source) is not null;
+            if (!isServed && (result.GetResult(wait) is not null || result.GetResult(against) is not null))
+                result.AddError("--wait and --against are about what a feed serves: name it with --source.");
+            foreach (var text in named.Where(n => isServed == (ExactPackage.Parse(n) is null)))
+            {
+                if (isServed)
+                    result.AddError($"'{Printable.Text(text)}' is no Id@Version, which --source needs, such as Contoso.Widgets@1.2.3.");
+                else if (!Path.Exists(text))
+                    result.AddError($"'{Printable.Text(text)}' is no file but an Id@Version: name the feed that serves it with --source.");
+            }
+        });
         command.SetWork((parsed, cancel) =>
         {
             var terminal = Terminal.Open(parsed.GetValue(noColor));
-            var reports = Verify(PackageFiles.Find(parsed.GetRequiredValue(packages)), parsed.GetValue(bundle), parsed.GetValue(key), terminal, cancel);
-            if (parsed.GetValue(format) == "json")
-                terminal.Json(VerificationReportJson.Write(reports, Environment.CurrentDirectory));
-            else
-                VerificationText.Print(reports, terminal);
-            return VerificationReport.Of(reports) switch
+            var named = parsed.GetRequiredValue(packages);
+            if (parsed.GetValue(source) is not { } feed)
+                return Answer(Verify(PackageFiles.Find(named), parsed.GetValue(bundle), parsed.GetValue(key), terminal, cancel), parsed.GetValue(format), terminal);
+            return SdkLibraries.Use(() =>
             {
-                VerificationResult.Verified => ExitCode.Yes,
-                VerificationResult.NotVerified => ExitCode.No,
-                _ => ExitCode.Undecided,
-            };
+                using var opened = new Feed(FeedSettings.Find(feed, Environment.CurrentDirectory));
+                var request = new ServedRequest
+                {
+                    Feed = opened,
+                    KeyPath = parsed.GetValue(key),
+                    Bundles = parsed.GetValue(bundle),
+                    Released = parsed.GetValue(against),
+                    Wait = parsed.GetValue(wait),
+                };
+                return Answer(Verify([.. named.Select(n => ExactPackage.Parse(n)!)], request, terminal, cancel), parsed.GetValue(format), terminal);
+            });
         });
         return command;
+    }
+
+    private static int Answer(ImmutableArray<VerificationReport> reports, string? format, Terminal terminal)
+    {
+        if (format == "json")
+            terminal.Json(VerificationReportJson.Write(reports, Environment.CurrentDirectory));
+        else
+            VerificationText.Print(reports, terminal);
+        return VerificationReport.Of(reports) switch
+        {
+            VerificationResult.Verified => ExitCode.Yes,
+            VerificationResult.NotVerified => ExitCode.No,
+            _ => ExitCode.Undecided,
+        };
+    }
+
+    // One after the other: where one has to be waited for, the others come meanwhile.
+    private static ImmutableArray<VerificationReport> Verify(ImmutableArray<PackageId> packages, ServedRequest request, Terminal terminal, CancellationToken cancel)
+    {
+        using var progress = terminal.Progress(isLong: true);
+        return [.. packages.Distinct().Select(package =>
+        {
+            progress.Say($"downloading {package} from {request.Feed.Source.Name}");
+            return ServedVerification.Verify(package, request with
+            {
+                Waiting = passed => progress.Say($"waiting for {package} on {request.Feed.Source.Name}, {Duration.Show(passed)} of {Duration.Show(request.Wait)}"),
+            }, cancel);
+        })];
     }
 
     private static ImmutableArray<VerificationReport> Verify(

@@ -86,11 +86,14 @@ internal sealed class AttestedPackage : IDisposable
     }
 
     /// <summary>The package with a signature entry, appended as NuGet appends one.</summary>
-    public static byte[] NuGetSign(byte[] package)
+    public static byte[] NuGetSign(byte[] package) => NuGetSign(package, "not really a signature");
+
+    /// <summary>The package with a signature entry, appended as NuGet appends one.</summary>
+    public static byte[] NuGetSign(byte[] package, string signature)
     {
         var output = new MemoryStream();
         var layers = ArchiveLayers.Read(new MemoryStream(package), attested: true);
-        layers.Append(AppendedEntry.SignatureName, Encoding.ASCII.GetBytes("not really a signature"), 0x5B75_39C3, ZipRecords.PlainMadeBy, output, CancellationToken.None);
+        layers.Append(AppendedEntry.SignatureName, Encoding.ASCII.GetBytes(signature), 0x5B75_39C3, ZipRecords.PlainMadeBy, output, CancellationToken.None);
         return output.ToArray();
     }
 

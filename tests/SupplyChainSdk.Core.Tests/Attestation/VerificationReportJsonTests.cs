@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Tests;
 
 namespace SupplyChainSdk.Core.Tests.Attestation;
@@ -52,6 +53,14 @@ public sealed class VerificationReportJsonTests
         Refusal = VerificationFindings.NoAttestation("Contoso.Widgets.1.2.3.nupkg", store: null),
     };
 
+    private static readonly VerificationReport Served = Refused with
+    {
+        Source = "private",
+        Path = null,
+        Release = new ReleaseComparison("Contoso.Widgets.1.2.3.nupkg", IsSameBeforeSigning: false, IsSameAsBuilt: true, SignatureChange.Added,
+            new PackageDigests(Signed256, Signed512), new PackageDigests(Attested256, Attested512)),
+    };
+
     [TestMethod]
     public void A_verified_report_is_written_byte_for_byte() =>
         Golden.AssertEqual(Path.Combine("Attestation", "Goldens", "verified.json"), Write(Report));
@@ -59,6 +68,10 @@ public sealed class VerificationReportJsonTests
     [TestMethod]
     public void A_refusal_is_written_byte_for_byte() =>
         Golden.AssertEqual(Path.Combine("Attestation", "Goldens", "refused.json"), Write(Refused));
+
+    [TestMethod]
+    public void What_a_source_serves_is_written_byte_for_byte() =>
+        Golden.AssertEqual(Path.Combine("Attestation", "Goldens", "served.json"), Write(Served));
 
     [TestMethod]
     public void Several_are_counted_and_one_that_is_not_verified_decides_for_all()
@@ -91,7 +104,7 @@ public sealed class VerificationReportJsonTests
     public void Every_report_has_the_same_members_whatever_was_found()
     {
         var full = Members(Report);
-        Assert.AreEqual("file path package result refusal attestations checked certified claimed notChecked", full);
+        Assert.AreEqual("file path source package result refusal attestations checked certified claimed notChecked", full);
         Assert.AreEqual(full, Members(Refused));
         Assert.AreEqual(full, Members(new VerificationReport("x") { Refusal = VerificationFindings.NoExpectation("x") }));
     }

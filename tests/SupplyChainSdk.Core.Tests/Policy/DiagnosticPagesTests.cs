@@ -112,6 +112,8 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK8012"] = () => [VerificationFindings.Unreadable("Contoso.Widgets.1.2.4.nupkg", new FileNotFoundException())],
         ["SCSDK8013"] = () => [VerificationFindings.SourceUnusable("--bundle", Thrown(() => WebAddress.ParseBase("http://example.com/attestations/")).Message)],
         ["SCSDK8014"] = () => [VerificationFindings.Extracted("contoso.widgets.1.2.3.nupkg", new ExtractedDifference("lib/net10.0/Contoso.Widgets.dll", ExtractedProblem.Differs))],
+        ["SCSDK8015"] = () => [VerificationFindings.NotServed(Widgets, FeedSource.Create("nuget.org", "https://api.nuget.org/v3/index.json", null), TimeSpan.FromMinutes(15))],
+        ["SCSDK8016"] = () => [VerificationFindings.Release(File1, new ReleaseComparison(File1, false, false, SignatureChange.Added, new(One, One), new(Another, Another)))!],
     };
 
     private static CIEnvironment NoCI => CIEnvironment.Read(_ => null);
