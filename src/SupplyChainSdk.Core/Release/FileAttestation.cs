@@ -63,7 +63,7 @@ public sealed record FileAttestation
     /// <summary>Such as <c>ECDSA P-256</c>.</summary>
     public required string KeyKind { get; init; }
 
-    /// <summary>The file of the bundle, as it was named or absolute.</summary>
+    /// <summary>The file of the bundle, as it or the target was named.</summary>
     public required string Bundle { get; init; }
 
     /// <summary>Whether the package holds the bundle.</summary>
@@ -145,7 +145,7 @@ public sealed record FileAttestation
             Commit = said.Claims?.Commit,
             KeySha256 = signer.PublicKey.Fingerprint,
             KeyKind = signer.PublicKey.Algorithm,
-            Bundle = request.Bundle ?? file,
+            Bundle = request.Bundle ?? $"{target.Path}.sigstore.json",
             IsEmbedded = embeds || inside is not null,
             IsNew = embedded is not null || beside is null || !beside.AsSpan().SequenceEqual(bundle),
         };
