@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Enumeration;
+using System.Security.Cryptography;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
 
@@ -40,18 +41,20 @@ internal sealed class ExtractedPackage
     private readonly string _folder;
     private readonly string _archiveName;
     private readonly string _nuspecName;
+    private readonly string _copyName;
     private readonly List<(string Path, bool IsLink)> _files;
 
-    private ExtractedPackage(string folder, string archiveName, string nuspecName)
+    private ExtractedPackage(string folder, string archiveName, PackageId package)
     {
         _folder = folder;
         _archiveName = archiveName;
-        _nuspecName = nuspecName;
+        _nuspecName = $"{package.Id.ToLowerInvariant()}.nuspec";
+        _copyName = $"{package.Id}.nupkg";
         _files = FilesOf(folder);
     }
 
     /// <summary>Whether anything was extracted: a feed in a folder has the archive, its hash and the nuspec alone.</summary>
-    public bool IsExtracted => _files.Exists(f => f.Path != _archiveName && f.Path != $"{_archiveName}.sha512" && f.Path != _nuspecName && !IsEvidence(f.Path));
+    public bool IsExtracted => _files.Exists(f => f.Path != _archiveName && f.Path != _copyName && f.Path != $"{_archiveName}.sha512" && f.Path != _nuspecName && !IsEvidence(f.Path));
 
     /// <summary>The files beside a package; null when it does not lie where a packages folder has it: <c>id/version/id.version.nupkg</c>.</summary>
     /// <exception cref="IOException">The folder cannot be read, or holds more files than are compared.</exception>
@@ -63,7 +66,7 @@ internal sealed class ExtractedPackage
         var name = Path.GetFileName(full);
         var isLaidOut = Same(name, PackageFileName.Of(package)) && Same(Path.GetFileName(folder), package.Version)
             && Same(Path.GetFileName(Path.GetDirectoryName(folder)), package.Id);
-        return isLaidOut ? new ExtractedPackage(folder, name, $"{package.Id.ToLowerInvariant()}.nuspec") : null;
+        return isLaidOut ? new ExtractedPackage(folder, name, package) : null;
     }
 
     /// <summary>Compares every file with its entry, byte for byte.</summary>
@@ -83,8 +86,13 @@ internal sealed class ExtractedPackage
         {
             if (isLink)
                 return (0, new ExtractedDifference(path, ExtractedProblem.Link));
-            if (!expected.ContainsKey(path) && !allowed.Contains(path) && !IsEvidence(path))
+            if (expected.ContainsKey(path) || allowed.Contains(path) || IsEvidence(path))
+                continue;
+            if (!comparer.Equals(path, _copyName))
                 return (0, new ExtractedDifference(path, ExtractedProblem.Extra));
+            // dotnet tool install leaves a second copy of the package under this name.
+            if (!Digest(path).AsSpan().SequenceEqual(Digest(_archiveName)))
+                return (0, new ExtractedDifference(path, ExtractedProblem.Differs));
         }
         foreach (var (path, entry) in expected.OrderBy(e => e.Key, StringComparer.Ordinal))
         {
@@ -101,6 +109,12 @@ internal sealed class ExtractedPackage
             }
         }
         return (expected.Count, null);
+    }
+
+    private byte[] Digest(string path)
+    {
+        using var file = File.OpenRead(Path.Combine(_folder, path));
+        return SHA256.HashData(file);
     }
 
     // The attestation of a package may be put where it is looked for, also in a packages folder.

@@ -63,6 +63,19 @@ public sealed class ExtractedPackageTests
     }
 
     [TestMethod]
+    public void The_second_copy_that_dotnet_tool_install_leaves_is_the_package()
+    {
+        using var scratch = Extracted();
+        var package = File.ReadAllBytes(scratch.At([.. Archive.Split('/')]));
+
+        var copy = scratch.Write(Folder + "Contoso.Widget.nupkg", package);
+        Assert.AreEqual((5, null), Compare(scratch));
+
+        File.WriteAllBytes(copy, [.. package[..^1], (byte)(package[^1] ^ 1)]);
+        Assert.AreEqual((0, new ExtractedDifference("Contoso.Widget.nupkg", ExtractedProblem.Differs)), Compare(scratch));
+    }
+
+    [TestMethod]
     [DataRow("build/Contoso.Widget.targets")]
     [DataRow("lib/net10.0/b.dll")]
     [DataRow("Contoso.Widget.nuspec")]
