@@ -58,7 +58,7 @@ public sealed class HostileBundlesTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void A_bundle_that_does_not_belong_to_the_package_is_refused_inside_it_and_beside_it(string name)
+    public void A_bundle_that_does_not_belong_to_the_package_is_refused_wherever_it_lies(string name)
     {
         var (code, reason, bundle) = Refused[name];
         using var package = new AttestedPackage();
@@ -66,6 +66,9 @@ public sealed class HostileBundlesTests
         AssertRefused(package.Verify());
 
         package.Delete($"{AttestedPackage.Name}.sigstore.json");
+        AssertRefused(package.Verify(package.Write("elsewhere.json", bundle())));
+        package.Write("store/contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg.sigstore.json", bundle());
+        AssertRefused(package.Verify(package.At("store")));
         foreach (var sign in new Func<byte[], byte[]>[] { p => p, AttestedPackage.NuGetSign })
         {
             package.Write(AttestedPackage.Name, sign(AttestedPackage.Attest(package.Built, bundle())));
