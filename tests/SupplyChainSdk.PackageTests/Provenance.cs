@@ -27,7 +27,7 @@ public sealed class Provenance
             Assert.AreEqual("https://in-toto.io/Statement/v1", statement.GetProperty("_type").GetString());
             Assert.AreEqual("https://slsa.dev/provenance/v1", statement.GetProperty("predicateType").GetString());
             Assert.AreEqual(
-                $$$"""[{"name":"{{{Path.GetFileName(file)}}}","uri":"pkg:nuget/Contoso.Widgets@1.2.3-Beta.1%2Babc","digest":{"sha256":"{{{Evidence.Sha256(built)}}}","sha512":"{{{Convert.ToHexStringLower(SHA512.HashData(built))}}}"}}]""",
+                $$$"""[{"name":"{{{Path.GetFileName(file)}}}","uri":"pkg:nuget/Contoso.Widgets@1.2.3-Beta.1","digest":{"sha256":"{{{Evidence.Sha256(built)}}}","sha512":"{{{Convert.ToHexStringLower(SHA512.HashData(built))}}}"}}]""",
                 statement.GetProperty("subject").GetRawText());
         }
     }
@@ -36,7 +36,7 @@ public sealed class Provenance
     public void The_parameters_are_those_of_the_build()
     {
         Assert.AreEqual(
-            """{"project":"src/Widget/Widget.csproj","configuration":"Release","targetFrameworks":["net10.0","netstandard2.0"],"version":"1.2.3-Beta.1+abc"}""",
+            """{"project":"src/Widget/Widget.csproj","configuration":"Release","targetFrameworks":["net10.0","netstandard2.0"],"version":"1.2.3-Beta.1"}""",
             Plain(Definition.GetProperty("externalParameters")));
         var internals = Definition.GetProperty("internalParameters");
         Assert.AreEqual("dotnetSdk msbuild nuget runtime os runtimeIdentifier claimedByCI", string.Join(' ', internals.EnumerateObject().Select(p => p.Name)));

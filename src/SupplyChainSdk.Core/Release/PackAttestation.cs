@@ -119,7 +119,7 @@ public static class PackAttestation
         if (nuspec.Repository?.Commit is { Length: > 0 } commit && check.Git.Commit is { } head && !string.Equals(commit, head.Id, StringComparison.OrdinalIgnoreCase))
             return SigningFindings.Malformed(file, $"its nuspec says commit {commit}, and the repository is at {head.Id}. Delete the package and pack again.");
 
-        var statement = ProvenanceWriter.Write(file, PackageId.Create(nuspec.Id, nuspec.Version).Purl,
+        var statement = ProvenanceWriter.Write(file, PackageId.Create(nuspec.Id, NuspecVersion.Normalize(nuspec.Version)).Purl,
             [layers.AsBuilt.Sha256, layers.AsBuilt.Sha512], Provenance(request, check, nuspec, sboms.ToImmutable()));
         var bundle = signer is null ? null
             : Kept(layers.Attestation?.ToArray(), statement, signer) ?? Kept(ExistingBundle.Read(evidence.Bundle), statement, signer) ?? Sign(statement, signer);
@@ -158,7 +158,7 @@ public static class PackAttestation
         {
             Parameters = new BuildParameters(
                 commit is null ? Path.GetFileName(project) : Path.GetRelativePath(commit.Root, project).Replace('\\', '/'),
-                request.Configuration, request.TargetFrameworks, nuspec.Version),
+                request.Configuration, request.TargetFrameworks, NuspecVersion.Normalize(nuspec.Version)),
             Environment = request.Environment with { CIClaims = request.Signer.CI.Claims },
             Source = commit is null ? null : new SourceRevision(commit.Remote, commit.Id, check.Changes!.IsDirty),
             Packages = [.. check.Packages!.Read.Select(p => new ResolvedMaterial(p.Package.Id, p.ContentHash, p.FileSha512, p.Package.IsDevelopmentOnly))],
