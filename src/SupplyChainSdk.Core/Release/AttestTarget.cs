@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Inventory;
-using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Release;
@@ -13,7 +12,7 @@ namespace SupplyChainSdk.Release;
 /// <param name="Name">For messages: the file's name, or the digest.</param>
 /// <param name="Digests">Of what a statement about it names: a package as it was built, a file as it is.</param>
 /// <param name="Package">Its own claims and layers, when it is one; its archive is open until this is disposed.</param>
-internal sealed record AttestTarget(string? Path, string Name, ImmutableArray<Digest> Digests, AttestTarget.OpenPackage? Package) : IDisposable
+internal sealed record AttestTarget(string? Path, string Name, ImmutableArray<Digest> Digests, OpenPackage? Package) : IDisposable
 {
     private const string DigestPrefix = "sha256:";
 
@@ -55,7 +54,7 @@ internal sealed record AttestTarget(string? Path, string Name, ImmutableArray<Di
         var archive = PackageArchive.Open(path);
         try
         {
-            var package = new OpenPackage(archive, archive.ReadLayers(cancel), archive.ReadNuspec());
+            var package = new OpenPackage(path, path, archive, archive.ReadLayers(cancel), archive.ReadNuspec());
             refusal = package.Layers.HasSignature ? SigningFindings.AlreadySigned(name) : null;
             if (refusal is null)
                 return new AttestTarget(path, name, [package.Layers.AsBuilt.Sha256, package.Layers.AsBuilt.Sha512], package);
@@ -82,12 +81,5 @@ internal sealed record AttestTarget(string? Path, string Name, ImmutableArray<Di
             sha512.AppendData(block, 0, read);
         }
         return [Digest.Sha256(sha256.GetHashAndReset()), Digest.Sha512(sha512.GetHashAndReset())];
-    }
-
-    /// <summary>A package, read once: digests, claims and entries are of the same bytes.</summary>
-    internal sealed record OpenPackage(PackageArchive Archive, PackageLayers Layers, Nuspec Nuspec)
-    {
-        /// <summary>Id and version as the nuspec has them.</summary>
-        public PackageId Id { get; } = PackageId.Create(Nuspec.Id, Nuspec.Version);
     }
 }

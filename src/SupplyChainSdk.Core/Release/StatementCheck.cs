@@ -47,7 +47,7 @@ internal static class StatementCheck
             : $"its subject is called {Printable.Quoted(subject.Name)}";
     }
 
-    private static string? Package(Subject subject, string predicateType, ProvenanceClaims? claims, AttestTarget.OpenPackage package)
+    private static string? Package(Subject subject, string predicateType, ProvenanceClaims? claims, OpenPackage package)
     {
         if (claims is null)
             return $"its predicate is {Printable.Quoted(predicateType)}, and a package is attested by its provenance ({Provenance.PredicateType})";
