@@ -1,5 +1,5 @@
-using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Sbom;
 using SupplyChainSdk.Sigstore;
