@@ -35,9 +35,9 @@ public sealed class AttestTests
         Assert.AreEqual($"""
             Contoso.Widgets 1.2.3
 
-              statement     https://slsa.dev/provenance/v1 about sha256:{Digest.Sha256Of(package.Built).Hex}, built from git {AttestedPackage.Commit}
-              signed        with ECDSA P-256, sha256:{PublicKey.Load(package.KeyPath).Fingerprint}
-              inside        {Name}, which is now sha256:{Digest.Sha256Of(File.ReadAllBytes(package.Path)).Hex}
+              statement     https://slsa.dev/provenance/v1 about sha256:{Short(package.Built)}, built from git {Printable.Short(AttestedPackage.Commit)}
+              signed        with ECDSA P-256, sha256:{Printable.Short(PublicKey.Load(package.KeyPath).Fingerprint)}
+              inside        {Name}, which is now sha256:{Short(File.ReadAllBytes(package.Path))}
               bundle        {BundleName}
 
             Attested.
@@ -63,6 +63,9 @@ public sealed class AttestTests
         package.Write(StatementName, statement);
         Assert.Contains("Attested already: nothing was signed.", Attest(package).Exits(Tool.Yes).Output);
         CollectionAssert.AreEqual(state, State(package));
+
+        // What is signed already is compared again.
+        Assert.Contains($"The statement in {Name} is not about {Name}: it was built from commit", Attest(package, "--commit", new string('0', 40)).Exits(Tool.No).Error);
 
         // Stopped before the bundle was beside it: the one inside is the one.
         var bundle = File.ReadAllBytes(package.BundlePath);
@@ -432,6 +435,8 @@ public sealed class AttestTests
         ["predicateType"] = "https://example.com/claim/v1",
         ["predicate"] = new JsonObject(),
     }.ToJsonString();
+
+    private static string Short(byte[] content) => Printable.Short(Digest.Sha256Of(content).Hex);
 
     private static byte[] Payload(byte[] bundle) => JsonDocument.Parse(bundle).RootElement.GetProperty("dsseEnvelope").GetProperty("payload").GetBytesFromBase64();
 

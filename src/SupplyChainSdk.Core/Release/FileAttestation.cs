@@ -102,9 +102,9 @@ public sealed record FileAttestation
             return null;
         var inside = target.Package?.Layers.Attestation?.ToArray();
         var beside = ExistingBundle.Read(file);
-        if (FindStatement(request, target, inside ?? beside, signer, out refusal) is not { } statement)
+        var (existing, place) = inside is not null ? (inside, $"in {target.Name}") : (beside, $"in {Path.GetFileName(file)}");
+        if (FindStatement(request, target, existing, place, signer, out var name, out refusal) is not { } statement)
             return null;
-        var name = request.Statement ?? Path.GetFileName(target.StatementBeside) ?? target.Name;
         CheckedStatement said;
         try
         {
@@ -152,12 +152,14 @@ public sealed record FileAttestation
     }
 
     // The second time there is none any more: what was signed is the statement.
-    private static byte[]? FindStatement(FileAttestationRequest request, AttestTarget target, byte[]? existing, KeySigner signer, out Finding? refusal)
+    private static byte[]? FindStatement(FileAttestationRequest request, AttestTarget target, byte[]? existing, string place, KeySigner signer, out string name, out Finding? refusal)
     {
         refusal = null;
         var path = request.Statement ?? target.StatementBeside;
+        name = request.Statement ?? Path.GetFileName(path) ?? place;
         if (path is null || (request.Statement is null && !RealPath.Exists(path)))
         {
+            name = place;
             if (ExistingBundle.Statement(existing, signer.PublicKey, out var otherwise) is { } signed)
                 return signed;
             refusal = otherwise is null
@@ -174,7 +176,7 @@ public sealed record FileAttestation
         }
         catch (Exception e) when (VerificationFindings.IsOfInput(e))
         {
-            refusal = FileAttestationFindings.StatementUnreadable(request.Statement ?? Path.GetFileName(path), e);
+            refusal = FileAttestationFindings.StatementUnreadable(name, e);
             return null;
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Release;
 
@@ -85,12 +86,14 @@ internal static class AttestCommand
     {
         terminal.Title(attestation.Package?.ToString() ?? attestation.Target);
         terminal.Line();
-        terminal.Row("statement", $"{attestation.PredicateType} about {attestation.Subject[0]}{(attestation.Commit is { } commit ? $", built from git {commit}" : "")}");
-        terminal.Row("signed", $"with {attestation.KeyKind}, sha256:{attestation.KeySha256}");
+        terminal.Row("statement", $"{attestation.PredicateType} about {Short(attestation.Subject[0])}{(attestation.Commit is { } commit ? $", built from git {Printable.Short(commit)}" : "")}");
+        terminal.Row("signed", $"with {attestation.KeyKind}, sha256:{Printable.Short(attestation.KeySha256)}");
         if (attestation.IsEmbedded)
-            terminal.Row("inside", $"{attestation.Target}, which is now {attestation.File[0]}");
+            terminal.Row("inside", $"{attestation.Target}, which is now {Short(attestation.File[0])}");
         terminal.Row("bundle", Terminal.RelativePath(Path.GetFullPath(attestation.Bundle)));
         terminal.Line();
         terminal.Good(attestation.IsNew ? "Attested." : "Attested already: nothing was signed.");
     }
+
+    private static string Short(Digest digest) => $"{digest.Algorithm}:{Printable.Short(digest.Hex)}";
 }
