@@ -131,9 +131,21 @@ internal sealed record BundleJudgment
             return $"it is about {Printable.Bounded(uri, 120)}, and the nuspec says {package.Id}.";
         if (claims.Version is { } version && version != package.Id.Version)
             return $"it is about version {Printable.Bounded(version, 120)}, and the nuspec says {package.Id}.";
+        if (!IsNamed(subject, claims.IsOwnBuildType, package))
+            return $"it is about {(subject.Name.Length > 0 ? Printable.Quoted(subject.Name) : "something without a name")}, and this is the {PackageFileName.Extension(package.FileName)} of {package.Id}.";
         return package.Nuspec.Repository?.Commit is { Length: > 0 } commit && claims.Commit is { } built && !string.Equals(commit, built, StringComparison.OrdinalIgnoreCase)
             ? $"it was built from commit {built}, and the nuspec says {Printable.Bounded(commit, 120)}."
             : null;
+    }
+
+    // A package and its symbol package have one id, one version and one purl: only the name tells them apart. Somebody else's statement may go without
+    // a name where it has the purl.
+    private static bool IsNamed(Subject subject, bool own, OpenPackage package)
+    {
+        var name = subject.Name.Split('/')[^1];
+        if (name.Length == 0)
+            return !own && subject.Uri?.StartsWith("pkg:nuget/", StringComparison.OrdinalIgnoreCase) == true && PackageFileName.Extension(package.FileName) == ".nupkg";
+        return PackageFileName.Extension(name) == PackageFileName.Extension(package.FileName) && PackageFileName.IsOf(name, package.Id, package.Nuspec.Version);
     }
 
     // Other build types may name the file by another kind of uri, and spell a purl without case; ours does neither.

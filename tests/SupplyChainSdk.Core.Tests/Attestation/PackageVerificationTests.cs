@@ -431,12 +431,56 @@ public sealed class PackageVerificationTests
                 Foreign(s);
                 s["subject"] = new JsonArray(
                     JsonNode.Parse($$"""{"name":"other","digest":{"sha256":"{{new string('0', 64)}}"} }"""),
-                    JsonNode.Parse($$"""{"name":"signed","digest":{"sha256":"{{Digest.Sha256Of(signed).Hex}}","gitCommit":"x"} }"""));
+                    JsonNode.Parse($$"""{"name":"{{AttestedPackage.Name}}","digest":{"sha256":"{{Digest.Sha256Of(signed).Hex}}","gitCommit":"x"} }"""));
             },
         });
         AssertRefused(Codes.SubjectMismatch, foreign.Verify());
         foreign.Write(AttestedPackage.Name, signed);
         Assert.AreEqual(PackageLayer.AsDownloaded, Verified(foreign.Verify()).Content!.MatchedLayer);
+    }
+
+    [TestMethod]
+    [DataRow("Contoso.Widgets.1.2.3.snupkg")]
+    [DataRow("Contoso.Widgets.1.2.3.symbols.nupkg")]
+    [DataRow("Contoso.Widgets.1.2.4.nupkg")]
+    [DataRow("evil.zip")]
+    public void A_statement_about_another_file_contradicts_the_package(string name)
+    {
+        foreach (var change in (Action<JsonObject>[])[_ => { }, Foreign])
+        {
+            using var package = new AttestedPackage(new Recipe
+            {
+                Statement = s =>
+                {
+                    change(s);
+                    s["subject"]![0]!["name"] = name;
+                },
+            });
+            var report = package.Verify();
+            AssertRefused(Codes.StatementContradicts, report);
+            Assert.Contains($"it is about '{name}'", report.Refusal!.Message);
+        }
+    }
+
+    [TestMethod]
+    [DataRow("", "pkg:nuget/Contoso.Widgets@1.2.3", true)]
+    [DataRow("dist/contoso.widgets.1.2.3.nupkg", null, true)]
+    [DataRow("", null, false)]
+    [DataRow("", "https://example.com/Contoso.Widgets.1.2.3.nupkg", false)]
+    public void A_foreign_statement_names_the_package_by_its_file_or_its_purl(string name, string? uri, bool isVerified)
+    {
+        using var package = new AttestedPackage(new Recipe
+        {
+            Statement = s =>
+            {
+                Foreign(s);
+                s["subject"]![0]!["name"] = name;
+                s["subject"]![0]!["uri"] = uri;
+                if (uri is null)
+                    s["subject"]![0]!.AsObject().Remove("uri");
+            },
+        });
+        Assert.AreEqual(isVerified ? VerificationResult.Verified : VerificationResult.NotVerified, package.Verify().Result);
     }
 
     [TestMethod]
