@@ -7,7 +7,7 @@ namespace SupplyChainSdk.Sigstore;
 
 /// <summary>One JSON object in the JSON form of protobuf: known members only; absent and null are the default.</summary>
 /// <remarks>A member that is not known is refused: a misspelt one would otherwise be an absent one.</remarks>
-internal readonly struct JsonMembers
+internal sealed class JsonMembers
 {
     private readonly JsonElement _object;
     private readonly string _path;
@@ -77,31 +77,38 @@ internal readonly struct JsonMembers
     /// <summary>The objects of an array; none when absent.</summary>
     public ImmutableArray<JsonMembers> Objects(string name, int max, params ReadOnlySpan<string> names)
     {
-        var items = ImmutableArray.CreateBuilder<JsonMembers>();
-        foreach (var (element, path) in Items(name, max))
-            items.Add(Open(element, path, names));
-        return items.ToImmutable();
+        var elements = Items(name, max);
+        var items = new JsonMembers[elements.Length];
+        for (var i = 0; i < items.Length; i++)
+            items[i] = Open(elements[i], At(name, i), names);
+        return ImmutableCollectionsMarshal.AsImmutableArray(items);
     }
 
     /// <summary>The decoded items of an array of base64; none when absent.</summary>
     public ImmutableArray<ImmutableArray<byte>> BytesItems(string name, int max) =>
-        [.. Items(name, max).Select(item => item.Element.ValueKind == JsonValueKind.String
-            ? Decode(item.Element.GetString()!, item.Path)
-            : throw VerificationException.Malformed(item.Path, "is not a string"))];
+        [.. Items(name, max).Select((element, i) => element.ValueKind == JsonValueKind.String
+            ? Decode(element.GetString()!, At(name, i))
+            : throw VerificationException.Malformed(At(name, i), "is not a string"))];
 
     /// <summary>The path of a member, for messages.</summary>
     public string At(string name) => _path == BundleReader.Root ? name : $"{_path}.{name}";
 
-    private List<(JsonElement Element, string Path)> Items(string name, int max)
+    private string At(string name, int index) => $"{At(name)}[{index}]";
+
+    // An array, filled by hand: a generic collection of a type of the framework would be compiled anew in every run.
+    private JsonElement[] Items(string name, int max)
     {
         if (Find(name) is not { } array)
             return [];
-        var path = At(name);
         if (array.ValueKind != JsonValueKind.Array)
-            throw VerificationException.Malformed(path, "is not an array");
+            throw VerificationException.Malformed(At(name), "is not an array");
         if (array.GetArrayLength() > max)
-            throw VerificationException.Malformed(path, $"has {array.GetArrayLength()} items, more than {max}");
-        return [.. array.EnumerateArray().Select((element, index) => (element, $"{path}[{index}]"))];
+            throw VerificationException.Malformed(At(name), $"has {array.GetArrayLength()} items, more than {max}");
+        var items = new JsonElement[array.GetArrayLength()];
+        var count = 0;
+        foreach (var item in array.EnumerateArray())
+            items[count++] = item;
+        return items;
     }
 
     private JsonElement? Find(string name) =>

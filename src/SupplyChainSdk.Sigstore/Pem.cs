@@ -6,7 +6,7 @@ using System.Text;
 namespace SupplyChainSdk.Sigstore;
 
 /// <summary>One block of a PEM text: its label, and where its base64 lies in the text.</summary>
-internal readonly record struct PemBlock(string Label, Range Base64)
+internal sealed record PemBlock(string Label, Range Base64)
 {
     public bool IsPrivate => Label.EndsWith("PRIVATE KEY", StringComparison.Ordinal);
 

@@ -1,4 +1,3 @@
-using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace SupplyChainSdk.Tool;
@@ -8,18 +7,13 @@ internal static class Duration
 {
     private static readonly TimeSpan Longest = TimeSpan.FromHours(24);
 
-    /// <summary>Reads the value of an option.</summary>
-    public static TimeSpan Parse(ArgumentResult result)
+    /// <summary>Reads a time; null when it is none, or longer than a day.</summary>
+    public static TimeSpan? Parse(string text)
     {
-        var text = result.Tokens is [var token] ? token.Value : "";
-        if (text.Length > 1 && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-        {
-            var time = text[^1] switch { 's' => TimeSpan.FromSeconds(number), 'm' => TimeSpan.FromMinutes(number), 'h' => TimeSpan.FromHours(number), _ => TimeSpan.MaxValue };
-            if (time <= Longest)
-                return time;
-        }
-        result.AddError("A time is a number and s, m or h, such as 90s or 15m, and at most 24h.");
-        return default;
+        if (text.Length < 2 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return null;
+        TimeSpan? time = text[^1] switch { 's' => TimeSpan.FromSeconds(number), 'm' => TimeSpan.FromMinutes(number), 'h' => TimeSpan.FromHours(number), _ => null };
+        return time <= Longest ? time : null;
     }
 
     /// <summary>Minutes and seconds.</summary>

@@ -34,12 +34,13 @@ if (parsed.Action is ParseErrorAction usage)
     // Where a command is missing, the list of commands is the answer; elsewhere the whole help would hide it.
     usage.ShowHelp = parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count == 0;
 }
-var exit = await parsed.InvokeAsync(new InvocationConfiguration
+// Not awaited: the machinery of an asynchronous Main would be compiled anew in every run, and nothing else runs meanwhile.
+var exit = parsed.InvokeAsync(new InvocationConfiguration
 {
     EnableDefaultExceptionHandler = false,
     // Standard output is for answers: what a script reads as JSON is never mixed with words about its options.
     Output = isUsageError ? Console.Error : Console.Out,
-});
+}).GetAwaiter().GetResult();
 if (isUsageError && parsed.Action is ParseErrorAction { ShowHelp: false })
     Console.Error.WriteLine("Add --help to the command to see what it takes.");
 if (!isUsageError && ExitCode.IsSignal(exit))

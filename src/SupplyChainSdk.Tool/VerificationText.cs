@@ -36,7 +36,8 @@ internal static class VerificationText
         terminal.Line();
         if (report.Signer is { } signer)
             terminal.Row("authentic", Authentic(signer));
-        if (report.Bundles.Length > 1)
+        // The same one inside and beside is what packing leaves, and no news.
+        if (report.Bundles.DistinctBy(b => b.Sha256).Count() > 1)
             terminal.Row("attestations", string.Join("; ", report.Bundles.Select(Bundle)));
         if (report.Content is { } content)
             terminal.Row("intact", Intact(content));

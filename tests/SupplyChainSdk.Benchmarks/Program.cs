@@ -17,6 +17,7 @@ if (args is [InProcess.Child, var what, var folder])
     ("cdxgen", SbomComparison.Run),
     ("pack", Packs.SbomProvenanceSignature),
     ("archive", Archives.AppendAndStrip),
+    ("verify", Verifications.OneAndMany),
 ];
 if (args.Except(benchmarks.Select(b => b.Name)).ToList() is { Count: > 0 } unknown)
 {

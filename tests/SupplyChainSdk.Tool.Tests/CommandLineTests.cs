@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.RegularExpressions;
 using SupplyChainSdk.Core.Tests.Inputs;
 
@@ -131,6 +133,14 @@ public sealed class CommandLineTests
                 tools/net10.0/any/supplychain.dll
                 tools/net10.0/any/supplychain.pdb
                 tools/net10.0/any/supplychain.runtimeconfig.json
+                tools/net10.0/linux-x64/DotnetToolSettings.xml
+                tools/net10.0/linux-x64/Microsoft.Build.Locator.dll
+                tools/net10.0/linux-x64/SupplyChainSdk.Core.dll
+                tools/net10.0/linux-x64/SupplyChainSdk.Sigstore.dll
+                tools/net10.0/linux-x64/System.CommandLine.dll
+                tools/net10.0/linux-x64/supplychain.deps.json
+                tools/net10.0/linux-x64/supplychain.dll
+                tools/net10.0/linux-x64/supplychain.runtimeconfig.json
                 """.ReplaceLineEndings("\n"), string.Join('\n', archive.Entries.Select(e => e.FullName)
                 .Where(n => !n.EndsWith(".psmdcp", StringComparison.Ordinal)).Order(StringComparer.Ordinal)));
         }
@@ -145,6 +155,12 @@ public sealed class CommandLineTests
             RedirectStandardError = true,
         };
         Assert.Contains("SupplyChainSdk.Tool 0.1.0", Tool.Finish(Process.Start(start)!).Exits(Tool.Yes).Output);
+
+        // The command starts what was compiled ahead for this platform; what is for all the others runs here as well.
+        var platform = RuntimeInformation.RuntimeIdentifier == "linux-x64" ? "linux-x64" : "any";
+        Assert.AreNotEqual(-1, File.ReadAllBytes(start.FileName).AsSpan().IndexOf(Encoding.UTF8.GetBytes($"tools/net10.0/{platform}/supplychain.dll".Replace('/', Path.DirectorySeparatorChar))));
+        var any = Directory.EnumerateDirectories(scratch.At("bin", ".store"), "any", SearchOption.AllDirectories).Single();
+        Assert.Contains("SupplyChainSdk.Tool 0.1.0", Tool.Finish(Tool.Start(any, scratch.Folder, [], "inspect", package)).Exits(Tool.Yes).Output);
     }
 
     private static void Dotnet(Scratch scratch, params string[] arguments)

@@ -28,8 +28,10 @@ internal sealed class BundleStore : IDisposable
     public string Name => _address is null ? _text : WebAddress.Show(_address);
 
     /// <param name="text">A path, or an address that begins with https:// or http://.</param>
-    /// <exception cref="FeedException">An address that is none, or is not asked.</exception>
-    public static BundleStore Open(string text) => new(text, WebAddress.IsMeant(text) ? WebAddress.ParseBase(text) : null);
+    /// <exception cref="FeedException">Nothing, or an address that is none or is not asked.</exception>
+    public static BundleStore Open(string text) => text.Length == 0
+        ? throw new FeedException("it is empty")
+        : new BundleStore(text, WebAddress.IsMeant(text) ? WebAddress.ParseBase(text) : null);
 
     /// <summary>What is there for a package; empty when nothing is.</summary>
     /// <param name="fileName">Of the package.</param>

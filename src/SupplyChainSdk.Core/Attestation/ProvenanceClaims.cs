@@ -55,16 +55,16 @@ public sealed record ProvenanceClaims(
         RequireKnownParameters(external);
         var dependencies = StatementJson.Objects(definition, "resolvedDependencies");
         var source = OnlySource(dependencies);
-        var byproducts = StatementJson.Objects(details, "byproducts").ToLookup(IsGate);
+        var byproducts = StatementJson.Objects(details, "byproducts");
         return new ProvenanceClaims(
             buildType, builder, StatementJson.Text(external, "version"),
             StatementJson.Text(StatementJson.Object(definition, "internalParameters"), "dotnetSdk"),
             source is { } at ? Repository(at) : null,
             source is { } commit ? Commitish(StatementJson.Text(StatementJson.Object(commit, "digest"), "gitCommit")) : null,
             source is { } tree ? StatementJson.Flag(StatementJson.Object(tree, "annotations"), "dirty") : null,
-            Named(byproducts[true].Select(ClaimedGate.Read), g => g.Name),
-            Named(byproducts[false].Select(ReadByproduct), b => b.Name),
-            dependencies.Count(d => StatementJson.OptionalText(d, "uri")?.StartsWith("pkg:nuget/", StringComparison.Ordinal) == true));
+            Named(Array.ConvertAll(Array.FindAll(byproducts, IsGate), ClaimedGate.Read), g => g.Name),
+            Named(Array.ConvertAll(Array.FindAll(byproducts, b => !IsGate(b)), ReadByproduct), b => b.Name),
+            Array.FindAll(dependencies, d => StatementJson.OptionalText(d, "uri")?.StartsWith("pkg:nuget/", StringComparison.Ordinal) == true).Length);
     }
 
     // SLSA, "verifying artifacts": a parameter that the verifier does not know could change what was built.
@@ -82,14 +82,14 @@ public sealed record ProvenanceClaims(
             throw new InvalidDataException("The statement has no list of texts 'targetFrameworks' where one is required.");
     }
 
-    private static JsonElement? OnlySource(List<JsonElement> dependencies)
+    private static JsonElement? OnlySource(JsonElement[] dependencies)
     {
-        var sources = dependencies.FindAll(d => StatementJson.OptionalText(d, "name") == SourceName);
-        return sources.Count switch
+        var sources = Array.FindAll(dependencies, d => StatementJson.OptionalText(d, "name") == SourceName);
+        return sources.Length switch
         {
             0 => null,
             1 => sources[0],
-            _ => throw new InvalidDataException($"The statement names {sources.Count} sources."),
+            _ => throw new InvalidDataException($"The statement names {sources.Length} sources."),
         };
     }
 

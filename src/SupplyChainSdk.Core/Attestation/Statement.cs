@@ -14,6 +14,7 @@ public sealed record Statement
 
     private const int MaxBytes = 1 << 24;
     private const int MaxSubjects = 1024;
+    private static readonly ImmutableArray<string> Algorithms = ["sha256", "sha512"];
 
     private Statement(ImmutableArray<Subject> subjects, string predicateType, JsonElement predicate) =>
         (Subjects, PredicateType, Predicate) = (subjects, predicateType, predicate);
@@ -40,21 +41,20 @@ public sealed record Statement
         if (StatementJson.Text(root, "_type") is var type && type != Type)
             throw new InvalidDataException($"The statement's type is {Printable.Quoted(type)}, expected {Type}.");
         var subjects = StatementJson.Objects(root, "subject");
-        return subjects.Count is 0 or > MaxSubjects
-            ? throw new InvalidDataException($"The statement names {subjects.Count} subjects; there are 1 to {MaxSubjects}.")
-            : new Statement([.. subjects.Select(ParseSubject)], StatementJson.Text(root, "predicateType"), StatementJson.Object(root, "predicate"));
+        return subjects.Length is 0 or > MaxSubjects
+            ? throw new InvalidDataException($"The statement names {subjects.Length} subjects; there are 1 to {MaxSubjects}.")
+            : new Statement([.. Array.ConvertAll(subjects, ParseSubject)], StatementJson.Text(root, "predicateType"), StatementJson.Object(root, "predicate"));
     }
 
     private static Subject ParseSubject(JsonElement subject)
     {
-        var digests = StatementJson.Object(subject, "digest").EnumerateObject().ToList();
-        if (digests.Count == 0)
+        var digests = StatementJson.Object(subject, "digest");
+        if (!digests.EnumerateObject().MoveNext())
             throw new InvalidDataException("The statement has a subject without a digest.");
         // Other algorithms (gitCommit, dirHash, …) are allowed by the specification and match nothing here.
         return new Subject(
             StatementJson.OptionalText(subject, "name") ?? "", StatementJson.OptionalText(subject, "uri"),
-            [.. digests.Where(d => d.Name is "sha256" or "sha512").OrderBy(d => d.Name, StringComparer.Ordinal)
-                .Select(d => Digest.Parse(d.Name, StatementJson.Text(StatementJson.Object(subject, "digest"), d.Name)))]);
+            [.. Algorithms.Where(a => digests.TryGetProperty(a, out _)).Select(a => Digest.Parse(a, StatementJson.Text(digests, a)))]);
     }
 }
 

@@ -44,11 +44,18 @@ internal static class StatementJson
         ?? throw new InvalidDataException($"The statement has no object '{name}' where one is required.");
 
     /// <summary>The objects of a required list.</summary>
-    public static List<JsonElement> Objects(JsonElement parent, string name)
+    /// <remarks>An array, filled by hand: a generic collection of a type of the framework would be compiled anew in every run.</remarks>
+    public static JsonElement[] Objects(JsonElement parent, string name)
     {
         var list = Member(parent, name, JsonValueKind.Array) ?? throw new InvalidDataException($"The statement has no list '{name}' where one is required.");
-        return [.. list.EnumerateArray().Select(e => e.ValueKind == JsonValueKind.Object
-            ? e : throw new InvalidDataException($"The statement has a list '{name}' whose items are not all objects."))];
+        var objects = new JsonElement[list.GetArrayLength()];
+        var count = 0;
+        foreach (var item in list.EnumerateArray())
+        {
+            objects[count++] = item.ValueKind == JsonValueKind.Object
+                ? item : throw new InvalidDataException($"The statement has a list '{name}' whose items are not all objects.");
+        }
+        return objects;
     }
 
     /// <summary>A required text that is not empty.</summary>

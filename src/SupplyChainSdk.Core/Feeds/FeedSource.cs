@@ -1,7 +1,7 @@
 namespace SupplyChainSdk.Feeds;
 
 /// <summary>A package source as a user names it.</summary>
-/// <param name="Name">As nuget.config has it; else the address or the folder.</param>
+/// <param name="Name">As nuget.config has it; else the address, without what may be a secret, or the folder.</param>
 /// <param name="Address">Of the service index of a feed; null for a folder.</param>
 /// <param name="Folder">Absolute; null for a feed.</param>
 /// <param name="Credential">Null for none.</param>
@@ -21,6 +21,7 @@ public sealed record FeedSource(string Name, Uri? Address, string? Folder, FeedC
         if (!WebAddress.IsMeant(place))
             return new FeedSource(name, null, Path.GetFullPath(place), null);
         var address = WebAddress.Parse(place);
-        return new FeedSource(name, address, null, credential?.Invoke(address));
+        // An address that has no other name is not shown with what may be a secret in it.
+        return new FeedSource(name == place ? WebAddress.Show(address) : name, address, null, credential?.Invoke(address));
     }
 }

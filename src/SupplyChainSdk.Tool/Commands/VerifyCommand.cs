@@ -21,7 +21,7 @@ internal static class VerifyCommand
         var key = new Option<string?>("--key") { Description = "The publisher's public key (PEM): who is expected to have signed.", HelpName = "FILE" };
         var bundle = new Option<string?>("--bundle") { Description = "A further place of attestations. Always looked at: inside the package, and PACKAGE.sigstore.json.", HelpName = "FILE|FOLDER|URL" };
         var source = new Option<string?>("--source") { Description = "Verifies what a feed serves; PACKAGE is then Id@Version. A name in nuget.config, an address or a folder.", HelpName = "NAME|URL|FOLDER" };
-        var wait = new Option<TimeSpan>("--wait") { Description = "Waits until the source has the package, at most so long: 90s, 15m.", HelpName = "TIME", CustomParser = Duration.Parse };
+        var wait = new Option<string?>("--wait") { Description = "Waits until the source has the package, at most so long: 90s, 15m.", HelpName = "TIME" };
         var against = new Option<string?>("--against") { Description = "Compares what the source serves with the released packages and their bundles.", HelpName = "FOLDER" };
         var format = CommonOptions.Format();
         var noColor = CommonOptions.NoColor();
@@ -46,6 +46,8 @@ internal static class VerifyCommand
             var isServed = result.GetValue(source) is not null;
             if (!isServed && (result.GetResult(wait) is not null || result.GetResult(against) is not null))
                 result.AddError("--wait and --against are about what a feed serves: name it with --source.");
+            if (result.GetValue(wait) is { } time && Duration.Parse(time) is null)
+                result.AddError($"'{Printable.Text(time)}' is no time, which is a number and s, m or h, such as 90s or 15m, and at most 24h.");
             foreach (var text in named.Where(n => isServed == (ExactPackage.Parse(n) is null)))
             {
                 if (isServed)
@@ -69,7 +71,7 @@ internal static class VerifyCommand
                     KeyPath = parsed.GetValue(key),
                     Bundles = parsed.GetValue(bundle),
                     Released = parsed.GetValue(against),
-                    Wait = parsed.GetValue(wait),
+                    Wait = parsed.GetValue(wait) is { } time ? Duration.Parse(time)!.Value : TimeSpan.Zero,
                 };
                 return Answer(Verify([.. named.Select(n => ExactPackage.Parse(n)!)], request, terminal, cancel), parsed.GetValue(format), terminal);
             });

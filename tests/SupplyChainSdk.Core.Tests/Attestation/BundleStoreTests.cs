@@ -136,6 +136,7 @@ public sealed class BundleStoreTests
     [DataRow("https://example.com/?x=y")]
     [DataRow("https://example.com/#x")]
     [DataRow("https://")]
+    [DataRow("")]
     public void An_address_that_must_not_be_asked_decides_nothing(string address)
     {
         using var package = new AttestedPackage();

@@ -38,7 +38,11 @@ public sealed class FeedSettingsTests
     public void An_address_that_nuget_config_does_not_have_has_no_credentials()
     {
         using var scratch = Configured();
-        Assert.IsNull(FeedSettings.Find("https://packages.example.com/v3/other.json", scratch.Folder).Credential);
+        var source = FeedSettings.Find("https://packages.example.com/v3/other.json?sig=secret", scratch.Folder);
+
+        Assert.IsNull(source.Credential);
+        Assert.AreEqual(("https://packages.example.com/v3/other.json", "https://packages.example.com/v3/other.json"), (source.Name, source.Place));
+        Assert.AreEqual("?sig=secret", source.Address!.Query);
     }
 
     [TestMethod]
