@@ -36,7 +36,7 @@ internal static class VerificationText
         terminal.Line();
         if (report.Signer is { } signer)
             terminal.Row("authentic", Authentic(signer));
-        if (report.Bundles.Length > 1)
+        if (report.Bundles.Length > 0)
             terminal.Row("attestations", string.Join("; ", report.Bundles.Select(Bundle)));
         if (report.Content is { } content)
             terminal.Row("intact", Intact(content));

@@ -20,6 +20,7 @@ public sealed class VerifyTests
             Contoso.Widgets 1.2.3
 
               authentic     signed with the expected key, ECDSA P-256, sha256:{Fingerprint(package)}; when is not proven
+              attestations  Contoso.Widgets.1.2.3.nupkg.sigstore.json verifies
               intact        sha256 {Printable.Short(Digest.Sha256Of(package.Built).Hex)} of the package as it was built; a NuGet signature was appended later
               built how     claimed by the signer, SLSA Build L1: local builder, .NET SDK 10.0.401, 2 packages
                             git 9f8e7d…5432 of https://github.com/contoso/widget
@@ -46,6 +47,7 @@ public sealed class VerifyTests
             Contoso.Widgets 1.2.3
 
               authentic     signed with the expected key, ECDSA P-256, sha256:{Fingerprint(package)}; when is not proven
+              attestations  Contoso.Widgets.1.2.3.nupkg.sigstore.json REFUSED
               intact        NO: this is not the package that was attested
             error SCSDK8004: Contoso.Widgets.1.2.3.nupkg differs from the attested package: sha256 {Short(changed)}, attested {Short(package.Built)}. Do not use it; ask its publisher.
             Not verified.
