@@ -81,8 +81,9 @@ internal static class VerificationText
             $"{verified.Count} of {reports.Length} packages verified, {reports.Count(r => r.Result == VerificationResult.NotVerified)} not verified, {reports.Count(r => r.Result == VerificationResult.Undecided)} undecided."));
     }
 
+    // The fingerprint is whole: it is what people compare with a published one.
     private static string Authentic(VerifiedSigner signer) =>
-        $"signed with the expected key, {signer.KeyKind}, sha256:{Printable.Short(signer.KeySha256)}; when is not proven";
+        $"signed with the expected key, {signer.KeyKind}, sha256:{signer.KeySha256}; when is not proven";
 
     private static string Bundle(JudgedBundle bundle) => $"{bundle.Name} {bundle.Verdict switch
     {
