@@ -88,7 +88,7 @@ internal static class VerificationText
     private static string Bundle(JudgedBundle bundle) => $"{bundle.Name} {bundle.Verdict switch
     {
         BundleVerdict.Verified => "verifies",
-        BundleVerdict.OtherSigner => "is somebody else's",
+        BundleVerdict.OtherSigner => "is another signer's",
         _ => "REFUSED",
     }}";
 

@@ -64,7 +64,7 @@ public sealed class VerifyTests
         string[] verify = ["verify", AttestedPackage.Name, "--key", "release.pub"];
 
         var run = Tool.RunIn(package.Folder, verify).Exits(Tool.Yes);
-        Assert.Contains($"\n  attestations  {Inside} is somebody else's; {AttestedPackage.Name}.sigstore.json verifies\n", run.Output.ReplaceLineEndings("\n"));
+        Assert.Contains($"\n  attestations  {Inside} is another signer's; {AttestedPackage.Name}.sigstore.json verifies\n", run.Output.ReplaceLineEndings("\n"));
         Assert.Contains($"; the attestation in {Inside}: The bundle says that another key signed", run.Output);
 
         package.Write("store/contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg.sigstore.json", "{}");
@@ -130,6 +130,7 @@ public sealed class VerifyTests
         var json = Single(JsonDocument.Parse(run.Output).RootElement);
 
         Assert.AreEqual("notVerified", json.GetProperty("result").GetString());
+        Assert.Contains(" Check that --key is the right one; ", json.GetProperty("refusal").GetProperty("message").GetString()!);
         Assert.AreEqual(Codes.SignatureInvalid.Id, json.GetProperty("refusal").GetProperty("code").GetString());
         Assert.AreEqual(Codes.SignatureInvalid.HelpLink, json.GetProperty("refusal").GetProperty("help").GetString());
         Assert.AreEqual(JsonValueKind.Null, json.GetProperty("checked").GetProperty("signer").ValueKind);

@@ -58,7 +58,7 @@ internal static class VerificationFindings
         $"{bundle} is not a Sigstore bundle that can be verified. {Sentence(detail)} Get it again from its publisher.");
 
     public static Finding SignatureInvalid(string bundle, string detail) => Error(Codes.SignatureInvalid, bundle,
-        $"{bundle} does not verify with the expected key. {Sentence(detail)} Do not use the package; ask its publisher.");
+        $"{bundle} does not verify with the expected key. {Sentence(detail)} Check that --key is the right one; if it is, do not use the package, and ask its publisher.");
 
     /// <summary>A refusal, with a word on those that verify and do not undo it.</summary>
     public static Finding Despite(string file, Finding refusal, IReadOnlyList<string> others) => Error(refusal.Code, $"{file} despite others",
