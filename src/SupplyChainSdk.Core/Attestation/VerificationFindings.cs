@@ -79,6 +79,11 @@ internal static class VerificationFindings
             + $"{(more > 0 ? $" and {more} others" : "")}. Do not use it; ask its publisher.");
     }
 
+    /// <summary>The statement has neither the digests nor the name of the package.</summary>
+    public static Finding OtherSubject(string file, string bundle, ImmutableArray<string> names) => Error(Codes.SubjectMismatch, file,
+        $"{bundle} is about {string.Join(", ", names.Take(MaxAttested).Select(n => Printable.Quoted(n)))}{(names.Length > MaxAttested ? $" and {names.Length - MaxAttested} others" : "")}, not about {file}, "
+        + $"of which it proves nothing. Get the bundle of {file}; if its publisher gave this one for it, do not use the package.");
+
     public static Finding PackageMalformed(string file, string detail) => Error(Codes.PackageMalformed, file,
         $"{file} is not a package that can be verified: {Sentence(detail)} Download it again; if that gives the same file, ask its publisher.");
 
