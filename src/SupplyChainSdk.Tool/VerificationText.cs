@@ -36,8 +36,7 @@ internal static class VerificationText
         terminal.Line();
         if (report.Signer is { } signer)
             terminal.Row("authentic", Authentic(signer));
-        // The same one inside and beside is what packing leaves, and no news.
-        if (report.Bundles.DistinctBy(b => b.Sha256).Count() > 1)
+        if (report.Bundles.Length > 0)
             terminal.Row("attestations", string.Join("; ", report.Bundles.Select(Bundle)));
         if (report.Content is { } content)
             terminal.Row("intact", Intact(content));
@@ -82,13 +81,14 @@ internal static class VerificationText
             $"{verified.Count} of {reports.Length} packages verified, {reports.Count(r => r.Result == VerificationResult.NotVerified)} not verified, {reports.Count(r => r.Result == VerificationResult.Undecided)} undecided."));
     }
 
+    // The fingerprint is whole: it is what people compare with a published one.
     private static string Authentic(VerifiedSigner signer) =>
-        $"signed with the expected key, {signer.KeyKind}, sha256:{Printable.Short(signer.KeySha256)}; when is not proven";
+        $"signed with the expected key, {signer.KeyKind}, sha256:{signer.KeySha256}; when is not proven";
 
     private static string Bundle(JudgedBundle bundle) => $"{bundle.Name} {bundle.Verdict switch
     {
         BundleVerdict.Verified => "verifies",
-        BundleVerdict.OtherSigner => "is somebody else's",
+        BundleVerdict.OtherSigner => "is another signer's",
         _ => "REFUSED",
     }}";
 

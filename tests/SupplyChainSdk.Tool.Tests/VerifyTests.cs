@@ -20,6 +20,7 @@ public sealed class VerifyTests
             Contoso.Widgets 1.2.3
 
               authentic     signed with the expected key, ECDSA P-256, sha256:{Fingerprint(package)}; when is not proven
+              attestations  Contoso.Widgets.1.2.3.nupkg.sigstore.json verifies
               intact        sha256 {Printable.Short(Digest.Sha256Of(package.Built).Hex)} of the package as it was built; a NuGet signature was appended later
               built how     claimed by the signer, SLSA Build L1: local builder, .NET SDK 10.0.401, 2 packages
                             git 9f8e7d…5432 of https://github.com/contoso/widget
@@ -46,6 +47,7 @@ public sealed class VerifyTests
             Contoso.Widgets 1.2.3
 
               authentic     signed with the expected key, ECDSA P-256, sha256:{Fingerprint(package)}; when is not proven
+              attestations  Contoso.Widgets.1.2.3.nupkg.sigstore.json REFUSED
               intact        NO: this is not the package that was attested
             error SCSDK8004: Contoso.Widgets.1.2.3.nupkg differs from the attested package: sha256 {Short(changed)}, attested {Short(package.Built)}. Do not use it; ask its publisher.
             Not verified.
@@ -62,7 +64,7 @@ public sealed class VerifyTests
         string[] verify = ["verify", AttestedPackage.Name, "--key", "release.pub"];
 
         var run = Tool.RunIn(package.Folder, verify).Exits(Tool.Yes);
-        Assert.Contains($"\n  attestations  {Inside} is somebody else's; {AttestedPackage.Name}.sigstore.json verifies\n", run.Output.ReplaceLineEndings("\n"));
+        Assert.Contains($"\n  attestations  {Inside} is another signer's; {AttestedPackage.Name}.sigstore.json verifies\n", run.Output.ReplaceLineEndings("\n"));
         Assert.Contains($"; the attestation in {Inside}: The bundle says that another key signed", run.Output);
 
         package.Write("store/contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg.sigstore.json", "{}");
@@ -132,6 +134,7 @@ public sealed class VerifyTests
         var json = Single(JsonDocument.Parse(run.Output).RootElement);
 
         Assert.AreEqual("notVerified", json.GetProperty("result").GetString());
+        Assert.Contains(" Check that --key is the right one; ", json.GetProperty("refusal").GetProperty("message").GetString()!);
         Assert.AreEqual(Codes.SignatureInvalid.Id, json.GetProperty("refusal").GetProperty("code").GetString());
         Assert.AreEqual(Codes.SignatureInvalid.HelpLink, json.GetProperty("refusal").GetProperty("help").GetString());
         Assert.AreEqual(JsonValueKind.Null, json.GetProperty("checked").GetProperty("signer").ValueKind);
@@ -233,7 +236,7 @@ public sealed class VerifyTests
 
     private static JsonElement Single(JsonElement all) => all.GetProperty("packages").EnumerateArray().Single();
 
-    private static string Fingerprint(AttestedPackage package) => Printable.Short(PublicKey.Load(package.KeyPath).Fingerprint);
+    private static string Fingerprint(AttestedPackage package) => PublicKey.Load(package.KeyPath).Fingerprint;
 
     private static string Short(byte[] content) => Printable.Short(Digest.Sha256Of(content).Hex);
 }

@@ -67,7 +67,14 @@ internal sealed record BundleJudgment
         var content = Compare(statement, package.Layers, out var subject);
         judgment = judgment with { Content = content };
         if (subject is null)
-            return judgment with { Refusal = VerificationFindings.SubjectMismatch(package.FileName, package.Layers.AsBuilt.Sha256, content.Attested) };
+        {
+            return judgment with
+            {
+                Refusal = statement.Subjects.Any(s => IsNamed(s, package))
+                    ? VerificationFindings.SubjectMismatch(package.FileName, package.Layers.AsBuilt.Sha256, content.Attested)
+                    : VerificationFindings.OtherSubject(package.FileName, bundle.Name, [.. statement.Subjects.Select(s => s.Name)]),
+            };
+        }
         judgment = judgment with { Claims = claims };
         if (Contradiction(subject, claims, package) is { } contradiction)
             return judgment with { Refusal = VerificationFindings.Contradicts(package.FileName, contradiction) };
@@ -121,6 +128,11 @@ internal sealed record BundleJudgment
         subject = null;
         return content;
     }
+
+    // A name decides nothing, it only tells a mix-up of bundles from a package that was changed; what has none may be meant for this one.
+    private static bool IsNamed(Subject subject, OpenPackage package) =>
+        subject.Name.Length == 0 || string.Equals(subject.Name, package.FileName, StringComparison.OrdinalIgnoreCase)
+        || (PackageFileName.IsOf(subject.Name, package.Id, package.Nuspec.Version) && PackageFileName.Extension(subject.Name) == PackageFileName.Extension(package.FileName));
 
     private static string? Contradiction(Subject subject, ProvenanceClaims claims, OpenPackage package)
     {

@@ -54,7 +54,7 @@ public enum BundleVerdict
     /// <summary>Malformed, a bad signature, about something else: it stands against the package, whatever else was found.</summary>
     Refused,
 
-    /// <summary>Somebody else says that they signed it, whom nobody expected: it proves nothing, and stands against nothing.</summary>
+    /// <summary>Another signer says that they signed it, whom nobody expected: it proves nothing, and stands against nothing.</summary>
     OtherSigner,
 
     /// <summary>Signed by whom the caller expects, about this package.</summary>

@@ -58,7 +58,7 @@ internal static class VerificationFindings
         $"{bundle} is not a Sigstore bundle that can be verified. {Sentence(detail)} Get it again from its publisher.");
 
     public static Finding SignatureInvalid(string bundle, string detail) => Error(Codes.SignatureInvalid, bundle,
-        $"{bundle} does not verify with the expected key. {Sentence(detail)} Do not use the package; ask its publisher.");
+        $"{bundle} does not verify with the expected key. {Sentence(detail)} Check that --key is the right one; if it is, do not use the package, and ask its publisher.");
 
     /// <summary>A refusal, with a word on those that verify and do not undo it.</summary>
     public static Finding Despite(string file, Finding refusal, IReadOnlyList<string> others) => Error(refusal.Code, $"{file} despite others",
@@ -78,6 +78,11 @@ internal static class VerificationFindings
             $"{file} differs from the attested package: sha256 {Printable.Short(found.Hex)}, attested {(shown.Count > 0 ? string.Join(", ", shown) : "another or none")}"
             + $"{(more > 0 ? $" and {more} others" : "")}. Do not use it; ask its publisher.");
     }
+
+    /// <summary>The statement has neither the digests nor the name of the package.</summary>
+    public static Finding OtherSubject(string file, string bundle, ImmutableArray<string> names) => Error(Codes.SubjectMismatch, file,
+        $"{bundle} is about {string.Join(", ", names.Take(MaxAttested).Select(n => Printable.Quoted(n)))}{(names.Length > MaxAttested ? $" and {names.Length - MaxAttested} others" : "")}, not about {file}, "
+        + $"of which it proves nothing. Get the bundle of {file}; if its publisher gave this one for it, do not use the package.");
 
     public static Finding PackageMalformed(string file, string detail) => Error(Codes.PackageMalformed, file,
         $"{file} is not a package that can be verified: {Sentence(detail)} Download it again; if that gives the same file, ask its publisher.");
