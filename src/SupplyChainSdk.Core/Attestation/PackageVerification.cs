@@ -111,9 +111,11 @@ public static class PackageVerification
     private static VerificationReport CompareExtracted(
         VerificationReport report, OpenPackage package, ComparedSboms sboms, CancellationToken cancel, out bool isArchiveOnly)
     {
-        isArchiveOnly = false;
         if (ExtractedPackage.Find(package.Path, package.Id) is not { } extracted)
+        {
+            isArchiveOnly = ExtractedPackage.MayBeExtracted(package.Path, package.Id);
             return report;
+        }
         isArchiveOnly = !extracted.IsExtracted;
         if (isArchiveOnly)
             return report;
@@ -184,7 +186,7 @@ public static class PackageVerification
         foreach (var other in judged.Where(j => j.Verdict == BundleVerdict.OtherSigner))
             yield return $"the attestation in {other.Bundle.Name}: {other.OtherSigner}";
         if (isArchiveOnly)
-            yield return "extracted files (archive only: there are none beside it)";
+            yield return "extracted files (archive only: none lie beside it as in a packages folder)";
         if (!shown.Claims!.IsOwnBuildType)
             yield return $"what the parameters of build type {Printable.Bounded(shown.Claims.BuildType, 200)} mean";
         if (shown.UncheckedEvidence)

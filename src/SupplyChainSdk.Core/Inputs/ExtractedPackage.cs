@@ -3,6 +3,7 @@ using System.IO.Enumeration;
 using System.Security.Cryptography;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
+using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Inputs;
 
@@ -61,12 +62,20 @@ internal sealed class ExtractedPackage
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static ExtractedPackage? Find(string packagePath, PackageId package)
     {
-        var full = Path.GetFullPath(packagePath);
+        // Through a link, too, it is that package.
+        var full = RealPath.Of(Path.GetFullPath(packagePath));
         var folder = Path.GetDirectoryName(full)!;
         var name = Path.GetFileName(full);
         var isLaidOut = Same(name, PackageFileName.Of(package)) && Same(Path.GetFileName(folder), package.Version)
             && Same(Path.GetFileName(Path.GetDirectoryName(folder)), package.Id);
         return isLaidOut ? new ExtractedPackage(folder, name, package) : null;
+    }
+
+    /// <summary>Whether a package lies among what may be its extracted files in another layout, such as that of packages.config: those are not compared.</summary>
+    public static bool MayBeExtracted(string packagePath, PackageId package)
+    {
+        var folder = Path.GetDirectoryName(RealPath.Of(Path.GetFullPath(packagePath)))!;
+        return File.Exists(Path.Combine(folder, MetadataName)) || Same(Path.GetFileName(folder), package.Id) || Same(Path.GetFileName(folder), $"{package.Id}.{package.Version}");
     }
 
     /// <summary>Compares every file with its entry, byte for byte.</summary>

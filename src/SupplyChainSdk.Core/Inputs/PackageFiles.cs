@@ -11,12 +11,12 @@ public static class PackageFiles
     private const string AnyDepth = "**";
 
     /// <summary>
-    /// Finds them. A folder is searched at every depth for *.nupkg and *.snupkg, but not below an installed package; links to folders are not followed. In a pattern <c>*</c> and <c>?</c> stand for
+    /// Finds them. A folder is searched at every depth for *.nupkg and *.snupkg, but not below an installed package, whose files are compared with it; a link to a folder is an error. In a pattern <c>*</c> and <c>?</c> stand for
     /// characters of one name, and <c>**</c> for any number of folders. What leads to no package is returned as it is, so that somebody has to answer for it.
     /// </summary>
     /// <param name="named">As the user wrote it; relative to the current directory.</param>
     /// <returns>In the order named, below one name in ordinal order; no file twice.</returns>
-    /// <exception cref="InvalidDataException">More folders, or deeper ones, than are searched.</exception>
+    /// <exception cref="InvalidDataException">More folders, or deeper ones, than are searched, or a link to a folder.</exception>
     /// <exception cref="IOException">A folder may not be read.</exception>
     public static ImmutableArray<string> Find(IEnumerable<string> named) =>
         [.. named.SelectMany(Expand).DistinctBy(Path.GetFullPath, StringComparer.Ordinal)];
@@ -75,7 +75,7 @@ public static class PackageFiles
     private static void Search(string folder, Func<string, bool> wanted, List<string> found) =>
         Visit(folder, below => found.AddRange(Entries(below).Where(e => e is FileInfo && wanted(e.Name)).Select(e => Path.Combine(below, e.Name))));
 
-    // The folder and those below it; what an installed package holds is its content, whatever it is called.
+    // The folder and those below it, but not what an installed package holds.
     private static void Visit(string folder, Action<string> visit)
     {
         var open = new Stack<(string Path, int Depth)>([(folder, 0)]);
@@ -86,11 +86,23 @@ public static class PackageFiles
                 throw BadInput.At(new(folder), $"there are more than {MaxFolders} folders below it, or more than {MaxDepth} inside each other");
             visit(at.Path);
             var entries = Entries(at.Path);
-            if (entries.Any(e => e.Name == ExtractedPackage.MetadataName))
+            if (IsInstalled(at.Path, entries))
                 continue;
-            foreach (var below in entries.OfType<DirectoryInfo>().Where(d => !d.Attributes.HasFlag(FileAttributes.ReparsePoint)))
+            foreach (var below in entries.OfType<DirectoryInfo>())
+            {
+                if (below.Attributes.HasFlag(FileAttributes.ReparsePoint))
+                    throw BadInput.At(new(Path.Combine(at.Path, below.Name)), "it is a link to a folder, and what it leads to would be passed over: name that folder");
                 open.Push((Path.Combine(at.Path, below.Name), at.Depth + 1));
+            }
         }
+    }
+
+    // id/version/id.version.nupkg, as NuGet installs it: every file below it is compared with the package, or is one too many. The metadata file alone says nothing.
+    private static bool IsInstalled(string folder, FileSystemInfo[] entries)
+    {
+        var full = Path.GetFullPath(folder);
+        var archive = $"{Path.GetFileName(Path.GetDirectoryName(full))}.{Path.GetFileName(full)}.nupkg";
+        return entries.Any(e => e.Name == ExtractedPackage.MetadataName) && entries.Any(e => e is FileInfo && e.Name.Equals(archive, StringComparison.OrdinalIgnoreCase));
     }
 
     private static bool IsPackage(string file) =>

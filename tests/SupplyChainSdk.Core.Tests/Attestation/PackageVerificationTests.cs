@@ -590,6 +590,20 @@ public sealed class PackageVerificationTests
     }
 
     [TestMethod]
+    [DataRow("packages/Contoso.Widgets.1.2.3/Contoso.Widgets.1.2.3.nupkg", true)]
+    [DataRow("packages/Contoso.Widgets/Contoso.Widgets.nupkg", true)]
+    [DataRow("downloads/Contoso.Widgets.1.2.3.nupkg", false)]
+    public void In_another_layout_it_says_that_extracted_files_are_not_compared(string path, bool isSaid)
+    {
+        using var package = new AttestedPackage();
+        var file = package.Write(path, AttestedPackage.Attest(package.Built, package.Bundle));
+
+        var report = Verified(PackageVerification.Verify(file, null, package.KeyPath, CancellationToken.None));
+
+        Assert.AreEqual(isSaid, report.NotChecked.Any(n => n.Contains("extracted files (archive only", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
     public void In_a_packages_folder_the_extracted_files_are_compared()
     {
         using var package = new AttestedPackage();
@@ -599,7 +613,7 @@ public sealed class PackageVerificationTests
 
         var report = Verified(Verify());
         Assert.IsNull(report.ExtractedFiles);
-        Assert.Contains("extracted files (archive only: there are none beside it)", report.NotChecked);
+        Assert.Contains("extracted files (archive only: none lie beside it as in a packages folder)", report.NotChecked);
 
         using (var archive = SupplyChainSdk.Inputs.PackageArchive.Open(file))
         {

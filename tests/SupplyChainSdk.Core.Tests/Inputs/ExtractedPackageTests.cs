@@ -114,6 +114,14 @@ public sealed class ExtractedPackageTests
     }
 
     [TestMethod]
+    public void Through_a_link_it_is_the_same_package()
+    {
+        using var scratch = Extracted();
+        Directory.CreateSymbolicLink(scratch.At("current"), scratch.At("contoso.widget", "1.2.3"));
+        Assert.IsNotNull(ExtractedPackage.Find(scratch.At("current", "contoso.widget.1.2.3.nupkg"), Widget));
+    }
+
+    [TestMethod]
     public void Only_where_a_packages_folder_has_it_are_there_extracted_files()
     {
         using var scratch = Extracted();

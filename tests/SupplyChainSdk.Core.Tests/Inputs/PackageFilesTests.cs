@@ -75,12 +75,25 @@ public sealed class PackageFilesTests
     }
 
     [TestMethod]
-    public void Links_to_folders_are_not_followed_into_loops()
+    public void A_link_to_a_folder_is_not_passed_over_in_silence()
     {
         using var scratch = Tree();
         Directory.CreateSymbolicLink(scratch.At("out", "loop"), scratch.Folder);
-        Assert.HasCount(3, PackageFiles.Find([scratch.At("out")]));
-        Assert.HasCount(3, PackageFiles.Find([scratch.At("out", "**")]));
+        foreach (var named in new[] { scratch.At("out"), scratch.At("out", "**") })
+            Assert.Contains("loop: it is a link to a folder", Assert.ThrowsExactly<InvalidDataException>(() => PackageFiles.Find([named])).Message);
+        Assert.HasCount(1, PackageFiles.Find([scratch.At("out", "*.nupkg")]));
+    }
+
+    [TestMethod]
+    public void Metadata_alone_makes_no_installed_package()
+    {
+        using var scratch = new Scratch();
+        scratch.Write("p/2.0.0/p.1.0.0.nupkg", "");
+        scratch.Write("p/2.0.0/.nupkg.metadata", "");
+        scratch.Write("p/2.0.0/sub/evil.1.0.0.nupkg", "");
+
+        Assert.HasCount(2, PackageFiles.Find([scratch.Folder]));
+        Assert.HasCount(2, PackageFiles.Find([scratch.At("**", "*.nupkg")]));
     }
 
     [TestMethod]
