@@ -148,6 +148,7 @@ public sealed class VerifySourceTests
     [DataRow("verify|Contoso.Widgets@1.2.3", "--source")]
     [DataRow("verify|Contoso.Widgets.1.2.3.nupkg|--source|out", "no Id@Version")]
     [DataRow("verify|Contoso.Widgets@latest|--source|out", "no Id@Version")]
+    [DataRow("verify|Contoso.Widgets@1.2.3|--source||--key|a.pub", "names no feed")]
     [DataRow("verify|Contoso.Widgets.1.2.3.nupkg|--wait|5m", "--source")]
     [DataRow("verify|Contoso.Widgets.1.2.3.nupkg|--against|out", "--source")]
     [DataRow("verify|Contoso.Widgets@1.2.3|--source|out|--wait|5", "90s or 15m")]

@@ -46,6 +46,8 @@ internal static class VerifyCommand
             var isServed = result.GetValue(source) is not null;
             if (!isServed && (result.GetResult(wait) is not null || result.GetResult(against) is not null))
                 result.AddError("--wait and --against are about what a feed serves: name it with --source.");
+            if (result.GetValue(source) is { } place && string.IsNullOrWhiteSpace(place))
+                result.AddError("--source names no feed: it is empty, as a variable is that is not set.");
             if (result.GetValue(wait) is { } time && Duration.Parse(time) is null)
                 result.AddError($"'{Printable.Text(time)}' is no time, which is a number and s, m or h, such as 90s or 15m, and at most 24h.");
             foreach (var text in named.Where(n => isServed == (ExactPackage.Parse(n) is null)))
