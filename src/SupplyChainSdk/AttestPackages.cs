@@ -108,8 +108,8 @@ public sealed class AttestPackages : SupplyChainTask
         foreach (var package in Packages)
             UnfinishedPack.End(BuildEngine, package.ItemSpec);
         Evidence = [.. report.Evidence.Select(Item)];
-        foreach (var package in report.SignedBy is null ? [] : Packages)
-            Log.LogMessage(MessageImportance.High, "SupplyChainSdk: {0} attested with {1}", Path.GetFileName(package.ItemSpec), report.SignedBy);
+        foreach (var outcome in report.Outcomes)
+            Log.LogMessage(MessageImportance.High, "SupplyChainSdk: {0}", outcome);
         return report.Findings;
     }
 

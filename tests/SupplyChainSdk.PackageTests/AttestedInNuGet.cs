@@ -33,6 +33,30 @@ public sealed class AttestedInNuGet
     }
 
     [TestMethod]
+    public void Signed_in_place_it_is_left_as_it_is_by_the_next_pack_unless_that_would_attest_otherwise()
+    {
+        using var consumer = new Consumer().WithAuthor().Project("a.csproj").Lock().Commit();
+        var key = $"-p:SupplyChainSigningKey={consumer.Make("release").Private}";
+        var package = consumer.PathOf("bin", "Release", Name);
+        consumer.Run("pack", key).Succeeds();
+        var bundle = File.ReadAllBytes($"{package}.sigstore.json");
+        consumer.Sign(package);
+        var signed = File.ReadAllBytes(package);
+
+        for (var pack = 0; pack < 2; pack++)
+        {
+            var run = consumer.Run("pack", "--no-build", key).Succeeds();
+            Assert.Contains($"{Name} attested already, with the key sha256:", run.Output);
+            Assert.Contains(", and signed since", run.Output);
+            CollectionAssert.AreEqual(signed, File.ReadAllBytes(package));
+            CollectionAssert.AreEqual(bundle, File.ReadAllBytes($"{package}.sigstore.json"));
+        }
+
+        consumer.Run("pack", "--no-build", $"-p:SupplyChainSigningKey={consumer.Make("other").Private}").Fails("error SCSDK7008", "error SCSDK7010");
+        Assert.IsFalse(File.Exists(package));
+    }
+
+    [TestMethod]
     public void Signed_before_it_was_attested_it_is_refused_and_the_right_order_is_named()
     {
         using var consumer = new Consumer().WithAuthor().Project("a.csproj").Lock().Commit();

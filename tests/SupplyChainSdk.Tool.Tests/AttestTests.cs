@@ -138,15 +138,70 @@ public sealed class AttestTests
     }
 
     [TestMethod]
-    public void A_package_that_is_signed_already_is_refused_and_the_order_named()
+    public void A_package_that_was_signed_first_is_refused_with_the_way_out()
     {
         using var package = Packed();
         package.Write(Name, AttestedPackage.NuGetSign(package.Built));
+        var state = State(package);
 
         var run = Attest(package).Exits(Tool.No);
 
         Assert.Contains(Codes.PackageAlreadySigned.Id, run.Error);
-        Assert.Contains("pack and attest, then 'dotnet nuget sign', then push", run.Error);
+        CollectionAssert.AreEqual(state, State(package));
+        RunSaid(package, run, "release.key");
+    }
+
+    [TestMethod]
+    public void A_package_that_was_attested_and_signed_since_is_attested_already_or_otherwise()
+    {
+        using var package = Packed();
+        var statement = File.ReadAllBytes(package.At(StatementName));
+        Attest(package).Exits(Tool.Yes);
+        package.Write(Name, AttestedPackage.NuGetSign(File.ReadAllBytes(package.Path)));
+        var state = State(package);
+
+        Assert.Contains("Attested already: nothing was signed.", Attest(package).Exits(Tool.Yes).Output);
+        CollectionAssert.AreEqual(state, State(package));
+
+        var run = Attest(package, "--key", Other(package)).Exits(Tool.No);
+        Assert.Contains($"{Codes.AlreadyAttested}: {Name} has an attestation already (in the package, which was signed since)", run.Error);
+        Assert.Contains(", then sign again", run.Error);
+        package.Write(StatementName, [.. statement[..^1], .. " }"u8]);
+        Assert.Contains(Codes.AlreadyAttested.Id, Attest(package).Exits(Tool.No).Error);
+
+        // Attested beside it only: that is what was asked for, or it is not.
+        package.Write(Name, package.Built);
+        File.Delete(package.BundlePath);
+        package.Write(StatementName, statement);
+        Attest(package, "--no-embed").Exits(Tool.Yes);
+        package.Write(Name, AttestedPackage.NuGetSign(package.Built));
+        Assert.Contains("Attested already: nothing was signed.", Attest(package, "--no-embed").Exits(Tool.Yes).Output);
+        Assert.Contains(Codes.PackageAlreadySigned.Id, Attest(package).Exits(Tool.No).Error);
+    }
+
+    [TestMethod]
+    public void What_the_refusal_of_another_key_says_to_do_attests_it_anew()
+    {
+        using var package = Packed();
+        var statement = File.ReadAllBytes(package.At(StatementName));
+        Attest(package, "--key", Other(package)).Exits(Tool.Yes);
+
+        var run = Attest(package).Exits(Tool.No);
+
+        Assert.Contains($"delete the bundle {BundleName}", run.Error);
+        package.Write(StatementName, statement);
+        File.Delete(package.BundlePath);
+        RunSaid(package, run, "release.key");
+    }
+
+    // The commands of a refusal, with the statement that it asks for.
+    private static void RunSaid(AttestedPackage package, ToolRun refused, string key)
+    {
+        var commands = refused.Error.Split('\'').Where(part => part.StartsWith("supplychain ", StringComparison.Ordinal)).Select(part => part.Split(' ')[1..]).ToList();
+        Assert.HasCount(2, commands);
+        Tool.RunIn(package.Folder, commands[0]).Exits(Tool.Yes);
+        Tool.RunIn(package.Folder, [.. commands[1][..2], "--statement", StatementName, "--key", key]).Exits(Tool.Yes);
+        CollectionAssert.AreEqual(AttestedPackage.Attest(package.Built, File.ReadAllBytes(package.At($"built/{BundleName}"))), File.ReadAllBytes(package.At($"built/{Name}")));
     }
 
     [TestMethod]
@@ -163,7 +218,7 @@ public sealed class AttestTests
         package.Write(StatementName, statement);
         Refused("it names sha256:");
         File.Delete(package.At(StatementName));
-        Refused("no statement to compare it with");
+        Refused(inside ? $"'supplychain strip {Name} -o built/{Name}'" : "name the unsigned statement with --statement");
 
         package.Write(Name, package.Built);
         File.Delete(package.BundlePath);

@@ -57,6 +57,23 @@ public sealed class StripTests : IDisposable
     }
 
     [TestMethod]
+    public void What_the_help_says_to_write_is_what_verify_takes_and_another_name_is_not()
+    {
+        var help = Tool.RunIn(_package.Folder, "strip", "--help").Exits(Tool.Yes).Output;
+        var examples = help.Split('\n').Where(line => line.StartsWith("  supplychain strip ", StringComparison.Ordinal) && line.Contains(" -o ", StringComparison.Ordinal)).Select(line => line.Trim().Split(' ')[1..]).ToList();
+        Assert.HasCount(2, examples);
+
+        foreach (var example in examples)
+        {
+            Tool.RunIn(_package.Folder, example).Exits(Tool.Yes);
+            Tool.RunIn(_package.Folder, "verify", example[3], "--key", _package.KeyPath, "--bundle", _package.BundlePath).Exits(Tool.Yes);
+        }
+
+        Strip("-o", "unsigned.nupkg", "--keep-attestation").Exits(Tool.Yes);
+        Assert.Contains(Codes.StatementContradicts.Id, Tool.RunIn(_package.Folder, "verify", "unsigned.nupkg", "--key", _package.KeyPath).Exits(Tool.No).Output);
+    }
+
+    [TestMethod]
     public void The_json_has_everything_that_the_text_shows()
     {
         var json = JsonDocument.Parse(Strip("-o", "built.nupkg", "--format", "json").Exits(Tool.Yes).Output).RootElement;

@@ -47,5 +47,5 @@ public sealed record Evidence(string File, string Kind, string Sha256);
 /// <summary>What attesting found and made.</summary>
 /// <param name="Evidence">Sorted by path; empty when anything failed.</param>
 /// <param name="Findings">Errors mean that every package of the request was moved aside.</param>
-/// <param name="SignedBy">What signed, in words for the log; null when nothing was signed.</param>
-public sealed record AttestReport(ImmutableArray<Evidence> Evidence, ImmutableArray<Finding> Findings, string? SignedBy = null);
+/// <param name="Outcomes">What became of each package, in words for the log, in order; empty when anything failed.</param>
+public sealed record AttestReport(ImmutableArray<Evidence> Evidence, ImmutableArray<Finding> Findings, ImmutableArray<string> Outcomes);

@@ -16,6 +16,9 @@ internal sealed record AttestTarget(string? Path, string Name, ImmutableArray<Di
 {
     private const string DigestPrefix = "sha256:";
 
+    /// <summary>Whether nothing can be put into it any more.</summary>
+    public bool IsSigned => Package?.Layers.HasSignature == true;
+
     /// <summary>Symbols are taken apart by the server that gets them; nobody reads an attestation in them.</summary>
     public bool CanHoldAttestation => Package is not null && !PackAttestation.IsSymbols(Name);
 
@@ -37,7 +40,7 @@ internal sealed record AttestTarget(string? Path, string Name, ImmutableArray<Di
         {
             var name = System.IO.Path.GetFileName(target);
             return name.EndsWith(".nupkg", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".snupkg", StringComparison.OrdinalIgnoreCase)
-                ? OfPackage(target, name, out refusal, cancel)
+                ? OfPackage(target, name, cancel)
                 : new AttestTarget(target, name, Hash(target, cancel), null);
         }
         catch (Exception e) when (VerificationFindings.IsOfInput(e))
@@ -49,17 +52,13 @@ internal sealed record AttestTarget(string? Path, string Name, ImmutableArray<Di
 
     public void Dispose() => Package?.Archive.Dispose();
 
-    private static AttestTarget? OfPackage(string path, string name, out Finding? refusal, CancellationToken cancel)
+    private static AttestTarget OfPackage(string path, string name, CancellationToken cancel)
     {
         var archive = PackageArchive.Open(path);
         try
         {
             var package = new OpenPackage(path, path, archive, archive.ReadLayers(cancel), archive.ReadNuspec());
-            refusal = package.Layers.HasSignature ? SigningFindings.AlreadySigned(name) : null;
-            if (refusal is null)
-                return new AttestTarget(path, name, [package.Layers.AsBuilt.Sha256, package.Layers.AsBuilt.Sha512], package);
-            archive.Dispose();
-            return null;
+            return new AttestTarget(path, name, [package.Layers.AsBuilt.Sha256, package.Layers.AsBuilt.Sha512], package);
         }
         catch
         {

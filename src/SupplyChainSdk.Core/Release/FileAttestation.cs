@@ -102,8 +102,14 @@ public sealed record FileAttestation
             return null;
         var inside = target.Package?.Layers.Attestation?.ToArray();
         var beside = ExistingBundle.Read(file);
-        var (existing, place) = inside is not null ? (inside, $"in {target.Name}") : (beside, $"in {Path.GetFileName(file)}");
-        if (FindStatement(request, target, existing, place, signer, out var name, out refusal) is not { } statement)
+        var embeds = request.Embeds && target.CanHoldAttestation;
+        // With the attestation in place the signature came when it should.
+        if (target.IsSigned && (inside ?? (embeds ? null : beside)) is null)
+        {
+            refusal = SigningFindings.SignedBeforeAttested(target.Path!, target.Name);
+            return null;
+        }
+        if (FindStatement(request, target, inside ?? beside, isInside: inside is not null, file, signer, out var name, out refusal) is not { } statement)
             return null;
         CheckedStatement said;
         try
@@ -117,8 +123,7 @@ public sealed record FileAttestation
             refusal = FileAttestationFindings.StatementMalformed(name, e.Message);
             return null;
         }
-        refusal ??= Another(target.Name, "in the package", inside, statement, signer, "'supplychain strip' takes it off.")
-            ?? Another(target.Name, Path.GetFileName(file), beside, statement, signer, "Delete it if it is of no use.");
+        refusal ??= Another(target, inside, file, true, statement, signer) ?? Another(target, beside, file, false, statement, signer);
         if (refusal is not null)
             return null;
 
@@ -132,7 +137,6 @@ public sealed record FileAttestation
             refusal = FileAttestationFindings.StatementMalformed(name, e.Message);
             return null;
         }
-        var embeds = request.Embeds && target.CanHoldAttestation;
         var embedded = embeds && inside is null ? bundle : null;
         refusal = Write(target, embedded, file, bundle, cancel, out var digests);
         return refusal is not null ? null : new FileAttestation
@@ -152,10 +156,12 @@ public sealed record FileAttestation
     }
 
     // The second time there is none any more: what was signed is the statement.
-    private static byte[]? FindStatement(FileAttestationRequest request, AttestTarget target, byte[]? existing, string place, KeySigner signer, out string name, out Finding? refusal)
+    private static byte[]? FindStatement(FileAttestationRequest request, AttestTarget target, byte[]? existing, bool isInside, string file, KeySigner signer,
+        out string name, out Finding? refusal)
     {
         refusal = null;
         var path = request.Statement ?? target.StatementBeside;
+        var place = $"in {(isInside ? target.Name : Path.GetFileName(file))}";
         name = request.Statement ?? Path.GetFileName(path) ?? place;
         if (path is null || (request.Statement is null && !RealPath.Exists(path)))
         {
@@ -164,7 +170,7 @@ public sealed record FileAttestation
                 return signed;
             refusal = otherwise is null
                 ? FileAttestationFindings.NoStatement(target.Name, Path.GetFileName(path))
-                : FileAttestationFindings.AlreadyAttested(target.Name, "and no statement to compare it with", otherwise, "Name a statement with --statement.");
+                : FileAttestationFindings.AlreadyAttested(target, isInside, file, otherwise);
             return null;
         }
         try
@@ -181,12 +187,12 @@ public sealed record FileAttestation
         }
     }
 
-    private static Finding? Another(string file, string where, byte[]? bundle, byte[] statement, KeySigner signer, string remedy)
+    private static Finding? Another(AttestTarget target, byte[]? bundle, string file, bool isInside, byte[] statement, KeySigner signer)
     {
         var said = ExistingBundle.Statement(bundle, signer.PublicKey, out var otherwise);
         return bundle is null || (said is not null && said.AsSpan().SequenceEqual(statement))
             ? null
-            : FileAttestationFindings.AlreadyAttested(file, where, otherwise ?? "it says something else", remedy);
+            : FileAttestationFindings.AlreadyAttested(target, isInside, file, otherwise ?? "it says something else");
     }
 
     // The package first and the bundle last; then the statement goes, which nobody is to take for the one that counts.

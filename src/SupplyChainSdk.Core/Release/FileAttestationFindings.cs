@@ -18,6 +18,17 @@ internal static class FileAttestationFindings
     public static Finding Differs(string statement, string file, string detail) => Error(Codes.StatementDiffers, file,
         $"The statement {statement} is not about {file}: {Sentence(detail)} Nothing was signed. Find out which of the two was changed, and pack again.");
 
+    /// <summary>Another attestation stands in the way.</summary>
+    /// <param name="target">What was to be attested.</param>
+    /// <param name="isInside">Whether the package holds it, or <paramref name="bundle"/>.</param>
+    /// <param name="bundle">The file where the bundle would go.</param>
+    /// <param name="detail">How it differs.</param>
+    public static Finding AlreadyAttested(AttestTarget target, bool isInside, string bundle, string detail) => AlreadyAttested(
+        target.Name, isInside ? $"in the package{(target.IsSigned ? ", which was signed since" : "")}" : Path.GetFileName(bundle), detail,
+        isInside ? $"To attest it anew: 'supplychain strip {target.Path} -o built/{target.Name}', delete the bundle {Path.GetFileName(bundle)}, and "
+                + $"'supplychain attest built/{target.Name} --statement FILE' with its unsigned statement{(target.IsSigned ? ", then sign again" : "")}."
+            : $"To attest it anew, delete {Path.GetFileName(bundle)} if it is of no use, and name the unsigned statement with --statement if it is not beside it.");
+
     public static Finding AlreadyAttested(string file, string where, string detail, string remedy) => Error(Codes.AlreadyAttested, file,
         $"{file} has an attestation already ({where}), and it is not this one: {Sentence(detail)} Nothing was signed. {remedy}");
 

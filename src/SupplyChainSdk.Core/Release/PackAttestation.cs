@@ -28,7 +28,7 @@ public static class PackAttestation
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or CryptographicException or VerificationException)
         {
-            result = new AttestReport([], [SigningFindings.Failed(Path.GetFileName(request.Check.ProjectFile), e.Message)]);
+            result = new AttestReport([], [SigningFindings.Failed(Path.GetFileName(request.Check.ProjectFile), e.Message)], []);
         }
         catch
         {
@@ -36,7 +36,7 @@ public static class PackAttestation
             throw;
         }
         return result.Findings.Any(f => f.Severity == Severity.Error)
-            ? result with { Findings = result.Findings.AddRange(MoveAside(request)), Evidence = [], SignedBy = null }
+            ? result with { Findings = result.Findings.AddRange(MoveAside(request)), Evidence = [], Outcomes = [] }
             : result;
     }
 
@@ -53,14 +53,14 @@ public static class PackAttestation
         findings.AddRange(said);
         var check = checking.GetAwaiter().GetResult();
         if (said.Any(f => f.Severity == Severity.Error))
-            return new AttestReport([], said);
+            return new AttestReport([], said, []);
 
         if (!check.Passes)
         {
             // The build says the same findings; they are repeated only where it did not run, which the caller knows.
             findings.AddRange(check.Findings);
             findings.AddRange(request.Packages.Select(p => SigningFindings.GatesFailed(Path.GetFileName(p))));
-            return new AttestReport([], findings.ToImmutable());
+            return new AttestReport([], findings.ToImmutable(), []);
         }
 
         var prepared = new PreparedEvidence();
@@ -71,11 +71,11 @@ public static class PackAttestation
                 findings.Add(refused);
         }
         if (findings.Any(f => f.Severity == Severity.Error))
-            return new AttestReport([], findings.ToImmutable());
+            return new AttestReport([], findings.ToImmutable(), []);
 
         if (prepared.WriteAll(new PackRecords(request.WorkFolder), cancel) is { } unwritable)
-            return new AttestReport([], findings.ToImmutable().Add(unwritable));
-        return new AttestReport(prepared.Written, findings.ToImmutable(), signer is null ? null : $"the key sha256:{signer.PublicKey.Fingerprint}");
+            return new AttestReport([], findings.ToImmutable().Add(unwritable), []);
+        return new AttestReport(prepared.Written, findings.ToImmutable(), prepared.Outcomes);
     }
 
     private static Finding? Prepare(AttestRequest request, CheckReport check, string package, KeySigner? signer, PreparedEvidence prepared)
@@ -93,8 +93,6 @@ public static class PackAttestation
         {
             using (var stream = File.OpenRead(package))
                 layers = PackageLayers.Read(stream);
-            if (layers.HasSignature)
-                return SigningFindings.AlreadySigned(file);
             using var archive = PackageArchive.Open(package);
             nuspec = archive.ReadNuspec();
             foreach (var sbom in request.Sboms)
@@ -121,15 +119,23 @@ public static class PackAttestation
 
         var statement = ProvenanceWriter.Write(file, PackageId.Create(nuspec.Id, NuspecVersion.Normalize(nuspec.Version)).Purl,
             [layers.AsBuilt.Sha256, layers.AsBuilt.Sha512], Provenance(request, check, nuspec, sboms.ToImmutable()));
-        var bundle = signer is null ? null
-            : Kept(layers.Attestation?.ToArray(), statement, signer) ?? Kept(ExistingBundle.Read(evidence.Bundle), statement, signer) ?? Sign(statement, signer);
+        var kept = signer is null ? null
+            : Kept(layers.Attestation?.ToArray(), statement, signer) ?? Kept(ExistingBundle.Read(evidence.Bundle), statement, signer);
+        var bundle = kept ?? (signer is null || layers.HasSignature ? null : Sign(statement, signer));
+        // An attestation that is not wanted any more is taken out: nothing is inside that this pack does not say.
+        var rewrite = PackageRewrite.Plan(package, layers, request.EmbedsAttestation && !isSymbols ? bundle : null);
+        // Signed afterwards, it stays as it is. Nothing else can be done with it: a signature covers all that is before it.
+        if (layers.HasSignature && (kept is null || rewrite is not null))
+            return SigningFindings.AlreadySigned(file);
+
         if (bundle is null)
             prepared.Add(PreparedEvidence.UnsignedStatement, evidence.UnsignedStatement, statement, stale: evidence.Bundle);
         else
             prepared.Add(PreparedEvidence.Provenance, evidence.Bundle, bundle, stale: evidence.UnsignedStatement);
-        // An attestation that is not wanted any more is taken out: nothing is inside that this pack does not say.
-        if (PackageRewrite.Plan(package, layers, request.EmbedsAttestation && !isSymbols ? bundle : null) is { } rewrite)
+        if (rewrite is not null)
             prepared.Add(rewrite);
+        if (signer is not null)
+            prepared.Add($"{file} attested {(kept is null || rewrite is not null ? "" : "already, ")}with the key sha256:{signer.PublicKey.Fingerprint}{(layers.HasSignature ? ", and signed since" : "")}");
         return null;
     }
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
@@ -10,6 +9,7 @@ namespace SupplyChainSdk.Release;
 /// <summary>
 /// The digest of each package as pack wrote it, and then as attesting did, kept in <c>obj/supplychain/packed/</c> until it is packed again: what
 /// changed in between is not what was built (docs/threat-model.md). No clock is asked: who can change a package can set its time as well.
+/// A NuGet signature that was appended since changes nothing of what is vouched for: without it the earlier bytes come back exactly.
 /// </summary>
 /// <param name="workFolder"><c>obj/supplychain/</c>.</param>
 public sealed class PackRecords(string workFolder)
@@ -23,7 +23,7 @@ public sealed class PackRecords(string workFolder)
     /// </summary>
     /// <param name="package">Absolute path; the file need not be there.</param>
     /// <param name="evidence">Goes with a package that is deleted.</param>
-    /// <returns>The digest of the package that is there, null when there is none; or an error when it changed since it was packed.</returns>
+    /// <returns>The digest of the package that is there, as it was before it was signed; null when there is none; or an error when it changed since it was packed.</returns>
     public (string? Digest, Finding? Changed) Take(string package, EvidenceFiles evidence)
     {
         var packed = Read(package);
@@ -38,8 +38,8 @@ public sealed class PackRecords(string workFolder)
             evidence.Delete();
             return (null, null);
         }
-        if (DigestOf(package) is var now && now != packed)
-            return (null, Mismatch(package, packed, now));
+        if (Difference(package, packed) is { } changed)
+            return (null, changed);
         Forget(package);
         return (packed, null);
     }
@@ -50,10 +50,13 @@ public sealed class PackRecords(string workFolder)
     /// <param name="evidence">Goes when the package is another one now.</param>
     public void Record(string package, string? before, EvidenceFiles evidence)
     {
-        var digest = DigestOf(package);
-        if (digest != before)
-            evidence.Delete();
-        Keep(package, digest);
+        if (before is not null && Difference(package, before) is null)
+        {
+            Keep(package, before);
+            return;
+        }
+        evidence.Delete();
+        Keep(package, DigestOf(package));
     }
 
     /// <summary>
@@ -77,7 +80,7 @@ public sealed class PackRecords(string workFolder)
     /// <exception cref="UnwritableException">The earlier one stays, but nothing vouches for it: the next pack writes it anew.</exception>
     public Finding? Abandon(string package, string? before, EvidenceFiles evidence, string projectFile)
     {
-        if (before is null || !File.Exists(package) || DigestOf(package) != before)
+        if (before is null || !File.Exists(package) || Difference(package, before) is not null)
             return PutAside(package, evidence, projectFile);
         Keep(package, before);
         return null;
@@ -142,16 +145,22 @@ public sealed class PackRecords(string workFolder)
             return PackFindings.Missing(package);
         if (Read(package) is not { } packed)
             return PackFindings.NotRecorded(package);
-        return DigestOf(package) is var now && now != packed ? Mismatch(package, packed, now) : null;
+        return Difference(package, packed);
     }
 
-    // The one change that has a good reason, and comes at the wrong time.
-    private static Finding Mismatch(string package, string packed, string now)
+    // Null when the package is what was packed, or that and a signature: the one change that has a good reason.
+    private static Finding? Difference(string package, string packed)
     {
+        var now = DigestOf(package);
+        if (now == packed)
+            return null;
         try
         {
-            using var archive = PackageArchive.Open(package);
-            return archive.IsSigned ? SigningFindings.AlreadySigned(Path.GetFileName(package)) : PackFindings.Changed(package, packed, now);
+            using var stream = File.OpenRead(package);
+            var layers = PackageLayers.Read(stream);
+            return !layers.HasSignature ? PackFindings.Changed(package, packed, now)
+                : layers.WithoutSignature.Sha256.Hex == packed ? null
+                : SigningFindings.AlreadySigned(Path.GetFileName(package));
         }
         catch (PackageFormatException)
         {

@@ -14,6 +14,7 @@ internal sealed class PreparedEvidence
 
     private readonly List<PreparedFile> _files = [];
     private readonly List<PackageRewrite> _rewrites = [];
+    private readonly List<string> _outcomes = [];
 
     /// <summary>Adds a file beside a package.</summary>
     /// <param name="kind">One of the constants.</param>
@@ -24,6 +25,12 @@ internal sealed class PreparedEvidence
 
     /// <summary>Adds a package that is to hold another attestation than it does.</summary>
     public void Add(PackageRewrite rewrite) => _rewrites.Add(rewrite);
+
+    /// <summary>Adds what will have become of a package, in words for the log.</summary>
+    public void Add(string outcome) => _outcomes.Add(outcome);
+
+    /// <summary>What became of each package, in the order in which they were prepared.</summary>
+    public ImmutableArray<string> Outcomes => [.. _outcomes];
 
     /// <summary>The files beside the packages, sorted by path.</summary>
     public ImmutableArray<Evidence> Written =>

@@ -36,6 +36,10 @@ internal static class SigningFindings
     public static Finding AlreadySigned(string file) => Error(Codes.PackageAlreadySigned, file,
         $"{file} carries a NuGet signature already. The order is: pack and attest, then 'dotnet nuget sign', then push.");
 
+    public static Finding SignedBeforeAttested(string path, string file) => Error(Codes.PackageAlreadySigned, file,
+        $"{file} carries a NuGet signature already, and no attestation that was there before. To attest it: 'supplychain strip {path} -o built/{file}', "
+        + $"'supplychain attest built/{file}' with its unsigned statement (--statement), then sign that again with 'dotnet nuget sign'.");
+
     public static Finding GatesFailed(string file) => Error(Codes.AttestationFailed, $"{file} gates",
         $"{file} is not attested: a gate failed in this build. Its findings are above.");
 

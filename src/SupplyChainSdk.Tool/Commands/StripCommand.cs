@@ -20,10 +20,11 @@ internal static class StripCommand
             Writes a package as it was built.
 
             What was appended later, the NuGet signature and the attestation, is taken off: for verifiers that compare the file as it is.
+            'verify' wants a package under its own name, so write into another folder, which is made when it is missing.
 
             Examples:
-              supplychain strip downloads/contoso.widgets.1.2.3.nupkg -o Contoso.Widgets.1.2.3.nupkg
-              supplychain strip Contoso.Widgets.1.2.3.nupkg -o unsigned.nupkg --keep-attestation --format json
+              supplychain strip Contoso.Widgets.1.2.3.nupkg -o built/Contoso.Widgets.1.2.3.nupkg
+              supplychain strip Contoso.Widgets.1.2.3.nupkg -o unsigned/Contoso.Widgets.1.2.3.nupkg --keep-attestation --format json
 
             Exit codes: 0 written, 1 the package is malformed, 2 it cannot be read or FILE cannot be written.
             """)

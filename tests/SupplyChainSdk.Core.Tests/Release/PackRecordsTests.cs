@@ -36,16 +36,47 @@ public sealed class PackRecordsTests : IDisposable
     }
 
     [TestMethod]
-    public void A_package_that_was_signed_in_between_is_told_the_right_order()
+    public void A_package_that_was_signed_since_is_vouched_for_and_keeps_its_evidence()
     {
-        File.WriteAllBytes(_package, RawZip.Write(RawZip.Package()));
+        var attested = PackageLayersTests.Attest(RawZip.Write(RawZip.Package()));
+        File.WriteAllBytes(_package, attested);
         _records.Record(_package, null, _evidence);
-        Assert.IsNull(_records.Check(_package));
+        File.WriteAllText(_evidence.Bundle, "");
+        var signed = PackageLayersTests.Sign(attested);
+        File.WriteAllBytes(_package, signed);
 
-        File.WriteAllBytes(_package, PackageLayersTests.Sign(RawZip.Write(RawZip.Package())));
+        // Pack after pack, and also after one that was cancelled.
+        for (var pack = 0; pack < 2; pack++)
+        {
+            Assert.IsNull(_records.Check(_package));
+            var (digest, changed) = _records.Take(_package, _evidence);
+            Assert.AreEqual((Digest.Sha256Of(attested).Hex, null), (digest, changed));
+            if (pack == 0)
+                _records.Record(_package, digest, _evidence);
+            else
+                Assert.IsNull(_records.Abandon(_package, digest, _evidence, Project));
+        }
+
+        Assert.IsNull(_records.Check(_package));
+        CollectionAssert.AreEqual(signed, File.ReadAllBytes(_package));
+        Assert.IsTrue(File.Exists(_evidence.Bundle));
+    }
+
+    [TestMethod]
+    public void Another_package_that_is_signed_is_told_the_right_order()
+    {
+        var built = RawZip.Write(RawZip.Package());
+        File.WriteAllBytes(_package, PackageLayersTests.Attest(built));
+        _records.Record(_package, null, _evidence);
+        File.WriteAllText(_evidence.Bundle, "");
+
+        // Its attestation was taken off before it was signed.
+        File.WriteAllBytes(_package, PackageLayersTests.Sign(built));
 
         Assert.AreEqual(Codes.PackageAlreadySigned, _records.Check(_package)?.Code);
         Assert.Contains("pack and attest, then 'dotnet nuget sign', then push", _records.Take(_package, _evidence).Changed!.Message);
+        _records.Record(_package, Digest.Sha256Of(PackageLayersTests.Attest(built)).Hex, _evidence);
+        Assert.IsFalse(File.Exists(_evidence.Bundle));
     }
 
     [TestMethod]
