@@ -163,6 +163,14 @@ public sealed class VerifySourceTests
     }
 
     [TestMethod]
+    public void A_folder_of_released_packages_that_is_not_there_decides_nothing()
+    {
+        using var package = Released();
+        var run = Tool.RunIn(package.Folder, [.. Verify, "--source", "out", "--against", "nofolder"]).Exits(Tool.Undecided);
+        Assert.Contains("error SCSDK8012: nofolder cannot be read: there is no such folder, which --against takes.", run.Output);
+    }
+
+    [TestMethod]
     public void A_file_whose_name_has_an_at_is_a_file()
     {
         using var package = Released();

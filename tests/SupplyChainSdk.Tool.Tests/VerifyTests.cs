@@ -230,6 +230,17 @@ public sealed class VerifyTests
         Assert.Contains("error SCSDK8012: empty cannot be read: it is a folder without packages", Tool.RunIn(package.Folder, "verify", "empty", "--key", "release.pub").Exits(Tool.Undecided).Output);
     }
 
+    [TestMethod]
+    [DataRow("none/*.nupkg", "No package matches none/*.nupkg.")]
+    [DataRow("none/a.nupkg", "none/a.nupkg cannot be read: there is no such file.")]
+    public void What_is_not_there_is_named_as_it_was_typed(string named, string said)
+    {
+        using var package = new AttestedPackage();
+        var run = Tool.RunIn(package.Folder, "verify", named, "--key", "release.pub").Exits(Tool.Undecided);
+        Assert.AreEqual(named, run.Output.ReplaceLineEndings("\n").Split('\n')[0]);
+        Assert.Contains($"error SCSDK8012: {said}", run.Output);
+    }
+
     private static JsonElement Single(JsonElement all) => all.GetProperty("packages").EnumerateArray().Single();
 
     private static string Fingerprint(AttestedPackage package) => PublicKey.Load(package.KeyPath).Fingerprint;

@@ -91,6 +91,11 @@ public static class ServedVerification
     {
         var name = PackageFileName.Of(package);
         refusal = null;
+        if (!Directory.Exists(folder))
+        {
+            refusal = VerificationFindings.NoReleaseFolder(folder);
+            return null;
+        }
         try
         {
             if (FolderFeed.Find(Path.GetFullPath(folder), package) is not { } path)

@@ -22,13 +22,20 @@ internal static class VerificationFindings
         exception is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException;
 
     /// <summary>A package that could not be opened.</summary>
-    public static Finding Unopened(string file, Exception exception) => exception switch
+    /// <param name="file">For messages.</param>
+    /// <param name="exception">Why.</param>
+    /// <param name="typed">As the caller named it, by which somebody looks for what is not there; null for the same.</param>
+    public static Finding Unopened(string file, Exception exception, string? typed = null) => exception switch
     {
         PackageFormatException { Defect: PackageDefect.Zip64 } => PackageZip64(file),
         PackageFormatException or InvalidDataException => PackageMalformed(file, exception.Message),
-        UnauthorizedAccessException => InputUnreadable(file, "it is a folder without packages, or may not be read"),
-        _ => Unreadable(file, exception),
+        UnauthorizedAccessException => InputUnreadable(typed ?? file, "it is a folder without packages, or may not be read"),
+        _ when typed is not null && typed.AsSpan().ContainsAny('*', '?') && !File.Exists(typed) => NoMatch(typed),
+        _ => Unreadable(typed ?? file, exception),
     };
+
+    /// <summary>The folder of the released packages.</summary>
+    public static Finding NoReleaseFolder(string folder) => InputUnreadable(folder, "there is no such folder, which --against takes");
 
     /// <summary>A file that could not be read.</summary>
     public static Finding Unreadable(string file, Exception exception) => InputUnreadable(file, exception switch
@@ -134,6 +141,9 @@ internal static class VerificationFindings
 
     private static Finding InputUnreadable(string file, string detail) => Error(Codes.InputUnreadable, file,
         $"{file} cannot be read: {detail}. Check the name and the permissions.");
+
+    private static Finding NoMatch(string pattern) => Error(Codes.InputUnreadable, pattern,
+        $"No package matches {pattern}. Check the pattern: of what it matches, .nupkg and .snupkg are verified.");
 
     private static Finding PackageZip64(string file) => Error(Codes.PackageZip64, file,
         $"{file} is a zip64 archive. NuGet cannot sign such a package, and what was appended to it cannot be told from what was built. It is not verified.");
