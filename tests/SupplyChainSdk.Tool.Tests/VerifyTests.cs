@@ -242,6 +242,19 @@ public sealed class VerifyTests
     }
 
     private static JsonElement Single(JsonElement all) => all.GetProperty("packages").EnumerateArray().Single();
+    [TestMethod]
+    public void A_file_that_is_no_package_is_not_called_a_damaged_one()
+    {
+        using var package = new AttestedPackage();
+        package.Write("site.tar.gz", "x");
+        package.Write("site.nupkg", "x");
+        var other = Tool.RunIn(package.Folder, "verify", "site.tar.gz", "--key", "release.pub").Exits(Tool.No).Output;
+        Assert.Contains("error SCSDK8007: site.tar.gz is not a package: it is not a zip archive", other);
+        Assert.Contains("docs/provenance.md", other);
+        Assert.DoesNotContain("Download it again", other);
+        Assert.Contains("Download it again", Tool.RunIn(package.Folder, "verify", "site.nupkg", "--key", "release.pub").Exits(Tool.No).Output);
+    }
+
 
     private static string Fingerprint(AttestedPackage package) => PublicKey.Load(package.KeyPath).Fingerprint;
 

@@ -28,7 +28,7 @@ internal static class VerificationFindings
     public static Finding Unopened(string file, Exception exception, string? typed = null) => exception switch
     {
         PackageFormatException { Defect: PackageDefect.Zip64 } => PackageZip64(file),
-        PackageFormatException or InvalidDataException => PackageMalformed(file, exception.Message),
+        PackageFormatException or InvalidDataException => PackageFileName.IsPackage(file) ? PackageMalformed(file, exception.Message) : NoPackage(file, exception.Message),
         UnauthorizedAccessException => InputUnreadable(typed ?? file, "it is a folder without packages, or may not be read"),
         _ when typed is not null && typed.AsSpan().ContainsAny('*', '?') && !File.Exists(typed) => NoMatch(typed),
         _ => Unreadable(typed ?? file, exception),
@@ -93,6 +93,10 @@ internal static class VerificationFindings
 
     public static Finding PackageMalformed(string file, string detail) => Error(Codes.PackageMalformed, file,
         $"{file} is not a package that can be verified: {Sentence(detail)} Download it again; if that gives the same file, ask its publisher.");
+
+    /// <summary>What cannot be read as a package, and is not called one.</summary>
+    public static Finding NoPackage(string file, string detail) => Error(Codes.PackageMalformed, file,
+        $"{file} is not a package: {Sentence(detail)} Packages are .nupkg and .snupkg; docs/provenance.md shows how to verify another file by hand.");
 
     public static Finding OtherName(string file, PackageId package) => Error(Codes.StatementContradicts, file,
         $"{Printable.Quoted(file)} holds {package}, which is not what its name says. If {package} is what you asked for, rename the file to {package.Id}.{package.Version}.nupkg; if not, it was exchanged.");
