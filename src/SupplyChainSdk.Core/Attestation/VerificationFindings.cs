@@ -115,7 +115,7 @@ internal static class VerificationFindings
 
     public static Finding NotServed(PackageId package, FeedSource source, TimeSpan waited) => Error(Codes.PackageNotServed, package.ToString(),
         $"{package} is not on {Printable.Quoted(source.Name)}{(source.Place == source.Name ? "" : $" ({source.Place})")}{(waited > TimeSpan.Zero ? $", after waiting for {Words(waited)}" : "")}. "
-        + "Check id and version; a feed shows a new package some minutes after it was pushed: --wait 15m.");
+        + (source.Folder is not null ? "Check id, version and folder." : "Check id and version; a feed shows a new package some minutes after it was pushed: --wait 15m."));
 
     /// <summary>What is served is not what was released; null when it is.</summary>
     public static Finding? Release(string file, ReleaseComparison release) => release switch
