@@ -255,6 +255,11 @@ public sealed class VerifyTests
         Assert.Contains("Download it again", Tool.RunIn(package.Folder, "verify", "site.nupkg", "--key", "release.pub").Exits(Tool.No).Output);
     }
 
+    [TestMethod]
+    public void The_help_marks_what_is_required() =>
+        Assert.MatchesRegex(@"--key <?FILE>? +Required\. ", Tool.Run("verify", "--help").Exits(Tool.Yes).Output);
+
+    private static JsonElement Single(JsonElement all) => all.GetProperty("packages").EnumerateArray().Single();
 
     private static string Fingerprint(AttestedPackage package) => PublicKey.Load(package.KeyPath).Fingerprint;
 
