@@ -32,7 +32,7 @@ internal static class VerificationText
 
     private static void PrintOne(VerificationReport report, Terminal terminal)
     {
-        terminal.Title((report.Package?.ToString() ?? report.FileName) + (report.Source is { } source ? $", as {source} serves it" : ""));
+        terminal.Title((report.Package?.ToString() ?? report.Path ?? report.FileName) + (report.IsServed ? $", as {report.Source} serves it" : ""));
         terminal.Line();
         if (report.Signer is { } signer)
             terminal.Row("authentic", Authentic(signer));

@@ -164,6 +164,24 @@ public sealed class VerifySourceTests
     }
 
     [TestMethod]
+    public void What_a_folder_does_not_have_is_neither_served_nor_waited_for()
+    {
+        using var package = Released();
+        var run = Tool.RunIn(package.Folder, "verify", "Contoso.Other@1.0.0", "--key", "release.pub", "--source", "out").Exits(Tool.Undecided);
+        Assert.AreEqual("Contoso.Other 1.0.0", run.Output.ReplaceLineEndings("\n").Split('\n')[0]);
+        Assert.Contains(" Check id, version and folder.", run.Output);
+        Assert.DoesNotContain("--wait", run.Output);
+    }
+
+    [TestMethod]
+    public void A_folder_of_released_packages_that_is_not_there_decides_nothing()
+    {
+        using var package = Released();
+        var run = Tool.RunIn(package.Folder, [.. Verify, "--source", "out", "--against", "nofolder"]).Exits(Tool.Undecided);
+        Assert.Contains("error SCSDK8012: nofolder cannot be read: there is no such folder, which --against takes.", run.Output);
+    }
+
+    [TestMethod]
     public void A_file_whose_name_has_an_at_is_a_file()
     {
         using var package = Released();

@@ -234,6 +234,35 @@ public sealed class VerifyTests
         Assert.Contains("error SCSDK8012: empty cannot be read: it is a folder without packages", Tool.RunIn(package.Folder, "verify", "empty", "--key", "release.pub").Exits(Tool.Undecided).Output);
     }
 
+    [TestMethod]
+    [DataRow("none/*.nupkg", "No package matches none/*.nupkg.")]
+    [DataRow("none/a.nupkg", "none/a.nupkg cannot be read: there is no such file.")]
+    public void What_is_not_there_is_named_as_it_was_typed(string named, string said)
+    {
+        using var package = new AttestedPackage();
+        var run = Tool.RunIn(package.Folder, "verify", named, "--key", "release.pub").Exits(Tool.Undecided);
+        Assert.AreEqual(named, run.Output.ReplaceLineEndings("\n").Split('\n')[0]);
+        Assert.Contains($"error SCSDK8012: {said}", run.Output);
+    }
+
+    private static JsonElement Single(JsonElement all) => all.GetProperty("packages").EnumerateArray().Single();
+    [TestMethod]
+    public void A_file_that_is_no_package_is_not_called_a_damaged_one()
+    {
+        using var package = new AttestedPackage();
+        package.Write("site.tar.gz", "x");
+        package.Write("site.nupkg", "x");
+        var other = Tool.RunIn(package.Folder, "verify", "site.tar.gz", "--key", "release.pub").Exits(Tool.No).Output;
+        Assert.Contains("error SCSDK8007: site.tar.gz is not a package: it is not a zip archive", other);
+        Assert.Contains("docs/provenance.md", other);
+        Assert.DoesNotContain("Download it again", other);
+        Assert.Contains("Download it again", Tool.RunIn(package.Folder, "verify", "site.nupkg", "--key", "release.pub").Exits(Tool.No).Output);
+    }
+
+    [TestMethod]
+    public void The_help_marks_what_is_required() =>
+        Assert.MatchesRegex(@"--key <?FILE>? +Required\. ", Tool.Run("verify", "--help").Exits(Tool.Yes).Output);
+
     private static JsonElement Single(JsonElement all) => all.GetProperty("packages").EnumerateArray().Single();
 
     private static string Fingerprint(AttestedPackage package) => PublicKey.Load(package.KeyPath).Fingerprint;

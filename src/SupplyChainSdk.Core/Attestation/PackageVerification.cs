@@ -71,7 +71,7 @@ public static class PackageVerification
         }
         catch (Exception e) when (VerificationFindings.IsOfInput(e))
         {
-            return report with { Refusal = VerificationFindings.Unopened(file, e) };
+            return report with { Refusal = VerificationFindings.Unopened(file, e, packagePath) };
         }
     }
 

@@ -53,7 +53,7 @@ public static class ServedVerification
             var copy = Path.Combine(temporary, file);
             if (Download(package, copy, request, cancel) is { } missing)
                 return report with { Refusal = missing };
-            report = PackageVerification.VerifyWith(copy, expected, released?.Path, cancel) with { Path = null, Source = request.Feed.Source.Name };
+            report = PackageVerification.VerifyWith(copy, expected, released?.Path, cancel) with { Path = null, Source = request.Feed.Source.Name, IsServed = true };
             return released is null ? RequireAsked(report, package) : RequireReleased(RequireAsked(report, package), copy, released, cancel);
         }
         finally
@@ -91,6 +91,11 @@ public static class ServedVerification
     {
         var name = PackageFileName.Of(package);
         refusal = null;
+        if (!Directory.Exists(folder))
+        {
+            refusal = VerificationFindings.NoReleaseFolder(folder);
+            return null;
+        }
         try
         {
             if (FolderFeed.Find(Path.GetFullPath(folder), package) is not { } path)

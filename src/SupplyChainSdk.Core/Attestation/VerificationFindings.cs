@@ -22,13 +22,20 @@ internal static class VerificationFindings
         exception is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException;
 
     /// <summary>A package that could not be opened.</summary>
-    public static Finding Unopened(string file, Exception exception) => exception switch
+    /// <param name="file">For messages.</param>
+    /// <param name="exception">Why.</param>
+    /// <param name="typed">As the caller named it, by which somebody looks for what is not there; null for the same.</param>
+    public static Finding Unopened(string file, Exception exception, string? typed = null) => exception switch
     {
         PackageFormatException { Defect: PackageDefect.Zip64 } => PackageZip64(file),
-        PackageFormatException or InvalidDataException => PackageMalformed(file, exception.Message),
-        UnauthorizedAccessException => InputUnreadable(file, "it is a folder without packages, or may not be read"),
-        _ => Unreadable(file, exception),
+        PackageFormatException or InvalidDataException => PackageFileName.IsPackage(file) ? PackageMalformed(file, exception.Message) : NoPackage(file, exception.Message),
+        UnauthorizedAccessException => InputUnreadable(typed ?? file, "it is a folder without packages, or may not be read"),
+        _ when typed is not null && typed.AsSpan().ContainsAny('*', '?') && !File.Exists(typed) => NoMatch(typed),
+        _ => Unreadable(typed ?? file, exception),
     };
+
+    /// <summary>The folder of the released packages.</summary>
+    public static Finding NoReleaseFolder(string folder) => InputUnreadable(folder, "there is no such folder, which --against takes");
 
     /// <summary>A file that could not be read.</summary>
     public static Finding Unreadable(string file, Exception exception) => InputUnreadable(file, exception switch
@@ -87,6 +94,10 @@ internal static class VerificationFindings
     public static Finding PackageMalformed(string file, string detail) => Error(Codes.PackageMalformed, file,
         $"{file} is not a package that can be verified: {Sentence(detail)} Download it again; if that gives the same file, ask its publisher.");
 
+    /// <summary>What cannot be read as a package, and is not called one.</summary>
+    public static Finding NoPackage(string file, string detail) => Error(Codes.PackageMalformed, file,
+        $"{file} is not a package: {Sentence(detail)} Packages are .nupkg and .snupkg; docs/provenance.md shows how to verify another file by hand.");
+
     public static Finding OtherName(string file, PackageId package) => Error(Codes.StatementContradicts, file,
         $"{Printable.Quoted(file)} holds {package}, which is not what its name says. If {package} is what you asked for, rename the file to {package.Id}.{package.Version}.nupkg; if not, it was exchanged.");
 
@@ -104,7 +115,7 @@ internal static class VerificationFindings
 
     public static Finding NotServed(PackageId package, FeedSource source, TimeSpan waited) => Error(Codes.PackageNotServed, package.ToString(),
         $"{package} is not on {Printable.Quoted(source.Name)}{(source.Place == source.Name ? "" : $" ({source.Place})")}{(waited > TimeSpan.Zero ? $", after waiting for {Words(waited)}" : "")}. "
-        + "Check id and version; a feed shows a new package some minutes after it was pushed: --wait 15m.");
+        + (source.Folder is not null ? "Check id, version and folder." : "Check id and version; a feed shows a new package some minutes after it was pushed: --wait 15m."));
 
     /// <summary>What is served is not what was released; null when it is.</summary>
     public static Finding? Release(string file, ReleaseComparison release) => release switch
@@ -134,6 +145,9 @@ internal static class VerificationFindings
 
     private static Finding InputUnreadable(string file, string detail) => Error(Codes.InputUnreadable, file,
         $"{file} cannot be read: {detail}. Check the name and the permissions.");
+
+    private static Finding NoMatch(string pattern) => Error(Codes.InputUnreadable, pattern,
+        $"No package matches {pattern}. Check the pattern: of what it matches, .nupkg and .snupkg are verified.");
 
     private static Finding PackageZip64(string file) => Error(Codes.PackageZip64, file,
         $"{file} is a zip64 archive. NuGet cannot sign such a package, and what was appended to it cannot be told from what was built. It is not verified.");

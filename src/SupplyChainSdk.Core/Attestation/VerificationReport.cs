@@ -75,6 +75,9 @@ public sealed record VerificationReport
     /// <summary>The name of the source that served the package; null for a file.</summary>
     public string? Source { get; internal init; }
 
+    /// <summary>Whether the source served the package, so that what is said is about the one that it has.</summary>
+    public bool IsServed { get; internal init; }
+
     /// <summary>The served package beside the released one; null when there was none to compare with.</summary>
     public ReleaseComparison? Release { get; internal init; }
 

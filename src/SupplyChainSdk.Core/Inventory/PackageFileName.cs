@@ -15,6 +15,9 @@ internal static class PackageFileName
     public static string Extension(string fileName) =>
         Extensions.FirstOrDefault(extension => fileName.EndsWith(extension, StringComparison.OrdinalIgnoreCase)) ?? ".nupkg";
 
+    /// <summary>Whether a file is called a package of any kind.</summary>
+    public static bool IsPackage(string fileName) => Extensions.Any(extension => fileName.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Whether a file may hold this package: named by its id and version, normalised or as the nuspec writes it, or by its id alone.</summary>
     public static bool IsOf(string fileName, PackageId package, string writtenVersion) =>
         (from stem in new[] { $"{package.Id}.{package.Version}", $"{package.Id}.{writtenVersion}", package.Id }

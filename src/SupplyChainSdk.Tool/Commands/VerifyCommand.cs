@@ -18,7 +18,7 @@ internal static class VerifyCommand
     public static Command Create()
     {
         var packages = CommonOptions.Packages();
-        var key = new Option<string?>("--key") { Description = "The publisher's public key (PEM): who is expected to have signed.", HelpName = "FILE" };
+        var key = new Option<string?>("--key") { Description = "Required. The publisher's public key (PEM): who is expected to have signed.", HelpName = "FILE" };
         var bundle = new Option<string?>("--bundle") { Description = "A further place of attestations. Always looked at: inside the package, and PACKAGE.sigstore.json.", HelpName = "FILE|FOLDER|URL" };
         var source = new Option<string?>("--source") { Description = "Verifies what a feed serves; PACKAGE is then Id@Version. A name in nuget.config, an address or a folder.", HelpName = "NAME|URL|FOLDER" };
         var wait = new Option<string?>("--wait") { Description = "Waits until the source has the package, at most so long: 90s, 15m.", HelpName = "TIME" };

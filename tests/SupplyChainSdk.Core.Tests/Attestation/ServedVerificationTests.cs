@@ -131,7 +131,7 @@ public sealed class ServedVerificationTests
         File.Delete(package.At($"out/{AttestedPackage.Name}"));
         AssertUndecided(Codes.InputUnreadable, Serve(package, package.Built), "there is no such file");
         Directory.Delete(package.At("out"), recursive: true);
-        AssertUndecided(Codes.InputUnreadable, Serve(package, package.Built), "there is no such file");
+        AssertUndecided(Codes.InputUnreadable, Serve(package, package.Built), "there is no such folder");
         package.Write($"out/{AttestedPackage.Name}", "not a package");
         Assert.AreEqual(Codes.PackageMalformed, Serve(package, package.Built).Refusal?.Code);
     }
