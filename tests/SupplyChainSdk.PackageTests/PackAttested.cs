@@ -64,6 +64,29 @@ public sealed class PackAttested
     }
 
     [TestMethod]
+    public void A_target_of_the_project_that_pushes_after_Pack_gets_the_attested_package()
+    {
+        using var consumer = new Consumer().Write("a.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+              <ItemGroup>{Consumer.Reference}</ItemGroup>
+              <Target Name="Push" AfterTargets="Pack"><Copy SourceFiles="bin/Release/{Name}" DestinationFolder="pushed" /></Target>
+            </Project>
+            """).Write("Class1.cs", "public class Class1 { }\n").Lock().Commit();
+        var (secret, open) = consumer.Make("release");
+
+        consumer.Run("pack", $"-p:SupplyChainSigningKey={secret}").Succeeds();
+
+        consumer.Tool("verify", consumer.PathOf("pushed", Name), "--key", open).Ends(0).Says("Verified.");
+
+        // And what cannot be attested is not there for it.
+        Directory.Delete(consumer.PathOf("pushed"), recursive: true);
+        consumer.Write("Class1.cs", "public class Class2 { }\n");
+        consumer.Run("pack", "-p:SupplyChainSigner=key", "-p:SupplyChainSigningKey=nowhere.key").Fails("error SCSDK7003");
+        Assert.IsFalse(Directory.Exists(consumer.PathOf("pushed")));
+    }
+
+    [TestMethod]
     public void A_second_pack_with_nothing_changed_writes_no_file()
     {
         using var consumer = new Consumer()
