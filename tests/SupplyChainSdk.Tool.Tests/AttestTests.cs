@@ -268,6 +268,9 @@ public sealed class AttestTests
         {
             var run = Tool.RunIn(package.Folder, ["attest", Name, .. arguments]).Exits(Tool.Undecided);
             Assert.Contains(code.Id, run.Error);
+            Assert.DoesNotContain("SupplyChainSigningKey", run.Error, "there is no such thing on a command line");
+            if (code == Codes.KeyUnusable)
+                Assert.Contains(" --key names a PEM file, or, as env:NAME, an environment variable that holds one.", run.Error);
             Assert.DoesNotContain("PRIVATE KEY", run.ToString());
         }
         File.Delete(package.At("secret.pub"));

@@ -61,6 +61,7 @@ internal static class AttestCommand
                     Signer = new SignerRequest
                     {
                         Signer = "key",
+                        IsCommandLine = true,
                         SigningKey = parsed.GetRequiredValue(key),
                         PassphraseVariable = parsed.GetValue(passphrase) ?? "",
                         CI = CIEnvironment.Read(Environment.GetEnvironmentVariable),
