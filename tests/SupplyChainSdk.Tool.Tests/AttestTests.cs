@@ -129,6 +129,9 @@ public sealed class AttestTests
         Assert.Contains($"it was built from commit {AttestedPackage.Commit}, and {new string('0', 40)} was expected", Attest(package, "--commit", new string('0', 40)).Exits(Tool.No).Error);
         Attest(package, "--commit", AttestedPackage.Commit).Exits(Tool.Yes);
 
+        foreach (var id in (string[])[AttestedPackage.Commit[..8], "HEAD", "", $"{AttestedPackage.Commit[..39]}g"])
+            Assert.Contains("--commit takes the whole id, 40 or 64 hexadecimal digits", Attest(package, $"--commit={id}").Exits(Tool.Undecided).Error);
+
         using var dirty = Packed(new Recipe { Provenance = p => p with { Source = p.Source! with { IsDirty = true } } });
         Assert.Contains("with changes that are not in commit", Attest(dirty, "--commit", AttestedPackage.Commit).Exits(Tool.No).Error);
         Attest(dirty).Exits(Tool.Yes);
