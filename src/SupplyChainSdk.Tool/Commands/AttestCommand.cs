@@ -42,7 +42,8 @@ internal static class AttestCommand
             Signs what another job packed, with the statement that it left.
 
             For a job that has the key and builds nothing. The statement is compared with the bytes of the file, exactly its bytes are signed, and a
-            package then holds the bundle, which also lies beside it. The unsigned statement goes.
+            package then holds the bundle, which also lies beside it. The unsigned statement beside the file goes; one that --statement
+            names elsewhere stays.
 
             Examples:
               supplychain attest Contoso.Widgets.1.2.3.nupkg --key release.key
