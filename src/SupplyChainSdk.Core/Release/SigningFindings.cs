@@ -38,7 +38,7 @@ internal static class SigningFindings
         $"{file} carries a NuGet signature already. The order is: pack and attest, then 'dotnet nuget sign', then push.");
 
     public static Finding SignedBeforeAttested(string path, string file) => Error(Codes.PackageAlreadySigned, file,
-        $"{file} carries a NuGet signature already, and no attestation that was there before. To attest it: 'supplychain strip {path} -o built/{file}', "
+        $"{file} carries a NuGet signature already, and holds no attestation. To attest it: 'supplychain strip {path} -o built/{file}', "
         + $"'supplychain attest built/{file}' with its unsigned statement (--statement), then sign that again with 'dotnet nuget sign'.");
 
     public static Finding GatesFailed(string file) => Error(Codes.AttestationFailed, $"{file} gates",
