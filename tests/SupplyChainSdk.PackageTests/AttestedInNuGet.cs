@@ -40,6 +40,9 @@ public sealed class AttestedInNuGet
         var package = consumer.PathOf("bin", "Release", Name);
         consumer.Run("pack", key).Succeeds();
         var bundle = File.ReadAllBytes($"{package}.sigstore.json");
+        var again = consumer.Run("pack", "--no-build", key).Succeeds().Output;
+        Assert.Contains($"{Name} attested already, with the key sha256:", again);
+        Assert.DoesNotContain("signed since", again);
         consumer.Sign(package);
         var signed = File.ReadAllBytes(package);
 
@@ -61,7 +64,7 @@ public sealed class AttestedInNuGet
     {
         using var consumer = new Consumer().WithAuthor().Project("a.csproj").Lock().Commit();
         var package = consumer.PathOf("bin", "Release", Name);
-        consumer.Run("pack", "-p:SupplyChainSigner=none").Succeeds();
+        Assert.Contains($"SupplyChainSdk: {Name} not signed: {Name}.intoto.unsigned.json is a statement", consumer.Run("pack", "-p:SupplyChainSigner=none").Succeeds().Output);
         consumer.Sign(package);
 
         var run = consumer.Run("pack", "--no-build", $"-p:SupplyChainSigningKey={consumer.Make("release").Private}").Fails("error SCSDK7008", "error SCSDK7010");

@@ -129,6 +129,9 @@ public sealed class AttestTests
         Assert.Contains($"it was built from commit {AttestedPackage.Commit}, and {new string('0', 40)} was expected", Attest(package, "--commit", new string('0', 40)).Exits(Tool.No).Error);
         Attest(package, "--commit", AttestedPackage.Commit).Exits(Tool.Yes);
 
+        foreach (var id in (string[])[AttestedPackage.Commit[..8], "HEAD", "", $"{AttestedPackage.Commit[..39]}g"])
+            Assert.Contains("--commit takes the whole id, 40 or 64 hexadecimal digits", Attest(package, $"--commit={id}").Exits(Tool.Undecided).Error);
+
         using var dirty = Packed(new Recipe { Provenance = p => p with { Source = p.Source! with { IsDirty = true } } });
         Assert.Contains("with changes that are not in commit", Attest(dirty, "--commit", AttestedPackage.Commit).Exits(Tool.No).Error);
         Attest(dirty).Exits(Tool.Yes);
@@ -268,6 +271,9 @@ public sealed class AttestTests
         {
             var run = Tool.RunIn(package.Folder, ["attest", Name, .. arguments]).Exits(Tool.Undecided);
             Assert.Contains(code.Id, run.Error);
+            Assert.DoesNotContain("SupplyChainSigningKey", run.Error, "there is no such thing on a command line");
+            if (code == Codes.KeyUnusable)
+                Assert.Contains(" --key names a PEM file, or, as env:NAME, an environment variable that holds one.", run.Error);
             Assert.DoesNotContain("PRIVATE KEY", run.ToString());
         }
         File.Delete(package.At("secret.pub"));

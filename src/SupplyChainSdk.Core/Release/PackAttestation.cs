@@ -134,7 +134,9 @@ public static class PackAttestation
             prepared.Add(PreparedEvidence.Provenance, evidence.Bundle, bundle, stale: evidence.UnsignedStatement);
         if (rewrite is not null)
             prepared.Add(rewrite);
-        if (signer is not null)
+        if (signer is null)
+            prepared.Add($"{file} not signed: {Path.GetFileName(evidence.UnsignedStatement)} is a statement that proves nothing yet");
+        else
             prepared.Add($"{file} attested {(kept is null || rewrite is not null ? "" : "already, ")}with the key sha256:{signer.PublicKey.Fingerprint}{(layers.HasSignature ? ", and signed since" : "")}");
         return null;
     }

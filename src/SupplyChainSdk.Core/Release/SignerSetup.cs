@@ -17,6 +17,9 @@ public sealed record SignerRequest
     /// <summary>The name of the variable with the key's passphrase; empty when the key is not encrypted.</summary>
     public string PassphraseVariable { get; init; } = "";
 
+    /// <summary>Whether the options of a command name the key, and not the properties of a project: messages say what to change.</summary>
+    public bool IsCommandLine { get; init; }
+
     /// <summary>What the variables of the CI system say.</summary>
     public required CIEnvironment CI { get; init; }
 
@@ -67,7 +70,7 @@ public static class SignerSetup
                 KeyFailure.PublicGiven => Codes.KeyNotPrivate,
                 KeyFailure.WrongPassphrase or KeyFailure.PassphraseMissing => Codes.KeyPassphrase,
                 _ => Codes.KeyUnusable,
-            }, e.Message)]);
+            }, e.Message, request.IsCommandLine)]);
         }
     }
 }

@@ -29,15 +29,16 @@ internal static class SigningFindings
         $"The private key {key} is readable by other users of this machine. Run 'chmod 600' on it; if the machine is shared, make a new key.", "key-mode");
 
     /// <summary>The key's own message names where it was looked for, and never holds a key or a passphrase.</summary>
-    public static Finding Key(DiagnosticCode code, string message) => Error(code, "key", Sentence(message)
-        + (code == Codes.KeyPassphrase ? " SupplyChainSigningKeyPassphrase, or --passphrase-env, names the environment variable that holds it."
-            : code == Codes.KeyUnusable ? " SupplyChainSigningKey, whose relative path starts at the project's folder, or --key names a PEM file or, as env:NAME, a variable." : ""));
+    public static Finding Key(DiagnosticCode code, string message, bool isCommandLine) => Error(code, "key", Sentence(message)
+        + (code == Codes.KeyPassphrase ? $" {(isCommandLine ? "--passphrase-env" : "SupplyChainSigningKeyPassphrase")} names the environment variable that holds it."
+            : code == Codes.KeyUnusable ? $" {(isCommandLine ? "--key names a PEM file" : "SupplyChainSigningKey names a PEM file, relative to the project's folder")}, or, as env:NAME, an environment variable that holds one."
+            : ""));
 
     public static Finding AlreadySigned(string file) => Error(Codes.PackageAlreadySigned, file,
         $"{file} carries a NuGet signature already. The order is: pack and attest, then 'dotnet nuget sign', then push.");
 
     public static Finding SignedBeforeAttested(string path, string file) => Error(Codes.PackageAlreadySigned, file,
-        $"{file} carries a NuGet signature already, and no attestation that was there before. To attest it: 'supplychain strip {path} -o built/{file}', "
+        $"{file} carries a NuGet signature already, and holds no attestation. To attest it: 'supplychain strip {path} -o built/{file}', "
         + $"'supplychain attest built/{file}' with its unsigned statement (--statement), then sign that again with 'dotnet nuget sign'.");
 
     public static Finding GatesFailed(string file) => Error(Codes.AttestationFailed, $"{file} gates",

@@ -27,7 +27,12 @@ internal static class AttestCommand
         var key = new Option<string>("--key") { Description = "The private key: a PEM file, or env:NAME for a variable that holds one.", HelpName = "KEY", Required = true };
         var passphrase = new Option<string?>("--passphrase-env") { Description = "The environment variable with the passphrase of the key.", HelpName = "VARIABLE" };
         var statement = new Option<string?>("--statement") { Description = "The in-toto statement to sign. Default: FILE.intoto.unsigned.json beside it.", HelpName = "FILE" };
-        var commit = new Option<string?>("--commit") { Description = "Refuses a statement that does not name this commit, or names it with uncommitted changes.", HelpName = "ID" };
+        var commit = new Option<string?>("--commit") { Description = "Refuses a statement that does not name this commit (the whole id), or names it with uncommitted changes.", HelpName = "ID" };
+        commit.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } id && !(id.Length is 40 or 64 && id.All(char.IsAsciiHexDigit)))
+                result.AddError($"--commit takes the whole id, 40 or 64 hexadecimal digits, and '{Printable.Text(id)}' is none: git rev-parse prints it.");
+        });
         var noEmbed = new Option<bool>("--no-embed") { Description = "Writes the bundle beside a package, and not into it." };
         var output = new Option<string?>("--output", "-o") { Description = "Where the bundle goes. Default: FILE.sigstore.json beside it; needed for sha256:HEX.", HelpName = "FILE" };
         var format = CommonOptions.Format();
@@ -37,7 +42,8 @@ internal static class AttestCommand
             Signs what another job packed, with the statement that it left.
 
             For a job that has the key and builds nothing. The statement is compared with the bytes of the file, exactly its bytes are signed, and a
-            package then holds the bundle, which also lies beside it. The unsigned statement goes.
+            package then holds the bundle, which also lies beside it. The unsigned statement beside the file goes; one that --statement
+            names elsewhere stays.
 
             Examples:
               supplychain attest Contoso.Widgets.1.2.3.nupkg --key release.key
@@ -61,6 +67,7 @@ internal static class AttestCommand
                     Signer = new SignerRequest
                     {
                         Signer = "key",
+                        IsCommandLine = true,
                         SigningKey = parsed.GetRequiredValue(key),
                         PassphraseVariable = parsed.GetValue(passphrase) ?? "",
                         CI = CIEnvironment.Read(Environment.GetEnvironmentVariable),
