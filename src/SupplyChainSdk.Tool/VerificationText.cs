@@ -34,6 +34,16 @@ internal static class VerificationText
     {
         terminal.Title((report.Package?.ToString() ?? report.Path ?? report.FileName) + (report.IsServed ? $", as {report.Source} serves it" : ""));
         terminal.Line();
+        PrintRows(report, terminal);
+        // Every row is about an attestation that was looked at, or a release.
+        if (report.Bundles.Length > 0 || report.Release is not null)
+            terminal.Line();
+        if (report.Refusal is { } refusal)
+            terminal.Bad($"error {refusal.Code}: {refusal.Message}");
+    }
+
+    private static void PrintRows(VerificationReport report, Terminal terminal)
+    {
         if (report.Signer is { } signer)
             terminal.Row("authentic", Authentic(signer));
         if (report.Bundles.Length > 0)
@@ -45,15 +55,11 @@ internal static class VerificationText
         if (report.Sboms is { } sboms)
             terminal.Row("contents", Contents(sboms));
         if (report.ExtractedFiles is { } extracted)
-            terminal.Row("extracted", string.Create(CultureInfo.InvariantCulture, $"{extracted} files beside it equal to those in the package"));
+            terminal.Row("extracted", $"{Count(extracted, "file")} beside it equal to those in the package");
         if (report.Release is { } release)
             terminal.Row("released", Released(release, report.Source));
         if (report.NotChecked.Length > 0)
             terminal.Row("not checked", string.Join("; ", report.NotChecked));
-        if (report.Refusal is { } refusal)
-            terminal.Bad($"error {refusal.Code}: {refusal.Message}");
-        else
-            terminal.Line();
     }
 
     // One line each, and what holds for all of them once.
@@ -68,15 +74,18 @@ internal static class VerificationText
                 terminal.Text($"{"verified",-LabelWidth}{name}");
         }
         terminal.Line();
-        if (reports.Select(r => r.Signer).FirstOrDefault(s => s is not null) is { } signer)
-            terminal.Row("authentic", Authentic(signer));
+        var signer = reports.Select(r => r.Signer).FirstOrDefault(s => s is not null);
         var verified = reports.Where(r => r.Result == VerificationResult.Verified).ToList();
+        if (signer is not null)
+            terminal.Row("authentic", Authentic(signer));
         if (verified.Count > 0)
         {
             terminal.Row("not checked", string.Join("; ", verified.SelectMany(r => r.NotChecked.Distinct()).GroupBy(n => n)
                 .Select(n => n.Count() == verified.Count ? n.Key : string.Create(CultureInfo.InvariantCulture, $"of {n.Count()}: {n.Key}"))));
         }
-        terminal.Line();
+        // Whatever is verified has a signer.
+        if (signer is not null)
+            terminal.Line();
         terminal.Line(string.Create(CultureInfo.InvariantCulture,
             $"{verified.Count} of {reports.Length} packages verified, {reports.Count(r => r.Result == VerificationResult.NotVerified)} not verified, {reports.Count(r => r.Result == VerificationResult.Undecided)} undecided."));
     }
@@ -142,12 +151,12 @@ internal static class VerificationText
     }
 
     private static string Builder(ProvenanceClaims claims) => claims.IsOwnBuildType
-        ? $"local builder, .NET SDK {claims.DotnetSdk}, {claims.Dependencies.ToString(CultureInfo.InvariantCulture)} packages"
+        ? $"local builder, .NET SDK {claims.DotnetSdk}, {Count(claims.Dependencies, "package")}"
         : $"{claims.BuilderId}, build type {claims.BuildType}";
 
     private static string Gate(ClaimedGate gate) => gate switch
     {
-        { IsOk: true, Exceptions: > 0 } => $"{gate.Name} ok with {gate.Exceptions.ToString(CultureInfo.InvariantCulture)} exceptions",
+        { IsOk: true, Exceptions: > 0 } => $"{gate.Name} ok with {Count(gate.Exceptions, "exception")}",
         { IsOk: true } => $"{gate.Name} ok",
         { Result: "passed" } => $"{gate.Name} passed (enforce {gate.Enforce})",
         { Result: "notConfigured" } => $"{gate.Name} not configured",
@@ -159,4 +168,6 @@ internal static class VerificationText
     private static string Contents(ComparedSboms sboms) => sboms.Equal.Length > 0
         ? $"SBOMs equal to the attested ones: {string.Join(", ", sboms.Equal.Select(s => s.Name))}"
         : sboms.Absent.Length > 0 ? "no SBOM that the statement names is here" : "the statement names no SBOM";
+
+    private static string Count(long number, string what) => string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? "" : "s")}");
 }

@@ -49,6 +49,7 @@ public sealed class VerifyTests
               authentic     signed with the expected key, ECDSA P-256, sha256:{Fingerprint(package)}; when is not proven
               attestations  Contoso.Widgets.1.2.3.nupkg.sigstore.json REFUSED
               intact        NO: this is not the package that was attested
+
             error SCSDK8004: Contoso.Widgets.1.2.3.nupkg differs from the attested package: sha256 {Short(changed)}, attested {Short(package.Built)}. Do not use it; ask its publisher.
             Not verified.
 
@@ -72,9 +73,10 @@ public sealed class VerifyTests
         Assert.Contains("; contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg.sigstore.json REFUSED\n", run.Output.ReplaceLineEndings("\n"));
         Assert.Contains($"The attestation in {AttestedPackage.Name}.sigstore.json verifies; that does not undo it", run.Output);
 
-        // The same in both places is what packing leaves.
+        // The same in both places is what packing leaves; where it was found is said all the same.
         package.Write(AttestedPackage.Name, AttestedPackage.Attest(package.Built, package.Bundle));
-        Assert.DoesNotContain("attestations", Tool.RunIn(package.Folder, verify).Exits(Tool.Yes).Output);
+        Assert.Contains($"\n  attestations  {Inside} verifies; {AttestedPackage.Name}.sigstore.json verifies\n",
+            Tool.RunIn(package.Folder, verify).Exits(Tool.Yes).Output.ReplaceLineEndings("\n"));
     }
 
     [TestMethod]
@@ -245,7 +247,6 @@ public sealed class VerifyTests
         Assert.Contains($"error SCSDK8012: {said}", run.Output);
     }
 
-    private static JsonElement Single(JsonElement all) => all.GetProperty("packages").EnumerateArray().Single();
     [TestMethod]
     public void A_file_that_is_no_package_is_not_called_a_damaged_one()
     {
@@ -262,6 +263,27 @@ public sealed class VerifyTests
     [TestMethod]
     public void The_help_marks_what_is_required() =>
         Assert.MatchesRegex(@"--key <?FILE>? +Required\. ", Tool.Run("verify", "--help").Exits(Tool.Yes).Output);
+
+    [TestMethod]
+    public void Parts_of_a_report_are_one_blank_line_apart()
+    {
+        using var package = new AttestedPackage();
+        Assert.AreEqual("""
+            undecided     a.nupkg: error SCSDK8012: a.nupkg cannot be read: there is no such file. Check the name and the permissions.
+            undecided     b.nupkg: error SCSDK8012: b.nupkg cannot be read: there is no such file. Check the name and the permissions.
+
+            0 of 2 packages verified, 0 not verified, 2 undecided.
+            Could not decide.
+
+            """.ReplaceLineEndings("\n"), Tool.RunIn(package.Folder, "verify", "a.nupkg", "b.nupkg", "--key", "release.pub").Exits(Tool.Undecided).Output.ReplaceLineEndings("\n"));
+    }
+
+    [TestMethod]
+    public void One_package_is_not_several()
+    {
+        using var package = new AttestedPackage(new Recipe { Provenance = p => p with { Packages = p.Packages[..1] } });
+        Assert.Contains(".NET SDK 10.0.401, 1 package\n", Tool.RunIn(package.Folder, "verify", AttestedPackage.Name, "--key", "release.pub").Exits(Tool.Yes).Output.ReplaceLineEndings("\n"));
+    }
 
     private static JsonElement Single(JsonElement all) => all.GetProperty("packages").EnumerateArray().Single();
 

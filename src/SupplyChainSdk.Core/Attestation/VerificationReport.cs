@@ -72,7 +72,7 @@ public sealed record VerificationReport
     /// <summary>How many files that NuGet extracted beside the package were compared with it, and equal; null when there are none.</summary>
     public int? ExtractedFiles { get; internal init; }
 
-    /// <summary>The name of the source that served the package; null for a file.</summary>
+    /// <summary>The name of the source that was asked for the package; null for a file.</summary>
     public string? Source { get; internal init; }
 
     /// <summary>Whether the source served the package, so that what is said is about the one that it has.</summary>
