@@ -14,7 +14,7 @@ public static class PackageVerification
 {
     /// <summary>Verifies a package. The file is opened once: all that is judged is read through one handle.</summary>
     /// <param name="packagePath">A nupkg or snupkg, as built or as downloaded.</param>
-    /// <param name="bundles">Where a bundle is, beside the places that are always looked at: a file, a folder or an address (see docs/tool.md). Null for none.</param>
+    /// <param name="bundles">Where a bundle is, beside the places that are always looked at: a file, a folder or an address (docs/verify.md). Null for none.</param>
     /// <param name="keyPath">The PEM file of the expected public key; null is refused: there is no verification without an expectation.</param>
     /// <param name="cancel">Ends reading.</param>
     /// <returns>A report; refusals of every kind are in it, unusable files included.</returns>

@@ -26,7 +26,7 @@ public sealed class HostileBundlesTests
         ["of the symbol package"] = (Codes.SubjectMismatch, "is about 'Contoso.Widget.1.2.3.snupkg', not about", () => BundleOf(new Recipe
         {
             MoreEntries = [new RawEntry("lib/net10.0/Contoso.Widget.pdb", "symbols")],
-            Statement = s => s["subject"]![0]!["name"] = "Contoso.Widget.1.2.3.snupkg",
+            Statement = s => s["subject"]![0]!["name"] = "Contoso.Widgets.1.2.3.snupkg",
         })),
         ["of another id with the same bytes"] = (Codes.StatementContradicts, "about pkg:nuget/Contoso.Other@1.2.3", () =>
             BundleOf(new Recipe { Statement = s => s["subject"]![0]!["uri"] = "pkg:nuget/Contoso.Other@1.2.3" })),
