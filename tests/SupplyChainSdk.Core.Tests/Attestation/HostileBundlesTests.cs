@@ -23,7 +23,7 @@ public sealed class HostileBundlesTests
                 s["predicate"]!["buildDefinition"]!["externalParameters"]!["version"] = "1.2.2";
             },
         })),
-        ["of the symbol package"] = (Codes.SubjectMismatch, "is about 'Contoso.Widget.1.2.3.snupkg', not about", () => BundleOf(new Recipe
+        ["of the symbol package"] = (Codes.SubjectMismatch, "is about 'Contoso.Widgets.1.2.3.snupkg', not about", () => BundleOf(new Recipe
         {
             MoreEntries = [new RawEntry("lib/net10.0/Contoso.Widget.pdb", "symbols")],
             Statement = s => s["subject"]![0]!["name"] = "Contoso.Widgets.1.2.3.snupkg",
