@@ -405,6 +405,24 @@ public sealed class AttestTests
     }
 
     [TestMethod]
+    public void Only_the_statement_that_was_signed_goes()
+    {
+        using var package = Packed();
+        package.Write("site.tar.gz", "an archive");
+        package.Write("s.json", Statement("site.tar.gz", ("sha256", Digest.Sha256Of("an archive"u8).Hex)));
+        package.Write("site.tar.gz.intoto.unsigned.json", "another one");
+        string[] attest = ["attest", "site.tar.gz", "--statement", "s.json", "--key", "release.key"];
+
+        // The bundle would go with it.
+        Tool.RunIn(package.Folder, [.. attest, "-o", "site.tar.gz.intoto.unsigned.json"]).Exits(Tool.Undecided);
+        Tool.RunIn(package.Folder, attest).Exits(Tool.Yes);
+
+        Assert.AreEqual("another one", File.ReadAllText(package.At("site.tar.gz.intoto.unsigned.json")));
+        Assert.IsTrue(File.Exists(package.At("s.json")));
+        Assert.IsTrue(File.Exists(package.At("site.tar.gz.sigstore.json")));
+    }
+
+    [TestMethod]
     public void A_statement_about_another_file_is_refused_for_those_too()
     {
         using var package = Packed();

@@ -97,7 +97,7 @@ public sealed record FileAttestation
         if (request.Bundle is null && target.Path is null)
             throw new ArgumentException($"{target.Name} is no file that a bundle could lie beside: name the bundle with --output.");
         var file = Path.GetFullPath(request.Bundle ?? new EvidenceFiles(Path.GetFullPath(target.Path!), null).Bundle);
-        refusal = new[] { target.Path, request.Statement }.OfType<string>().Select(read => OutputFile.RefuseInput(file, read)).FirstOrDefault(r => r is not null);
+        refusal = new[] { target.Path, request.Statement, target.StatementBeside }.OfType<string>().Select(read => OutputFile.RefuseInput(file, read)).FirstOrDefault(r => r is not null);
         if (refusal is not null)
             return null;
         var inside = target.Package?.Layers.Attestation?.ToArray();
@@ -138,7 +138,7 @@ public sealed record FileAttestation
             return null;
         }
         var embedded = embeds && inside is null ? bundle : null;
-        refusal = Write(target, embedded, file, bundle, cancel, out var digests);
+        refusal = Write(target, embedded, file, bundle, statement, cancel, out var digests);
         return refusal is not null ? null : new FileAttestation
         {
             Target = target.Name,
@@ -195,8 +195,9 @@ public sealed record FileAttestation
             : FileAttestationFindings.AlreadyAttested(target, isInside, file, otherwise ?? "it says something else");
     }
 
-    // The package first and the bundle last; then the statement goes, which nobody is to take for the one that counts.
-    private static Finding? Write(AttestTarget target, byte[]? embedded, string file, byte[] bundle, CancellationToken cancel, out ImmutableArray<Digest> digests)
+    // The package first and the bundle last; then the statement that was signed goes, which nobody is to take for the one that counts.
+    private static Finding? Write(
+        AttestTarget target, byte[]? embedded, string file, byte[] bundle, ReadOnlySpan<byte> signed, CancellationToken cancel, out ImmutableArray<Digest> digests)
     {
         digests = target.Package is { } package ? [package.Layers.AsDownloaded.Sha256, package.Layers.AsDownloaded.Sha512]
             : target.Path is null ? [] : target.Digests;
@@ -214,7 +215,8 @@ public sealed record FileAttestation
             cancel.ThrowIfCancellationRequested();
             written = file;
             AtomicFile.WriteIfChanged(file, bundle);
-            if (target.StatementBeside is { } statement && System.IO.File.Exists(statement))
+            if (target.StatementBeside is { } statement && new FileInfo(statement) is { Exists: true } beside && beside.Length == signed.Length
+                && System.IO.File.ReadAllBytes(statement).AsSpan().SequenceEqual(signed))
             {
                 written = statement;
                 System.IO.File.Delete(statement);
