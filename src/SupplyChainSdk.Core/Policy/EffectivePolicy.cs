@@ -23,6 +23,21 @@ public sealed record EffectivePolicy(
     Setting<Enforce> Integrity,
     LicenseRules? Licenses)
 {
+    /// <summary>When locked packages are compared with their sources.</summary>
+    public Setting<AgainstSource> AgainstSource { get; init; } = new(Policy.AgainstSource.Release, null);
+
+    /// <summary>Which files of packages are compared.</summary>
+    public Setting<FileScope> FileScope { get; init; } = new(Policy.FileScope.Used, null);
+
+    /// <summary>What the compiler may be given beyond packages, SDK and projects.</summary>
+    public ImmutableArray<DeclaredInput> DeclaredInputs { get; init; } = [];
+
+    /// <summary>What signatures must be; null when no file has the section.</summary>
+    public SignatureRules? Signatures { get; init; }
+
+    /// <summary>What is remembered of publishers; null when no file has the section.</summary>
+    public PublisherRules? Publishers { get; init; }
+
     /// <summary>What inner files may loosen, outermost first, as each file says it.</summary>
     public ImmutableArray<Setting<Delegation>> Delegations { get; init; } = [];
 
