@@ -55,7 +55,12 @@ public static class AssetsFile
             AssetsTarget.ReadAll(file),
             file.PackageFolders.Select(f => f.Path),
             restore.Sources.Select(s => WithoutCredentials(s.Source)).Distinct(),
-            restore.RestoreLockProperties?.RestoreLockedMode ?? false);
+            restore.RestoreLockProperties?.RestoreLockedMode ?? false)
+        {
+            Downloads = AssetsDownloads.Packages(file.PackageSpec.TargetFrameworks),
+            AutoReferenced = AssetsDownloads.AutoReferenced(file.PackageSpec.TargetFrameworks),
+            DotNetSdkVersion = AssetsDownloads.DotNetSdkVersion(file.PackageSpec.TargetFrameworks),
+        };
     }
 
     /// <summary>A feed as it may be written down: user names, passwords, tokens in a query and fragments are left out.</summary>
