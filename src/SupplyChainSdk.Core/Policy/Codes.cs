@@ -58,6 +58,9 @@ public static class Codes
     public static readonly DiagnosticCode ArchiveMalformed = new("SCSDK2008", "The archive of a package is malformed");
     public static readonly DiagnosticCode PackageFolderUnreadable = new("SCSDK2009", "A package folder cannot be read");
     public static readonly DiagnosticCode IdsDifferInCase = new("SCSDK2010", "Two packages have one id in different case");
+    public static readonly DiagnosticCode ToolLockMissing = new("SCSDK2015", "No lock of MSBuild SDKs, local tools and downloaded packages");
+    public static readonly DiagnosticCode ToolLockUnreadable = new("SCSDK2016", "The lock of SDKs and tools, or a file that names them, cannot be read");
+    public static readonly DiagnosticCode ToolLockDiffers = new("SCSDK2017", "An MSBuild SDK, a local tool or a downloaded package is not the one that was locked");
 
     // 3xxx: licences
     public static readonly DiagnosticCode LicenseUnknown = new("SCSDK3001", "The licence of a package is not known");
