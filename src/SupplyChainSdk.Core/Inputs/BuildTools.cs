@@ -12,7 +12,11 @@ namespace SupplyChainSdk.Inputs;
 /// <param name="Package">Id as written, version normalised.</param>
 /// <param name="DotNetSdk">The .NET SDK that adds it; null when none does.</param>
 /// <param name="Place">What names it.</param>
-public sealed record BuildTool(ToolLockKind Kind, PackageId Package, string? DotNetSdk, Location Place);
+public sealed record BuildTool(ToolLockKind Kind, PackageId Package, string? DotNetSdk, Location Place)
+{
+    /// <summary>Whether it is what a tool runs on this kind of machine, another one being what it runs elsewhere.</summary>
+    public bool IsOfRuntime { get; init; }
+}
 
 /// <summary>A file, or a reference in it, from which it cannot be read which package is used.</summary>
 /// <param name="Place">Where.</param>
@@ -44,6 +48,8 @@ public sealed record BuildTools(ImmutableArray<BuildTool> Tools, ImmutableArray<
         var packageFolders = ImmutableArray<string>.Empty;
         if (all.Length > 0)
             Guarded(() => packageFolders = [.. (graph?.PackageFolders ?? []).Append(GlobalPackagesFolder(folder)).Distinct(StringComparer.Ordinal)]);
+        var ofRuntime = all.Where(t => t.Kind == ToolLockKind.Tool).SelectMany(t => RuntimeToolPackages.Of(t.Package, packageFolders).Select(p => t with { Package = p, IsOfRuntime = true }));
+        all = [.. all.Concat(ofRuntime).DistinctBy(t => (t.Kind, t.Package)).OrderBy(t => t.Kind).ThenBy(t => t.Package)];
         return new BuildTools(all, [.. unread], packageFolders, [.. probed.Distinct(StringComparer.Ordinal)]);
 
         void Guarded(Action read)

@@ -19,7 +19,8 @@ public sealed record ToolLockResult(ImmutableArray<Finding> Findings, ImmutableA
 /// <remarks>
 /// Only what this project uses here is compared, so that an entry for another operating system or project is no difference. Who wrote no lock is told so
 /// by a warning; an error only in CI, and only where a policy file itself enforces the lock as an error. What the .NET SDK adds differs from one patch of
-/// it to the next and from one system to another: that it is not locked is never more than a warning, other bytes of what is locked are as grave as any.
+/// it to the next and from one system to another, as what a tool runs does: that it is not locked is never more than a warning, other bytes of what is
+/// locked are as grave as any.
 /// </remarks>
 public static class ToolLockCheck
 {
@@ -78,7 +79,7 @@ public static class ToolLockCheck
                 if (tool.Kind == ToolLockKind.DotNetSdkPack)
                     packs.Add(tool);
                 else
-                    yield return ToolLockFindings.NotLocked(severity, tool, entries.LastOrDefault());
+                    yield return ToolLockFindings.NotLocked(tool.IsOfRuntime ? Severity.Warning : severity, tool, entries.LastOrDefault());
             }
             else if (read.TryGetValue(tool.Package, out var package))
             {

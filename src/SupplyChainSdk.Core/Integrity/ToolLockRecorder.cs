@@ -84,8 +84,8 @@ public static class ToolLockRecorder
     /// <param name="isWhole">Whether <paramref name="entries"/> are all that the tree uses.</param>
     /// <param name="machine">The runtime identifier of this machine; null for the one that runs this.</param>
     /// <remarks>
-    /// A pack for another runtime identifier than this machine's stays: who builds on that system recorded it. It goes when the same pack is used here,
-    /// in whatever version.
+    /// A pack for another runtime identifier than this machine's stays, and so does what a tool runs there: who builds on that system recorded it. A pack
+    /// goes when the same is used here, in whatever version; the other goes with its tool.
     /// </remarks>
     public static ToolLock Merge(ToolLock before, ImmutableArray<ToolLockEntry> entries, bool isWhole, string? machine = null)
     {
@@ -93,10 +93,14 @@ public static class ToolLockRecorder
         var hashes = entries.DistinctBy(e => e.Package).ToDictionary(e => e.Package, e => e.Hash);
         var kept = before.Entries
             .Where(old => !entries.Any(e => e.Kind == old.Kind && (e.Package == old.Package || e.DotNetSdk is not null && e.Package.Id.Equals(old.Package.Id, StringComparison.OrdinalIgnoreCase))))
-            .Where(old => !isWhole || old.Kind == ToolLockKind.DotNetSdkPack && DotNetSdkPackages.RuntimeOf(old.Package.Id) is { } runtime && runtime != here)
+            .Where(old => !isWhole || DotNetSdkPackages.RuntimeOf(old.Package.Id) is { } runtime && runtime != here
+                && (old.Kind == ToolLockKind.DotNetSdkPack || old.Kind == ToolLockKind.Tool && entries.Any(e => IsToolOf(e, old.Package))))
             .Select(old => old with { Hash = hashes.GetValueOrDefault(old.Package, old.Hash), Place = null });
         return new ToolLock([.. kept, .. entries]);
     }
+
+    private static bool IsToolOf(ToolLockEntry tool, PackageId package) => tool.Kind == ToolLockKind.Tool && tool.Package.Version == package.Version
+        && package.Id.StartsWith(tool.Package.Id + ".", StringComparison.OrdinalIgnoreCase);
 
     private static ImmutableArray<ToolLockEntry> Entries(List<BuildTool> used, PackageReading packages)
     {

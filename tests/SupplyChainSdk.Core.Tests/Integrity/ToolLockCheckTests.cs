@@ -116,6 +116,28 @@ public sealed class ToolLockCheckTests
     }
 
     [TestMethod]
+    public void What_a_tool_runs_on_this_kind_of_machine_is_locked_too_and_only_a_warning_when_another_kind_was()
+    {
+        using var tree = new Tree();
+        const string Settings = """<DotNetCliTool Version="2"><RuntimeIdentifierPackages><RuntimeIdentifierPackage RuntimeIdentifier="linux-x64" Id="Contoso.Tool.linux-x64" /><RuntimeIdentifierPackage RuntimeIdentifier="win-x64" Id="Contoso.Tool.win-x64" /></RuntimeIdentifierPackages></DotNetCliTool>""";
+        tree.Install("Contoso.Tool", Settings, "tools/net10.0/any/DotnetToolSettings.xml");
+        tree.Install("Contoso.Tool.linux-x64");
+        tree.Lock();
+        Assert.AreEqual("", tree.Check());
+
+        tree.Install("Contoso.Tool.linux-x64", "another byte");
+        Assert.Contains("error SCSDK2017 8: The local tool Contoso.Tool.linux-x64 1.0.0 in the packages folder is not the package that was locked", tree.Check());
+
+        tree.Lock(without: "Contoso.Tool.linux-x64");
+        Assert.StartsWith("warning SCSDK2017 1: The local tool Contoso.Tool.linux-x64 1.0.0 is used but is not in supplychain.lock.json.", tree.Check());
+
+        var other = ToolLockTests.Entry(ToolLockKind.Tool, "Contoso.Tool.win-x64", "1.0.0", Assets.HashA);
+        var used = ToolLockTests.Entry(ToolLockKind.Tool, "Contoso.Tool", "1.0.0", Assets.HashA);
+        Assert.HasCount(2, ToolLockRecorder.Merge(new ToolLock([other]), [used], isWhole: true, "linux-x64").Entries);
+        Assert.HasCount(1, ToolLockRecorder.Merge(new ToolLock([other]), [used with { Package = PackageId.Create("Contoso.Tool", "2.0.0") }], isWhole: true, "linux-x64").Entries);
+    }
+
+    [TestMethod]
     public void In_CI_the_lock_must_be_the_committed_one()
     {
         using var tree = new Tree();
@@ -185,10 +207,10 @@ public sealed class ToolLockCheckTests
 
         public string Archive(string id) => Scratch.At("packages", id, "1.0.0", $"{id}.1.0.0.nupkg");
 
-        public void Install(string id, string content = "x")
+        public void Install(string id, string content = "x", string entry = "notes.txt")
         {
             var folder = id.ToLowerInvariant();
-            Scratch.Write($"packages/{folder}/1.0.0/{folder}.1.0.0.nupkg", RawZip.Write([.. RawZip.Package(id, "1.0.0"), new RawEntry("notes.txt", content)]));
+            Scratch.Write($"packages/{folder}/1.0.0/{folder}.1.0.0.nupkg", RawZip.Write([.. RawZip.Package(id, "1.0.0"), new RawEntry(entry, content)]));
         }
 
         public void Lock(params ToolLockEntry[] further) => Lock("", further);
