@@ -72,10 +72,11 @@ internal static class CheckCommand
                 }
             }
 
+            var sorted = FindingOrder.Sort(findings);
             if (parsed.GetValue(format) == "json")
-                terminal.Json(FindingsJson.Write(findings.ToImmutable(), gates.ToImmutable(), Environment.CurrentDirectory));
+                terminal.Json(FindingsJson.Write(sorted, gates.ToImmutable(), Environment.CurrentDirectory));
             else
-                Print(terminal, located, findings.ToImmutable(), gates.ToImmutable());
+                Print(terminal, located, sorted, gates.ToImmutable());
             return undecided ? ExitCode.Undecided : findings.Any(f => f.Severity == Severity.Error) ? ExitCode.No : ExitCode.Yes;
         }));
         return command;
@@ -97,9 +98,14 @@ internal static class CheckCommand
 
     private static void Print(Terminal terminal, LocatedProjects located, ImmutableArray<Finding> findings, ImmutableArray<GateResult> gates)
     {
-        // One policy over several projects says the same of each; and what is only worth knowing is one line, whatever the number of projects.
-        foreach (var same in findings.GroupBy(f => (f.Fingerprint, f.Severity == Severity.Information ? null : f.Location)))
-            terminal.Finding(same.First(), [.. same.Select(f => f.Location).OfType<Location>().Distinct()]);
+        foreach (var package in findings.GroupBy(f => f.Package))
+        {
+            if (package.Key is { } named)
+                terminal.Title(named.ToString());
+            // One policy over several projects says the same of each; and what is only worth knowing is one line, whatever the number of projects.
+            foreach (var same in package.GroupBy(f => (f.Fingerprint, f.Severity == Severity.Information ? null : f.Location)))
+                terminal.Finding(same.First(), [.. same.Select(f => f.Location).OfType<Location>().Distinct()], package.Key is null ? "" : "  ");
+        }
         if (findings.Length > 0)
             terminal.Line();
         terminal.Line($"{Count(located.Projects.Length, "project")} checked{(located.Unjudged.Length > 0 ? $", {located.Unjudged.Length} not judged" : "")}.");
