@@ -19,7 +19,7 @@ internal static class CheckCommand
         var ci = new Option<bool>("--ci") { Description = "Applies the rules of a CI build. Default where a CI system shows by its variables." };
         var lockSha256 = new Option<string?>("--lock-sha256") { Description = "The SHA-256 that the lock file must have, where there is no git to compare with.", HelpName = "HEX" };
         var policies = CommonOptions.Policies();
-        var format = CommonOptions.Format();
+        var format = CommonOptions.FindingsFormat();
         var noColor = CommonOptions.NoColor();
         var command = new Command("check",
             """
@@ -29,7 +29,7 @@ internal static class CheckCommand
 
             Examples:
               supplychain check
-              supplychain check Contoso.slnx --ci --format json
+              supplychain check Contoso.slnx --ci --format sarif
               supplychain check --base origin/main
 
             Exit codes: 0 nothing stops, 1 something does, 2 could not decide.
@@ -73,10 +73,19 @@ internal static class CheckCommand
             }
 
             var sorted = FindingOrder.Sort(findings);
-            if (parsed.GetValue(format) == "json")
-                terminal.Json(FindingsJson.Write(sorted, gates.ToImmutable(), Environment.CurrentDirectory));
-            else
-                Print(terminal, located, sorted, gates.ToImmutable());
+            switch (parsed.GetValue(format))
+            {
+                case "json":
+                    terminal.Json(FindingsJson.Write(sorted, gates.ToImmutable(), Environment.CurrentDirectory));
+                    break;
+                case "sarif":
+                    var root = RepositoryRoot.Find(Environment.CurrentDirectory) ?? Environment.CurrentDirectory;
+                    terminal.Json(FindingsSarif.Write(sorted, gates.ToImmutable(), root, decided: !undecided));
+                    break;
+                default:
+                    Print(terminal, located, sorted, gates.ToImmutable());
+                    break;
+            }
             return undecided ? ExitCode.Undecided : findings.Any(f => f.Severity == Severity.Error) ? ExitCode.No : ExitCode.Yes;
         }));
         return command;
