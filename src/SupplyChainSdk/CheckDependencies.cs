@@ -60,7 +60,7 @@ public sealed class CheckDependencies : SupplyChainTask
                 Now = started,
             },
             Cancellation);
-        ImmutableArray<Finding> findings = [.. Suppression.Check(ProjectFile, Suppressions, ContinueOnErrorProperty, AppliesCI(IsCI)), .. report.Findings];
+        var findings = FindingOrder.Sort([.. Suppression.Check(ProjectFile, Suppressions, ContinueOnErrorProperty, AppliesCI(IsCI)), .. report.Findings]);
         if (IsPacking && report is { Passes: true, Graph: { } graph, Packages: { } packages })
         {
             PackagesOfBuild.Keep(BuildEngine, AssetsFile, graph, packages);
