@@ -47,6 +47,9 @@ public static class ToolLockCheck
             return new ToolLockResult([ToolLockFindings.Unreadable(severity, input.Path, problem)], inputs);
         if (input.File is not { } file)
         {
+            // A lock that the commit has and the working tree does not was taken away, so that nothing would be compared.
+            if (isCI && used.Length > 0 && GitSource.Compare(source, input.Path, default).State is CommittedState.Same or CommittedState.Differs)
+                return new ToolLockResult([ToolLockFindings.NotCommitted(severity, input.Path, CommittedState.Differs)], inputs);
             var demanded = isCI && policy.Lock.Origin is not null;
             return new ToolLockResult([.. tools.Unread.Select(u => ToolLockFindings.Unread(Severity.Warning, u)), .. Missing(demanded ? severity : Severity.Warning, input.Path, used)], inputs);
         }

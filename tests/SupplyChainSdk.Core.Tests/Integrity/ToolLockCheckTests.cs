@@ -149,6 +149,10 @@ public sealed class ToolLockCheckTests
         tree.Lock();
         Assert.AreEqual("", tree.Check());
         Assert.AreEqual("error SCSDK2005 0: supplychain.lock.json is not the one of the commit that is built, so it proves nothing. Commit the file that 'supplychain lock' writes.", tree.Check(isCI: true));
+        // Taking it away does not make the difference a warning.
+        File.Delete(tree.Scratch.At(ToolLock.FileName));
+        Assert.StartsWith("error SCSDK2005 0: supplychain.lock.json is not the one of the commit that is built", tree.Check(isCI: true));
+        tree.Lock();
         GitRepository.Git(tree.Scratch.Folder, "rm", "-q", "--cached", ToolLock.FileName);
         GitRepository.Git(tree.Scratch.Folder, "commit", "-q", "-m", "two");
         Assert.StartsWith("error SCSDK2005 0: supplychain.lock.json is not in the commit that is built", tree.Check(isCI: true));
