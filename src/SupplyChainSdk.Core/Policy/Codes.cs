@@ -58,6 +58,9 @@ public static class Codes
     public static readonly DiagnosticCode ArchiveMalformed = new("SCSDK2008", "The archive of a package is malformed");
     public static readonly DiagnosticCode PackageFolderUnreadable = new("SCSDK2009", "A package folder cannot be read");
     public static readonly DiagnosticCode IdsDifferInCase = new("SCSDK2010", "Two packages have one id in different case");
+    public static readonly DiagnosticCode SourceDiffers = new("SCSDK2018", "The sources do not serve the package that was locked");
+    public static readonly DiagnosticCode SourceNotAsked = new("SCSDK2019", "A source cannot be asked");
+    public static readonly DiagnosticCode SeveralSources = new("SCSDK2020", "More than one source can serve a package");
 
     // 3xxx: licences
     public static readonly DiagnosticCode LicenseUnknown = new("SCSDK3001", "The licence of a package is not known");
