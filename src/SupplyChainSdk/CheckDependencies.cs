@@ -68,9 +68,10 @@ public sealed class CheckDependencies : SupplyChainTask
                 Now = started,
             },
             Cancellation);
-        ImmutableArray<Finding> findings = [.. Suppression.Check(ProjectFile, Suppressions, ContinueOnErrorProperty, AppliesCI(IsCI)), .. report.Findings];
+        var findings = FindingOrder.Sort([.. Suppression.Check(ProjectFile, Suppressions, ContinueOnErrorProperty, AppliesCI(IsCI)), .. report.Findings]);
         if (IsPacking && report is { Passes: true, Graph: { } graph, Packages: { } packages, Policy: { } policy })
         {
+            PackagesOfBuild.Keep(BuildEngine, AssetsFile, graph, packages);
             // What signs is known by its name alone here. The key itself is not looked at.
             if (SourceGate.Asks(policy, SourceUse.Signing) && PackAttestation.Signs(SignerParameters.Request(Signer, SigningKey, "", AppliesCI(IsCI))))
                 EarlyQuestions.Begin(BuildEngine, ProjectFile, report.Served, cancel => SourceDownload.AskAsync(AssetsFile, graph, SourceLimits.Default, null, cancel));

@@ -15,9 +15,12 @@ internal sealed class EarlyQuestions : IDisposable
     private EarlyQuestions(ServedPackages? answers, Func<CancellationToken, Task<ServedPackages>> ask) =>
         _answers = answers is not null ? Task.FromResult(answers) : Task.Run(() => ask(_end.Token));
 
-    /// <summary>Asks, unless the check has the answers already.</summary>
-    public static void Begin(IBuildEngine engine, string project, ServedPackages? answers, Func<CancellationToken, Task<ServedPackages>> ask) =>
-        ((IBuildEngine4)engine).RegisterTaskObject(Key(project), new EarlyQuestions(answers, ask), RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+    /// <summary>Asks, unless the check has the answers already, or an earlier one of this build asked.</summary>
+    public static void Begin(IBuildEngine engine, string project, ServedPackages? answers, Func<CancellationToken, Task<ServedPackages>> ask)
+    {
+        if (Answers(engine, project) is null)
+            ((IBuildEngine4)engine).RegisterTaskObject(Key(project), new EarlyQuestions(answers, ask), RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+    }
 
     /// <summary>The answers, or what will become them; null when nobody asked. They are left for a further package of the project.</summary>
     public static Task<ServedPackages>? Answers(IBuildEngine engine, string project) =>

@@ -53,6 +53,17 @@ public sealed class AgainstSource
         consumer.Run("pack", "--no-restore", key).Succeeds();
         Assert.AreEqual(1, feed.Asked.Count(asked => asked == "GET /v3/content/given.a/1.0.0/given.a.1.0.0.nupkg"), string.Join('\n', feed.Asked));
         Assert.AreEqual("passed", Gate(consumer.PathOf("bin", "Release", $"{Name}.sigstore.json")));
+
+        // The check of the build asks; what is signed in the same build does not ask again.
+        consumer.Write("supplychain.json", """{ "version": 1, "lock": { "againstSource": "always" } }""");
+        feed.Asked.Clear();
+        consumer.Run("pack", "--no-restore", key).Succeeds();
+        Assert.AreEqual(1, feed.Asked.Count(asked => asked == "GET /v3/content/given.a/1.0.0/given.a.1.0.0.nupkg"), string.Join('\n', feed.Asked));
+
+        consumer.Write("supplychain.json", """{ "version": 1, "lock": { "againstSource": "off" } }""");
+        feed.Asked.Clear();
+        consumer.Run("pack", "--no-restore", key).Succeeds();
+        Assert.IsEmpty(feed.Asked);
     }
 
     [TestMethod]
@@ -73,6 +84,10 @@ public sealed class AgainstSource
         consumer.Tool("check", "--against-source").Ends(2, "error SCSDK2019").Says("againstSource 1 not run");
         consumer.Tool("check", "--against-source", "--offline").Says("--offline forbids");
         consumer.Tool("check", "--offline").Ends(0);
+
+        consumer.Write("supplychain.json", """{ "version": 1, "lock": { "againstSource": "always" } }""");
+        consumer.Run("build", "--no-restore").Fails("error SCSDK2019");
+        consumer.Tool("check", "--offline").Ends(0).Says("supplychain.json(1,44): info SCSDK2019: The packages were not compared with their sources");
     }
 
     private static string Gate(string bundle) => Evidence.Statement(bundle).GetProperty("predicate").GetProperty("runDetails").GetProperty("byproducts").EnumerateArray()

@@ -22,7 +22,7 @@ internal static class CheckCommand
         var against = new Option<bool>("--against-source") { Description = "Downloads every package again, past all caches, and compares it with the locked one." };
         var offline = new Option<bool>("--offline") { Description = "Asks nothing over the network." };
         var policies = CommonOptions.Policies();
-        var format = CommonOptions.Format();
+        var format = CommonOptions.FindingsFormat();
         var noColor = CommonOptions.NoColor();
         var command = new Command("check",
             """
@@ -33,7 +33,7 @@ internal static class CheckCommand
 
             Examples:
               supplychain check
-              supplychain check Contoso.slnx --ci --format json
+              supplychain check Contoso.slnx --ci --format sarif
               supplychain check --base origin/main
               supplychain check --against-source
 
@@ -86,10 +86,20 @@ internal static class CheckCommand
                 }
             }
 
-            if (parsed.GetValue(format) == "json")
-                terminal.Json(FindingsJson.Write(findings.ToImmutable(), gates.ToImmutable(), Environment.CurrentDirectory));
-            else
-                Print(terminal, located, findings.ToImmutable(), gates.ToImmutable());
+            var sorted = FindingOrder.Sort(findings);
+            switch (parsed.GetValue(format))
+            {
+                case "json":
+                    terminal.Json(FindingsJson.Write(sorted, gates.ToImmutable(), Environment.CurrentDirectory));
+                    break;
+                case "sarif":
+                    var root = RepositoryRoot.Find(Environment.CurrentDirectory) ?? Environment.CurrentDirectory;
+                    terminal.Json(FindingsSarif.Write(sorted, gates.ToImmutable(), root, decided: !undecided));
+                    break;
+                default:
+                    Print(terminal, located, sorted, gates.ToImmutable());
+                    break;
+            }
             return undecided ? ExitCode.Undecided : findings.Any(f => f.Severity == Severity.Error) ? ExitCode.No : ExitCode.Yes;
         }));
         return command;
@@ -111,9 +121,14 @@ internal static class CheckCommand
 
     private static void Print(Terminal terminal, LocatedProjects located, ImmutableArray<Finding> findings, ImmutableArray<GateResult> gates)
     {
-        // One policy over several projects says the same of each; and what is only worth knowing is one line, whatever the number of projects.
-        foreach (var same in findings.GroupBy(f => (f.Fingerprint, f.Severity == Severity.Information ? null : f.Location)))
-            terminal.Finding(same.First(), [.. same.Select(f => f.Location).OfType<Location>().Distinct()]);
+        foreach (var package in findings.GroupBy(f => f.Package))
+        {
+            if (package.Key is { } named)
+                terminal.Title(named.ToString());
+            // One policy over several projects says the same of each; and what is only worth knowing is one line, whatever the number of projects.
+            foreach (var same in package.GroupBy(f => (f.Fingerprint, f.Severity == Severity.Information ? null : f.Location)))
+                terminal.Finding(same.First(), [.. same.Select(f => f.Location).OfType<Location>().Distinct()], package.Key is null ? "" : "  ");
+        }
         if (findings.Length > 0)
             terminal.Line();
         terminal.Line($"{Count(located.Projects.Length, "project")} checked{(located.Unjudged.Length > 0 ? $", {located.Unjudged.Length} not judged" : "")}.");
