@@ -12,18 +12,26 @@ internal sealed class ProgressLine(TextWriter terminal) : IDisposable
     // Longer, and the line would not be one.
     private const int MaxSubject = 50;
     private readonly Lock _writing = new();
+    private bool _isShown;
 
     public void Say(string text)
     {
         lock (_writing)
+        {
+            _isShown = true;
             terminal.Write(Erase + Printable.Text(text));
+        }
     }
 
     public void Say(SourceProgress progress)
     {
         var full = BarWidth * progress.Done / progress.Total;
-        Say($"[{new string('#', full)}{new string('.', BarWidth - full)}] {progress.Done}/{progress.Total} {Printable.Bounded(progress.Subject, MaxSubject)}");
+        Say($"[{new string('=', full)}{new string('.', BarWidth - full)}] {progress.Done}/{progress.Total} {Printable.Bounded(progress.Subject, MaxSubject)}");
     }
 
-    public void Dispose() => terminal.Write(Erase);
+    public void Dispose()
+    {
+        if (_isShown)
+            terminal.Write(Erase);
+    }
 }
