@@ -53,6 +53,7 @@ public sealed class PackageSources : IDisposable
         {
             var settings = restored.ConfigFiles.IsEmpty ? NullSettings.Instance : Settings.LoadSettingsGivenConfigPaths([.. restored.ConfigFiles]);
             var known = PackageSourceProvider.LoadPackageSources(settings).ToList();
+            var mapping = PackageSourceMapping.GetPackageSourceMapping(settings);
             var scratch = Directory.CreateTempSubdirectory("supplychain-").FullName;
             ImmutableArray<NuGetSource> all = [
                 .. restored.Sources.Select(text => Source(text, known.Find(s => s.Source == text), restored, scratch, limits ?? SourceLimits.Default)),
@@ -61,7 +62,7 @@ public sealed class PackageSources : IDisposable
             // As restore does in this process, unless one ran before.
             if (all.Any(s => !s.IsFolder) && HttpHandlerResourceV3.CredentialService is null)
                 DefaultCredentialServiceUtility.SetupDefaultCredentialService(NullLogger.Instance, nonInteractive: true);
-            return new PackageSources(all, PackageSourceMapping.GetPackageSourceMapping(settings), restored, scratch);
+            return new PackageSources(all, mapping, restored, scratch);
         }
         catch (NuGetConfigurationException e)
         {
