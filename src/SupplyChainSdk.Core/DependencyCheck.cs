@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyChainSdk.Feeds;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Inventory;
@@ -37,6 +38,15 @@ public sealed record CheckRequest
     /// <summary>Whether the report names the commit, and what differs from it, even where no gate needs it, as what is attested does.</summary>
     public bool NamesSource { get; init; }
 
+    /// <summary>Whether the packages are downloaded again and compared.</summary>
+    public SourceUse Sources { get; init; }
+
+    /// <summary>What the sources answered earlier in this invocation, or are about to; counts only for the assets file that is checked. Null when they were not asked.</summary>
+    public Task<ServedPackages>? Served { get; init; }
+
+    /// <summary>Told how far the questions to the sources are, by several threads at once; null for nobody.</summary>
+    public Action<SourceProgress>? Progress { get; init; }
+
     /// <summary>When it is; exceptions expire by its day in UTC. It enters nothing that is written.</summary>
     public required DateTimeOffset Now { get; init; }
 }
@@ -56,6 +66,9 @@ public sealed record CheckReport(
 {
     /// <summary>What the lock file states; null without one that can be read.</summary>
     public ImmutableDictionary<PackageId, LockedHash>? Locked { get; init; }
+
+    /// <summary>What the sources answered; null where they were not asked.</summary>
+    public ServedPackages? Served { get; init; }
 
     /// <summary>What differs from the commit; null where the request does not name the source, and without a commit.</summary>
     public GitChanges? Changes { get; init; }
@@ -82,6 +95,8 @@ public static class DependencyCheck
         var policies = request.Policy is { } given ? Task.FromResult(given)
             : Task.Run(() => PolicyLoader.Load(folder, request.SolutionFolder, request.PolicyFiles, today), cancel);
         var (graph, unusable) = ReadGraph(request.AssetsFile);
+        // The network takes longest. It is asked only where the policy, which is still being read, wants it.
+        var serving = graph is null || request.Sources == SourceUse.Offline ? null : Task.Run(() => ServingAsync(request, graph, policies, cancel), cancel);
         var packages = graph is null ? null : PackageReader.Read(graph, cancel);
         var load = policies.GetAwaiter().GetResult();
         ImmutableArray<Finding> configuration = load.Policy is { Files: [] } ? [.. load.Findings, PolicyFindings.NoPolicy(request.ProjectFile)] : load.Findings;
@@ -115,12 +130,25 @@ public static class DependencyCheck
             IntegrityGate.Check(graph, packages, locked.File?.Hashes, policy),
             LicenseGate.Check(graph, packages, policy, today, DigestOfFile),
         ];
+        var served = serving?.GetAwaiter().GetResult();
+        if (served is not null)
+            gates = gates.Add(SourceGate.Check(graph, packages, locked.File?.Hashes, served, policy));
+        else if (request.Sources == SourceUse.Offline && SourceGate.Asks(policy, SourceUse.Check))
+            configuration = configuration.Add(SourceFindings.Offline(policy.AgainstSource.Origin));
         var clock = ClockCheck.Check(request.Now, source);
         var assets = request.IsCI && source.Commit is not null && GitSource.Compare(source, request.AssetsFile, default).State is CommittedState.Same or CommittedState.Differs
             ? InputFindings.AssetsCommitted(request.AssetsFile) : null;
         return new CheckReport(FindingOrder.Sort([.. configuration, .. clock is null ? [] : (ReadOnlySpan<Finding>)[clock], .. assets is null ? [] : (ReadOnlySpan<Finding>)[assets], .. Said(gates, packages)]),
             gates, policy, graph, packages, source, inputs.ToImmutable())
-        { Locked = locked.File?.Hashes, Changes = changes?.GetAwaiter().GetResult() };
+        { Locked = locked.File?.Hashes, Served = served, Changes = changes?.GetAwaiter().GetResult() };
+    }
+
+    private static async Task<ServedPackages?> ServingAsync(CheckRequest request, DependencyGraph graph, Task<PolicyLoad> policies, CancellationToken cancel)
+    {
+        if ((await policies.ConfigureAwait(false)).Policy is not { } policy || !SourceGate.Asks(policy, request.Sources))
+            return null;
+        return request.Served is { } earlier && await earlier.ConfigureAwait(false) is { AssetsSha256: { } assets } known && assets == RestoredSources.DigestOf(request.AssetsFile) ? known
+            : await SourceDownload.AskAsync(request.AssetsFile, graph, SourceLimits.Default, request.Progress, cancel).ConfigureAwait(false);
     }
 
     private static async Task<GitChanges?> ChangesAsync(Task<GitState> source) =>

@@ -89,6 +89,7 @@ public sealed class AttestPackages : SupplyChainTask
                     LockFile = LockFile,
                     PolicyFiles = [.. Policies],
                     IsCI = AppliesCI(IsCI),
+                    Served = EarlyQuestions.Answers(BuildEngine, ProjectFile),
                     Now = DateTimeOffset.UtcNow,
                 },
                 Packages = [.. Packages.Select(item => item.ItemSpec)],

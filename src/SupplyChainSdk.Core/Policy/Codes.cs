@@ -61,6 +61,9 @@ public static class Codes
     public static readonly DiagnosticCode ToolLockMissing = new("SCSDK2015", "No lock of MSBuild SDKs, local tools and downloaded packages");
     public static readonly DiagnosticCode ToolLockUnreadable = new("SCSDK2016", "The lock of SDKs and tools, or a file that names them, cannot be read");
     public static readonly DiagnosticCode ToolLockDiffers = new("SCSDK2017", "An MSBuild SDK, a local tool or a downloaded package is not the one that was locked");
+    public static readonly DiagnosticCode SourceDiffers = new("SCSDK2018", "The sources do not serve the package that was locked");
+    public static readonly DiagnosticCode SourceNotAsked = new("SCSDK2019", "A source cannot be asked");
+    public static readonly DiagnosticCode SeveralSources = new("SCSDK2020", "More than one source can serve a package");
 
     // 3xxx: licences
     public static readonly DiagnosticCode LicenseUnknown = new("SCSDK3001", "The licence of a package is not known");

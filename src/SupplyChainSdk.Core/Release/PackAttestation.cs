@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
@@ -44,8 +45,9 @@ public static class PackAttestation
     {
         // In this invocation, never from a stamp: what the statement says of the gates is what they find now. They wait for git, so on a thread of
         // their own, and the key is loaded meanwhile.
+        var asked = request.Check with { NamesSource = true, Sources = Signs(request.Signer) ? SourceUse.Signing : SourceUse.Check };
         var checking = Task.Factory.StartNew(
-            () => DependencyCheck.Run(request.Check with { NamesSource = true }, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => DependencyCheck.Run(asked, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         // Again, and not only before the package was made: the key may have gone since.
         var (opened, said) = SignerSetup.Open(request.Signer);
         using var signer = opened;
@@ -144,6 +146,9 @@ public static class PackAttestation
     // A second pack with nothing changed attests nothing anew: the bundle that is there says the same, and the same key signed it. Another is replaced.
     private static byte[]? Kept(byte[]? bundle, byte[] statement, KeySigner signer) =>
         ExistingBundle.Statement(bundle, signer.PublicKey, out _) is { } said && said.AsSpan().SequenceEqual(statement) ? bundle : null;
+
+    /// <summary>Whether a key is going to sign, as far as its name says; then the packages are compared with their sources first.</summary>
+    public static bool Signs(SignerRequest signer) => SignerChoice.Decide(signer.Signer, signer.SigningKey, signer.CI).Kind == SignerKind.Key;
 
     /// <summary>Whether a package of this name holds symbols.</summary>
     internal static bool IsSymbols(string file) =>

@@ -11,6 +11,7 @@ namespace SupplyChainSdk.Tool.Commands;
 internal static class CheckCommand
 {
     private const int ManyProjects = 4;
+    private const int LeastWidth = 10;
 
     public static Command Create()
     {
@@ -18,6 +19,8 @@ internal static class CheckCommand
         var baseline = new Option<string?>("--base") { Description = "Judges by the policy files of this commit, and lists what the tree loosens: for pull requests.", HelpName = "REF" };
         var ci = new Option<bool>("--ci") { Description = "Applies the rules of a CI build. Default where a CI system shows by its variables." };
         var lockSha256 = new Option<string?>("--lock-sha256") { Description = "The SHA-256 that the lock file must have, where there is no git to compare with.", HelpName = "HEX" };
+        var against = new Option<bool>("--against-source") { Description = "Downloads every package again, past all caches, and compares it with the locked one." };
+        var offline = new Option<bool>("--offline") { Description = "Asks nothing over the network." };
         var policies = CommonOptions.Policies();
         var format = CommonOptions.FindingsFormat();
         var noColor = CommonOptions.NoColor();
@@ -26,15 +29,22 @@ internal static class CheckCommand
             Runs the gates of the build, from outside it.
 
             No package can interfere there. The gates: lock, integrity, licences. Restore first.
+            The network is asked only with --against-source, or where the policy says "lock": { "againstSource": "always" }.
 
             Examples:
               supplychain check
               supplychain check Contoso.slnx --ci --format sarif
               supplychain check --base origin/main
+              supplychain check --against-source
 
             Exit codes: 0 nothing stops, 1 something does, 2 could not decide.
             """)
-        { path, ci, lockSha256, baseline, policies, format, noColor };
+        { path, ci, lockSha256, baseline, against, offline, policies, format, noColor };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(against) && result.GetValue(offline))
+                result.AddError("--against-source asks the sources, which --offline forbids.");
+        });
         command.SetWork((parsed, cancel) => SdkLibraries.Use(() =>
         {
             var located = ProjectLocator.Find(Path.GetFullPath(parsed.GetRequiredValue(path)));
@@ -43,12 +53,14 @@ internal static class CheckCommand
             var gates = ImmutableArray.CreateBuilder<GateResult>();
             findings.AddRange(located.Unjudged.Select(p => InputFindings.ProjectNotJudged(p.Path, p.Name, p.Reason)));
             var undecided = located.Projects.Length == 0;
-            using (var progress = terminal.Progress(located.Projects.Length >= ManyProjects))
+            var sources = parsed.GetValue(against) ? SourceUse.Asked : parsed.GetValue(offline) ? SourceUse.Offline : SourceUse.Check;
+            using (var progress = terminal.Progress(isLong: true))
             {
                 foreach (var (number, project) in located.Projects.Index())
                 {
                     cancel.ThrowIfCancellationRequested();
-                    progress.Say($"{number + 1}/{located.Projects.Length} {project.Name}");
+                    if (located.Projects.Length >= ManyProjects)
+                        progress.Say($"{number + 1}/{located.Projects.Length} {project.Name}");
                     ImmutableArray<string> further = [.. (parsed.GetValue(policies) ?? []).Select(Path.GetFullPath)];
                     var solutionFolder = located.Solution is { } solution ? Path.GetDirectoryName(solution) : null;
                     var judging = parsed.GetValue(baseline) is { } reference ? Judging(reference, project, solutionFolder, further, findings) : null;
@@ -62,6 +74,8 @@ internal static class CheckCommand
                         Policy = judging,
                         IsCI = parsed.GetValue(ci) || CIEnvironment.IsCI(Environment.GetEnvironmentVariable),
                         LockSha256 = parsed.GetValue(lockSha256),
+                        Sources = sources,
+                        Progress = progress.Say,
                         Now = TimeProvider.System.GetUtcNow(),
                     }, cancel);
                     findings.AddRange(report.Findings);
@@ -118,11 +132,12 @@ internal static class CheckCommand
         if (findings.Length > 0)
             terminal.Line();
         terminal.Line($"{Count(located.Projects.Length, "project")} checked{(located.Unjudged.Length > 0 ? $", {located.Unjudged.Length} not judged" : "")}.");
+        var width = gates.Select(g => g.Gate.Length).Append(LeastWidth).Max();
         foreach (var gate in gates.GroupBy(g => g.Gate, StringComparer.Ordinal))
         {
-            terminal.Line($"  {gate.Key,-10} {string.Join(", ", gate.GroupBy(g => g.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Count()} {Words(g.Key)}"))}");
+            terminal.Line($"  {gate.Key.PadRight(width)} {string.Join(", ", gate.GroupBy(g => g.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Count()} {Words(g.Key)}"))}");
             foreach (var used in gate.SelectMany(g => g.ExceptionsUsed).GroupBy(u => u.Entry.Origin))
-                terminal.Text($"             by exception until {Day(used.First().Entry.Expires)}: {string.Join(", ", used.SelectMany(u => u.Packages).Distinct().Order())}");
+                terminal.Text($"{new string(' ', width + 3)}by exception until {Day(used.First().Entry.Expires)}: {string.Join(", ", used.SelectMany(u => u.Packages).Distinct().Order())}");
         }
     }
 
