@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Build.Framework;
+using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Release;
 
@@ -57,6 +58,7 @@ public sealed class CheckDependencies : SupplyChainTask
                 LockFile = LockFile,
                 PolicyFiles = [.. Policies],
                 IsCI = AppliesCI(IsCI),
+                CacheFolder = AppliesCI(IsCI) ? null : ManifestCache.FolderOf(Environment.GetEnvironmentVariable),
                 Now = started,
             },
             Cancellation);

@@ -58,6 +58,9 @@ public static class Codes
     public static readonly DiagnosticCode ArchiveMalformed = new("SCSDK2008", "The archive of a package is malformed");
     public static readonly DiagnosticCode PackageFolderUnreadable = new("SCSDK2009", "A package folder cannot be read");
     public static readonly DiagnosticCode IdsDifferInCase = new("SCSDK2010", "Two packages have one id in different case");
+    public static readonly DiagnosticCode ExtractedFileDiffers = new("SCSDK2011", "An extracted file is not the package's");
+    public static readonly DiagnosticCode ExtractedFileExtra = new("SCSDK2012", "A file lies in a package folder that is not the package's");
+    public static readonly DiagnosticCode ExtractionRecordDiffers = new("SCSDK2013", "What NuGet recorded of a package is missing or differs");
 
     // 3xxx: licences
     public static readonly DiagnosticCode LicenseUnknown = new("SCSDK3001", "The licence of a package is not known");
