@@ -78,6 +78,9 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK2008"] = () => [Unread(RawZip.Write(RawZip.Package())[..^30])],
         ["SCSDK2009"] = () => [IntegrityFindings.Unread(Severity.Error, new PackageFailure(Resolved(Serilog), PackageProblem.Unreadable, ArchiveOf(Serilog), "Permission denied"), new(Lock, 18, 7))],
         ["SCSDK2010"] = () => [IntegrityFindings.IdsDifferInCase(Severity.Error, Newtonsoft, PackageId.Create("newtonsoft.json", "13.0.4"), new(Project))],
+        ["SCSDK2011"] = () => Extracted(new("lib/net6.0/Newtonsoft.Json.dll", ExtractedProblem.Differs)),
+        ["SCSDK2012"] = () => Extracted(new("build/Newtonsoft.Json.targets", ExtractedProblem.Extra)),
+        ["SCSDK2013"] = () => Extracted(null),
         ["SCSDK3001"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", new NuspecLicense(true, "License.md"))),
         ["SCSDK3002"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", "GPL-2.0+")),
         ["SCSDK3003"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", "MIT OR Apache2.0")),
@@ -248,6 +251,13 @@ public sealed partial class DiagnosticPagesTests
     private static ResolvedPackage Resolved(PackageId id) => new(id, DependencyKind.Direct, false, null, "", []);
 
     private static PackageFacts Facts(byte seed) => new(Resolved(Newtonsoft), ArchiveOf(Newtonsoft), Hash(seed), Digest.Sha512(new byte[64]), false, Given.Nuspec(null));
+
+    private static Finding[] Extracted(ExtractedDifference? difference)
+    {
+        var package = Facts(1);
+        var record = new ExtractionRecord($"{Path.GetDirectoryName(package.ArchivePath)}/.nupkg.metadata", difference is null ? Hash(2) : package.ContentHash, null);
+        return [.. ExtractionFindings.Of(Severity.Error, package, new ExtractedFiles(1, difference is null ? [] : [difference], record, []), new(Lock, 41, 7))];
+    }
 
     private static string ArchiveOf(PackageId id) =>
         $"~/.nuget/packages/{id.Id.ToLowerInvariant()}/{id.Version}/{id.Id.ToLowerInvariant()}.{id.Version}.nupkg";
