@@ -1,11 +1,13 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 
 namespace SupplyChainSdk.Tasks;
 
 /// <summary>
-/// Everything that a check looked at, and what the file system said of it: a mark with the length of the file, the state that is no file, the times of all paths, and the paths, each ended by a zero byte.
+/// Everything that a check looked at, and what the file system said of it: a mark with the length of the file, the state that is no file, the times of all paths, the paths, each ended by a zero byte, and a sum
+/// that tells damage.
 /// A path at which there was nothing is one of them, and a folder is unchanged while nothing is added to it, taken from it or renamed in it.
 /// </summary>
 /// <remarks>What reads it runs in every local build: no type outside this assembly and the runtime, nothing that has to be compiled or loaded first.</remarks>
@@ -21,7 +23,7 @@ internal static class StampFile
     {
         var stateBytes = Encoding.UTF8.GetBytes(state);
         var names = Encoding.UTF8.GetBytes(string.Concat(paths.Select(path => path + '\0')));
-        var content = new byte[HeadLength + stateBytes.Length + paths.Count * Marshal.SizeOf<FileTimes>() + names.Length];
+        var content = new byte[HeadLength + stateBytes.Length + paths.Count * Marshal.SizeOf<FileTimes>() + names.Length + sizeof(ulong)];
         var rest = content.AsSpan();
         Mark.CopyTo(rest);
         BinaryPrimitives.WriteInt32LittleEndian(rest[Mark.Length..], content.Length);
@@ -30,6 +32,7 @@ internal static class StampFile
         stateBytes.CopyTo(rest = rest[HeadLength..]);
         MemoryMarshal.AsBytes(times.ToArray().AsSpan()).CopyTo(rest = rest[stateBytes.Length..]);
         names.CopyTo(rest[(paths.Count * Marshal.SizeOf<FileTimes>())..]);
+        BinaryPrimitives.WriteUInt64LittleEndian(content.AsSpan(^sizeof(ulong)..), Sum(content.AsSpan(..^sizeof(ulong))));
         return content;
     }
 
@@ -40,12 +43,15 @@ internal static class StampFile
     {
         using var handle = File.OpenHandle(file);
         var length = RandomAccess.GetLength(handle);
-        if (length is < HeadLength or > MaxBytes)
+        if (length is < HeadLength + sizeof(ulong) or > MaxBytes)
             return false;
         var content = GC.AllocateUninitializedArray<byte>((int)length);
         if (RandomAccess.Read(handle, content, 0) != content.Length || !content.AsSpan().StartsWith(Mark))
             return false;
-        var rest = content.AsSpan(Mark.Length);
+        var rest = content.AsSpan(..^sizeof(ulong));
+        if (Sum(rest) != BinaryPrimitives.ReadUInt64LittleEndian(content.AsSpan(rest.Length)))
+            return false;
+        rest = rest[Mark.Length..];
         var (whole, stateLength, count) = (BinaryPrimitives.ReadInt32LittleEndian(rest), BinaryPrimitives.ReadInt32LittleEndian(rest[sizeof(int)..]), BinaryPrimitives.ReadInt32LittleEndian(rest[(2 * sizeof(int))..]));
         rest = rest[(3 * sizeof(int))..];
         if (whole != content.Length || stateLength < 0 || count <= 0 || stateLength + (long)count * sizeof(FileTimes) > rest.Length || Encoding.UTF8.GetString(rest[..stateLength]) != state)
@@ -63,5 +69,16 @@ internal static class StampFile
             rest = rest[(end + 1)..];
         }
         return rest.IsEmpty;
+    }
+
+    // Each step is a bijection, so that no single word can change without the sum. Against who means it no sum would help, and a cryptographic one costs more to load than all the rest.
+    private static ulong Sum(ReadOnlySpan<byte> content)
+    {
+        var sum = (ulong)content.Length;
+        for (; content.Length >= sizeof(ulong); content = content[sizeof(ulong)..])
+            sum = BitOperations.RotateLeft((sum ^ BinaryPrimitives.ReadUInt64LittleEndian(content)) * 0x9E37_79B9_7F4A_7C15, 29);
+        foreach (var b in content)
+            sum = (sum ^ b) * 0x9E37_79B9_7F4A_7C15;
+        return sum;
     }
 }

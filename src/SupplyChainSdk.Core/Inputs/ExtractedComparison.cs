@@ -49,9 +49,10 @@ internal sealed record ExtractedComparison(PackageArchive Archive, string Archiv
         if (entries.Values.Sum(e => (long)e.Size) is > MaxBytes and var bytes)
             throw new PackageFormatException(PackageDefect.SizeRefused, $"its entries state {bytes} bytes together; at most {MaxBytes} are compared");
         var (strange, found) = Sort(entries, cancel);
-        var missing = entries.Keys.Where(path => !found.ContainsKey(path) && !strange.Exists(s => s.IsLink && (s.Path == path || path.StartsWith(s.Path + "/", StringComparison.Ordinal)))).ToList();
-        var differences = Unexpected(strange, missing);
-        missing.RemoveAll(path => !IsInScope(path) || ExtractionRules.IsDocumentation(path, entries.ContainsKey));
+        var links = strange.Where(s => s.IsLink).Select(s => s.Path).ToHashSet(ExtractionRules.Names);
+        var absent = entries.Keys.Where(path => !found.ContainsKey(path) && !IsBehind(links, path)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var differences = Unexpected(strange, absent);
+        var missing = absent.Where(path => IsInScope(path) && !ExtractionRules.IsDocumentation(path, entries.ContainsKey)).ToList();
 
         var changed = new ConcurrentBag<string>();
         var compared = found.Where(f => IsInScope(f.Key)).Select(f => (f.Key, f.Value, Entry: entries[f.Key])).ToList();
@@ -86,19 +87,21 @@ internal sealed record ExtractedComparison(PackageArchive Archive, string Archiv
         return (strange, found);
     }
 
-    private List<ExtractedDifference> Unexpected(List<FoundFile> strange, List<string> missing)
+    // A link, or below one: what it leads to is not looked at, and the link is said.
+    private static bool IsBehind(HashSet<string> links, string path)
     {
-        var differences = new List<ExtractedDifference>();
-        foreach (var file in strange)
+        for (var end = path.Length; end > 0; end = path.LastIndexOf('/', end - 1))
         {
-            var meant = file.IsLink ? null : missing.Find(path => string.Equals(path, file.Path, StringComparison.OrdinalIgnoreCase));
-            if (meant is not null)
-                missing.Remove(meant);
-            differences.Add(new ExtractedDifference(file.Path, file.IsLink ? ExtractedProblem.Link : meant is not null ? ExtractedProblem.OtherCase
-                : IsCopyName(file.Path) ? ExtractedProblem.Differs : ExtractedProblem.Extra));
+            if (links.Contains(path[..end]))
+                return true;
         }
-        return differences;
+        return false;
     }
+
+    // Two names that differ in case alone are one file under another name, which is then not missing as well.
+    private List<ExtractedDifference> Unexpected(List<FoundFile> strange, HashSet<string> absent) =>
+        strange.ConvertAll(file => new ExtractedDifference(file.Path, file.IsLink ? ExtractedProblem.Link : absent.Remove(file.Path) ? ExtractedProblem.OtherCase
+            : IsCopyName(file.Path) ? ExtractedProblem.Differs : ExtractedProblem.Extra));
 
     private void CompareContent((string Path, ZipEntry Entry)[] files, ConcurrentBag<string> changed, List<string> missing, CancellationToken cancel)
     {

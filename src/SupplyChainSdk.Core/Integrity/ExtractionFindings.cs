@@ -22,13 +22,13 @@ public static class ExtractionFindings
         {
             var names = kind.Select(d => d.Path).Order(StringComparer.Ordinal).ToArray();
             yield return Create(kind.Key == ExtractedProblem.Extra ? Codes.ExtractedFileExtra : Codes.ExtractedFileDiffers,
-                $"{id} is in its archive as it was locked, but not in {folder}: {What(kind.Key, names)}.", kind.Key.ToString());
+                $"{id} is in its archive as it was locked, but not in {folder}: {What(kind.Key, names)}. Builds use what lies extracted there.", kind.Key.ToString());
         }
         if (Record(package, extracted.Record) is { } record)
-            yield return Create(Codes.ExtractionRecordDiffers, $"{id} is in its archive as it was locked, but {record}.", "record");
+            yield return Create(Codes.ExtractionRecordDiffers, $"{id} is in its archive as it was locked, but {record}. NuGet goes by that file.", "record");
 
         Finding Create(DiagnosticCode code, string what, string key) => Finding.Create(code, severity,
-            $"{what} Builds use what lies extracted there. Delete {folder} and restore; if it happens again, look for what changes it.", $"{id.ToString().ToLowerInvariant()}\n{key}", place, id);
+            $"{what} Delete {folder} and restore; if it happens again, look for what changes it.", $"{id.ToString().ToLowerInvariant()}\n{key}", place, id);
     }
 
     private static string What(ExtractedProblem problem, string[] names)

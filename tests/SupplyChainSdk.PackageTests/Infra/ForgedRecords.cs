@@ -27,7 +27,18 @@ internal static class ForgedRecords
         var now = consumer.Program("stat", "-c", "%s %.9Y %.9Z %i", path).Output.Replace(".", "", StringComparison.Ordinal).Trim().Split(' ');
         for (var i = 0; i < now.Length; i++)
             BinaryPrimitives.WriteInt64LittleEndian(content.AsSpan(times + index * Record + i * sizeof(long)), long.Parse(now[i], CultureInfo.InvariantCulture));
+        BinaryPrimitives.WriteUInt64LittleEndian(content.AsSpan(^sizeof(ulong)..), Sum(content.AsSpan(..^sizeof(ulong))));
         File.WriteAllBytes(stamp, content);
+    }
+
+    private static ulong Sum(ReadOnlySpan<byte> content)
+    {
+        var sum = (ulong)content.Length;
+        for (; content.Length >= sizeof(ulong); content = content[sizeof(ulong)..])
+            sum = System.Numerics.BitOperations.RotateLeft((sum ^ BinaryPrimitives.ReadUInt64LittleEndian(content)) * 0x9E37_79B9_7F4A_7C15, 29);
+        foreach (var b in content)
+            sum = (sum ^ b) * 0x9E37_79B9_7F4A_7C15;
+        return sum;
     }
 
     /// <summary>Puts one digest in the place of another one in what is kept between checks, with a right sum at its end.</summary>
