@@ -46,6 +46,11 @@ public sealed record CheckRequest
 
     /// <summary>Told how far the questions to the sources are, by several threads at once; null for nobody.</summary>
     public Action<SourceProgress>? Progress { get; init; }
+    /// <summary>
+    /// Absolute path of a private folder in which digests of extracted files are kept between checks. Only the check of a local build names one; null, for CI, for
+    /// <c>supplychain check</c> and before anything is attested, reads and keeps nothing.
+    /// </summary>
+    public string? CacheFolder { get; init; }
 
     /// <summary>When it is; exceptions expire by its day in UTC. It enters nothing that is written.</summary>
     public required DateTimeOffset Now { get; init; }
@@ -97,8 +102,11 @@ public static class DependencyCheck
         var (graph, unusable) = ReadGraph(request.AssetsFile);
         // The network takes longest. It is asked only where the policy, which is still being read, wants it.
         var serving = graph is null || request.Sources == SourceUse.Offline ? null : Task.Run(() => ServingAsync(request, graph, policies, cancel), cancel);
-        var packages = graph is null ? null : PackageReader.Read(graph, cancel);
         var load = policies.GetAwaiter().GetResult();
+        // Whatever the caller says, nothing that was kept counts where it must not.
+        var cache = request.IsCI || request.NamesSource ? null : request.CacheFolder;
+        var packages = graph is null || load.Policy is not { } judged ? null
+            : PackageReader.Read(graph, judged.Integrity.Value == Enforce.Off ? FileScope.Hashes : judged.FileScope.Value, cache, cancel);
         ImmutableArray<Finding> configuration = load.Policy is { Files: [] } ? [.. load.Findings, PolicyFindings.NoPolicy(request.ProjectFile)] : load.Findings;
         // A clock that is behind brings back what expired; nothing else of a local check depends on the day, and so on the commit.
         var git = early ?? (load.Policy?.NextExpiry(today) is null
@@ -114,7 +122,7 @@ public static class DependencyCheck
                 load.Policy, graph, null, git.GetAwaiter().GetResult(), inputs.ToImmutable());
         }
 
-        inputs.AddRange(packages.Read.SelectMany(p => Places(p.ArchivePath)));
+        inputs.AddRange(packages.Read.SelectMany(p => p.Extracted?.Paths.AsEnumerable() ?? Places(p.ArchivePath)));
         inputs.AddRange(packages.Failed.SelectMany(p => Places(p.Path)));
         cancel.ThrowIfCancellationRequested();
 
@@ -167,7 +175,7 @@ public static class DependencyCheck
     private static string[] Places(string archive)
     {
         var folder = Path.GetDirectoryName(archive)!;
-        return [folder, archive, Path.Combine(folder, ".nupkg.metadata")];
+        return [folder, archive, Path.Combine(folder, ExtractionRules.MetadataName)];
     }
 
     private static (DependencyGraph? Graph, Finding? Unusable) ReadGraph(string assetsFile)

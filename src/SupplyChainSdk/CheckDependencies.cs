@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Build.Framework;
 using SupplyChainSdk.Feeds;
 using SupplyChainSdk.Integrity;
+using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Release;
 
@@ -65,6 +66,7 @@ public sealed class CheckDependencies : SupplyChainTask
                 LockFile = LockFile,
                 PolicyFiles = [.. Policies],
                 IsCI = AppliesCI(IsCI),
+                CacheFolder = AppliesCI(IsCI) ? null : ManifestCache.FolderOf(Environment.GetEnvironmentVariable),
                 Now = started,
             },
             Cancellation);

@@ -1,21 +1,16 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using System.Text;
 using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Tasks;
 
-/// <summary>
-/// What the last check looked at and when each of it was written, in the form that <c>_SupplyChainReadState</c> of
-/// <c>build/SupplyChainSdk.Common.targets</c> computes again without loading a task. A local convenience: nothing in CI reads it.
-/// </summary>
+/// <summary>What the last check looked at and what it found, for <see cref="CompareStamp"/> and <see cref="RepeatFindings"/>. A local convenience: nothing in CI reads it.</summary>
 internal sealed class CheckStamp(string folder)
 {
     // The clock that stamps files ticks more coarsely than the one that we ask.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
 
     private readonly string _state = Path.Combine(folder, "check.state");
-    private readonly string _files = Path.Combine(folder, "check.files");
-    private readonly string _folders = Path.Combine(folder, "check.folders");
     private readonly string _findings = Path.Combine(folder, "findings.json");
 
     /// <summary>From here until <see cref="Keep"/> the next build checks again, whatever happens to this one.</summary>
@@ -29,7 +24,7 @@ internal sealed class CheckStamp(string folder)
     /// <summary>Keeps the findings, and unless there are errors among them or something changed since <paramref name="started"/>, the state.</summary>
     public void Keep(ImmutableArray<Finding> findings, ImmutableArray<string> inputs, string state, DateTime started)
     {
-        // What is only worth knowing is said once, by the check itself: a build in which nothing changed then has nothing to load a task for.
+        // What is only worth knowing is said once, by the check itself: a build in which nothing changed then has nothing to repeat.
         ImmutableArray<Finding> repeated = [.. findings.Where(finding => finding.Severity != Severity.Information)];
         if (!repeated.IsEmpty)
             AtomicFile.Write(_findings, FindingsJson.Write(repeated, [], relativeTo: null));
@@ -38,45 +33,16 @@ internal sealed class CheckStamp(string folder)
         if (findings.Any(finding => finding.Severity == Severity.Error))
             return;
 
-        var quiet = new Period(started - Tick, DateTime.UtcNow + Tick);
-        var files = new List<string>();
-        var fileTimes = new List<string>();
-        var folders = new List<string>();
-        var folderTimes = new List<string>();
-        foreach (var path in inputs.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-        {
-            if (Directory.Exists(path))
-            {
-                var written = Directory.GetLastWriteTime(path); // local, as the property function of MSBuild
-                if (quiet.Holds(written.ToUniversalTime()))
-                    return;
-                folders.Add(path);
-                folderTimes.Add($"{path}|{written.Ticks.ToString(CultureInfo.InvariantCulture)}");
-                continue;
-            }
-            var file = new FileInfo(path);
-            if (file.Exists && quiet.Holds(file.LastWriteTimeUtc))
-                return;
-            Look(file);
-        }
+        var paths = inputs.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var times = paths.ConvertAll(Times);
+        var (from, to) = (FileTimes.Nanoseconds(started - Tick), FileTimes.Nanoseconds(DateTime.UtcNow + Tick));
+        if (times.Exists(t => (t.Modified >= from && t.Modified <= to) || (t.Changed >= from && t.Changed <= to)))
+            return;
         // What is repeated, as it was kept: damaged or gone, it is found anew.
-        Look(new FileInfo(_findings));
-        AtomicFile.Write(_files, Lines(files));
-        AtomicFile.Write(_folders, Lines(folders));
-        AtomicFile.Write(_state, System.Text.Encoding.UTF8.GetBytes($"{state};{string.Join(';', fileTimes)};{string.Join(';', folderTimes)}"));
-
-        void Look(FileInfo file)
-        {
-            files.Add(file.FullName);
-            // As MSBuild's %(ModifiedTime); empty where there is no file.
-            fileTimes.Add($"{file.FullName}|{(file.Exists ? file.LastWriteTime.ToString("yyyy'-'MM'-'dd HH':'mm':'ss'.'fffffff", CultureInfo.InvariantCulture) : "")}");
-        }
+        paths.Add(_findings);
+        times.Add(Times(_findings));
+        AtomicFile.Write(_state, StampFile.Write(state, paths, times));
     }
 
-    private static byte[] Lines(List<string> lines) => System.Text.Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
-
-    private readonly record struct Period(DateTime From, DateTime To)
-    {
-        public bool Holds(DateTime time) => time >= From && time <= To;
-    }
+    private static FileTimes Times(string path) => FileTimes.Read(Encoding.UTF8.GetBytes(path + '\0'));
 }

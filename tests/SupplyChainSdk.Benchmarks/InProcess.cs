@@ -22,7 +22,7 @@ internal static class InProcess
     public static IEnumerable<Row> Check()
     {
         var archives = Path.Combine(Workspace.Root, "archives");
-        File.WriteAllLines(archives, File.ReadAllLines(Path.Combine(Projects.Large.With, "obj", "supplychain", "check.files")).Where(f => f.EndsWith(".nupkg", StringComparison.Ordinal)));
+        File.WriteAllLines(archives, Extracted.List().Where(path => path.EndsWith(".nupkg", StringComparison.Ordinal)));
         var sum = Measurement.InTurns(Processes, () => Programs.Measure(Workspace.Root, "sh", "-c", $"xargs -P{Environment.ProcessorCount} -n 8 sha512sum < archives"))[0];
         var (wall, processor) = (Measurement.Wall(sum), Measurement.Median(sum.Select(s => s.ProcessorMilliseconds)));
         yield return Row("DependencyCheck.Run, 171 packages", [.. Enumerable.Range(0, Processes).Select(_ => Run("check")[0])], "", _ => null);

@@ -8,11 +8,17 @@ if (args is [InProcess.Child, var what, var folder])
     InProcess.Measure(what, folder);
     return 0;
 }
+if (args is [Extracted.Child, var how, var project])
+{
+    Extracted.Measure(how, project);
+    return 0;
+}
 
 (string Name, Func<IEnumerable<Row>> Run)[] benchmarks =
 [
     ("noop", Builds.NothingChanged),
     ("check", () => [.. Builds.FirstCheck(), .. InProcess.Check()]),
+    ("extracted", Extracted.Compare),
     ("sbom", InProcess.Sbom),
     ("cdxgen", SbomComparison.Run),
     ("pack", Packs.SbomProvenanceSignature),

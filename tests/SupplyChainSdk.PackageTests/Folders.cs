@@ -13,7 +13,7 @@ public sealed class Folders
         using var consumer = new Consumer(name).Project("my project é.csproj").WithOwnPackages().Lock().Commit();
 
         consumer.Run("build").Succeeds().Checks(1);
-        consumer.Run("build").Succeeds().RunsNothing();
+        consumer.Run("build").Succeeds().FindsNothingChanged();
         var pack = consumer.Run("pack", "-p:PackageId=mine");
         Assert.Contains("AttestPackages", pack.Tasks, pack.Shown);
     }
@@ -41,7 +41,7 @@ public sealed class Folders
             """).Lock().Commit();
 
         consumer.Run("build").Succeeds().Checks(1);
-        consumer.Run("build").Succeeds().RunsNothing();
+        consumer.Run("build").Succeeds().FindsNothingChanged();
         Assert.IsTrue(File.Exists(consumer.PathOf("elsewhere", "obj", "supplychain", "check.state")));
     }
 }

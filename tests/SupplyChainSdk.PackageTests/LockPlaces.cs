@@ -43,6 +43,12 @@ public sealed class LockPlaces
         consumer.Run("build", "--no-restore").Succeeds();
         consumer.Tool("check").Ends(0);
 
+        var added = Path.Combine(consumer.Root, "fallback", "given.a", "1.0.0", "lib", "netstandard2.0", "added.dll");
+        File.WriteAllText(added, "");
+        consumer.Run("build", "--no-restore").Fails("error SCSDK2012");
+        consumer.Tool("check").Ends(1, "error SCSDK2012").Says("fallback");
+        File.Delete(added);
+
         var archive = Path.Combine(consumer.Root, "fallback", "given.a", "1.0.0", "given.a.1.0.0.nupkg");
         var bytes = File.ReadAllBytes(archive);
         bytes[bytes.AsSpan().IndexOf("nnnn"u8)] = (byte)'o';

@@ -2,7 +2,7 @@ using SupplyChainSdk.PackageTests.Infra;
 
 namespace SupplyChainSdk.PackageTests;
 
-/// <summary>A build in which nothing changed loads no task; one in which anything changed does.</summary>
+/// <summary>A build in which nothing changed runs no gate; one in which anything changed does. Tampering.cs has what changes in packages.</summary>
 [TestClass]
 public sealed class NoOpBuild
 {
@@ -14,7 +14,7 @@ public sealed class NoOpBuild
         using var consumer = new Consumer(folder).Project("a.csproj").Lock().Commit();
         consumer.Run("build").Succeeds().Checks(1);
 
-        consumer.Run("build").Succeeds().RunsNothing();
+        consumer.Run("build").Succeeds().FindsNothingChanged();
     }
 
     [TestMethod]
@@ -25,7 +25,7 @@ public sealed class NoOpBuild
 
         var run = consumer.Run("build").Succeeds("warning SCSDK2001").Checks(0);
 
-        Assert.AreEqual("RepeatFindings", string.Join(", ", run.Tasks));
+        Assert.AreEqual("CompareStamp, RepeatFindings", string.Join(", ", run.Tasks));
     }
 
     [TestMethod]
@@ -53,7 +53,7 @@ public sealed class NoOpBuild
         File.SetLastWriteTimeUtc(consumer.PathOf(file), DateTime.UtcNow.AddMinutes(-1));
 
         consumer.Run("build", "--no-restore").Succeeds().Checks(1);
-        consumer.Run("build", "--no-restore").Succeeds().RunsNothing();
+        consumer.Run("build", "--no-restore").Succeeds().FindsNothingChanged();
     }
 
     [TestMethod]
@@ -69,14 +69,21 @@ public sealed class NoOpBuild
     }
 
     [TestMethod]
-    public void A_file_added_to_a_package_folder_runs_the_gates_again()
+    public void A_stamp_that_is_damaged_runs_the_gates_again()
     {
-        using var consumer = new Consumer().Project("a.csproj").WithOwnPackages().Lock().Commit();
+        using var consumer = new Consumer().Project("a.csproj").Lock().Commit();
         consumer.Run("build").Succeeds();
+        var stamp = consumer.PathOf("obj", "supplychain", "check.state");
 
-        var added = Path.Combine(consumer.Root, "packages", "supplychainsdk", TestFeed.Version, "added.txt");
-        File.WriteAllText(added, "");
-        Assert.AreEqual(1, consumer.Run("build").Tasks.Count(task => task == "CheckDependencies"));
+        foreach (var at in (int[])[0, 9, 20, -1, -50])
+        {
+            consumer.Run("build", "--no-restore").Succeeds().FindsNothingChanged();
+            Evidence.Flip(stamp, at);
+            consumer.Run("build", "--no-restore").Succeeds().Checks(1);
+        }
+        var content = File.ReadAllBytes(stamp);
+        File.WriteAllBytes(stamp, content[..(content.Length / 2)]);
+        consumer.Run("build", "--no-restore").Succeeds().Checks(1);
     }
 
     [TestMethod]

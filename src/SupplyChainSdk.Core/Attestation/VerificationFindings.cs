@@ -137,6 +137,7 @@ internal static class VerificationFindings
             ExtractedProblem.Differs => "is not the file in the package",
             ExtractedProblem.Missing => "is missing; the package holds it",
             ExtractedProblem.Extra => "is not in the package",
+            ExtractedProblem.OtherCase => "has its name in another case than the package",
             _ => "is a link, which NuGet does not make",
         }}. Builds use the extracted files. Delete the folder of this version of the package and restore; if it happens again, look for what changes it.");
 

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
 
 namespace SupplyChainSdk.Inputs;
 
-/// <summary>The archive of a package, open for reading. Not safe for use by several threads at once.</summary>
+/// <summary>The archive of a package, open for reading. Not safe for use by several threads at once, where nothing else is said.</summary>
 public sealed class PackageArchive : IDisposable
 {
     private static readonly HashAlgorithmName[] Algorithms = [HashAlgorithmName.SHA512];
@@ -24,6 +25,9 @@ public sealed class PackageArchive : IDisposable
     /// Where the entries are extracted, with forward slashes, percent-decoded, sorted. No two differ only in case, none leaves the package folder.
     /// </summary>
     public ImmutableArray<string> Entries { get; }
+
+    /// <summary>The length of the file in bytes.</summary>
+    internal long Length => _file.Length;
 
     /// <summary>The entries that are files, in the order of the archive.</summary>
     internal IEnumerable<ZipEntry> Files => _layers.Directory.Entries.Where(e => !Uri.UnescapeDataString(e.Name).EndsWith('/'));
@@ -74,29 +78,45 @@ public sealed class PackageArchive : IDisposable
             ? ZipEntryContent.Read(_file, entry, maxBytes)
             : null;
 
-    /// <summary>Whether a stream holds what an entry holds, to the last byte. Memory does not grow with its size.</summary>
+    /// <summary>
+    /// Whether a file holds what an entry holds, to the last byte. Memory does not grow with its size, and no more is inflated than the file has. Safe for several threads at once.
+    /// </summary>
     /// <param name="entry">Of <see cref="Files"/>.</param>
-    /// <param name="other">Seekable; read from its start.</param>
+    /// <param name="file">Read from its start.</param>
+    /// <param name="hash">Given the content as far as it is equal, if it is not null.</param>
+    /// <param name="cancel">Asked before each block.</param>
     /// <exception cref="PackageFormatException">The entry cannot be read.</exception>
-    internal bool IsContent(ZipEntry entry, Stream other)
+    internal bool IsContent(ZipEntry entry, SafeFileHandle file, IncrementalHash? hash, CancellationToken cancel)
     {
-        if (other.Length != entry.Size)
+        if (RandomAccess.GetLength(file) != entry.Size)
             return false;
-        using var stored = new StreamSection(_file, entry.DataStart, entry.CompressedSize);
-        using var content = entry.Method switch
-        {
-            ZipEntry.Stored => (Stream)stored,
-            ZipEntry.Deflated => new DeflateStream(stored, CompressionMode.Decompress),
-            _ => throw new PackageFormatException(PackageDefect.MethodUnsupported, $"the entry {entry.Shown} uses compression method {entry.Method}"),
-        };
+        using var content = Open(entry);
+        using var other = new StreamSection(file, 0, long.MaxValue);
         try
         {
-            return StreamSection.AreEqual(content, other);
+            return StreamSection.AreEqual(content, other, hash, cancel);
         }
         catch (InvalidDataException e)
         {
             throw new PackageFormatException(PackageDefect.ContentDamaged, $"the content of the entry {entry.Shown} does not inflate", e);
         }
+    }
+
+    /// <summary>The whole file.</summary>
+    internal Stream Open() => new StreamSection(_file.SafeFileHandle, 0, Length);
+
+    /// <summary>The content of an entry, inflated as it is read. Several may be read at once.</summary>
+    /// <param name="entry">Of <see cref="Files"/>.</param>
+    /// <exception cref="PackageFormatException">It is compressed in a way that packages do not use.</exception>
+    internal Stream Open(ZipEntry entry)
+    {
+        var stored = new StreamSection(_file.SafeFileHandle, entry.DataStart, entry.CompressedSize);
+        return entry.Method switch
+        {
+            ZipEntry.Stored => stored,
+            ZipEntry.Deflated => new DeflateStream(stored, CompressionMode.Decompress),
+            _ => throw new PackageFormatException(PackageDefect.MethodUnsupported, $"the entry {entry.Shown} uses compression method {entry.Method}"),
+        };
     }
 
     /// <summary>Reads the only nuspec in the root of the package.</summary>

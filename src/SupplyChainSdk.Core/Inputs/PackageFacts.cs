@@ -11,7 +11,11 @@ namespace SupplyChainSdk.Inputs;
 /// <param name="IsSigned">Whether the archive holds a <c>.signature.p7s</c>.</param>
 /// <param name="Nuspec">The nuspec inside the archive.</param>
 public sealed record PackageFacts(
-    ResolvedPackage Package, string ArchivePath, ContentHash ContentHash, Digest FileSha512, bool IsSigned, Nuspec Nuspec);
+    ResolvedPackage Package, string ArchivePath, ContentHash ContentHash, Digest FileSha512, bool IsSigned, Nuspec Nuspec)
+{
+    /// <summary>The files beside the archive, compared with it; null where nobody asked for that.</summary>
+    public ExtractedFiles? Extracted { get; init; }
+}
 
 /// <summary>Why the archive of a package could not be read.</summary>
 public enum PackageProblem

@@ -102,7 +102,7 @@ public static class PackageFiles
     {
         var full = Path.GetFullPath(folder);
         var archive = $"{Path.GetFileName(Path.GetDirectoryName(full))}.{Path.GetFileName(full)}.nupkg";
-        return entries.Any(e => e.Name == ExtractedPackage.MetadataName) && entries.Any(e => e is FileInfo && e.Name.Equals(archive, StringComparison.OrdinalIgnoreCase));
+        return entries.Any(e => e.Name == ExtractionRules.MetadataName) && entries.Any(e => e is FileInfo && e.Name.Equals(archive, StringComparison.OrdinalIgnoreCase));
     }
 
     private static bool IsPackage(string file) =>

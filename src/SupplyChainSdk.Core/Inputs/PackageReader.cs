@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
+using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Inputs;
 
@@ -9,8 +10,17 @@ public static class PackageReader
 {
     /// <summary>Hashes every archive and reads its nuspec. What cannot be read is reported, not thrown.</summary>
     /// <exception cref="OperationCanceledException">Asked before each block.</exception>
-    public static PackageReading Read(DependencyGraph graph, CancellationToken cancel)
+    public static PackageReading Read(DependencyGraph graph, CancellationToken cancel) => Read(graph, FileScope.Hashes, null, cancel);
+
+    /// <summary>As the other, and compares what is extracted beside each archive with what the archive holds, while the archive that was hashed is still open.</summary>
+    /// <param name="graph">What was resolved.</param>
+    /// <param name="files">Which extracted files are compared.</param>
+    /// <param name="cacheFolder">Where digests are kept between local checks; null where nothing that was kept may count.</param>
+    /// <param name="cancel">Asked before each block.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static PackageReading Read(DependencyGraph graph, FileScope files, string? cacheFolder, CancellationToken cancel)
     {
+        var cache = cacheFolder is null ? null : new ManifestCache(cacheFolder);
         var packages = graph.Packages;
         var located = packages.Select(p => PackageLocation.Find(graph.PackageFolders, p)).ToArray();
         var read = new PackageFacts?[packages.Length];
@@ -18,11 +28,12 @@ public static class PackageReader
         // The biggest first, one at a time, so that no core ends with a big one while the others idle.
         var order = Enumerable.Range(0, packages.Length).OrderByDescending(i => located[i].Length).ToArray();
         Parallel.ForEach(Partitioner.Create(order, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { CancellationToken = cancel },
-            i => (read[i], failed[i]) = Read(packages[i], located[i], cancel));
+            i => (read[i], failed[i]) = Read(packages[i], located[i], files, cache, cancel));
         return new PackageReading([.. read.OfType<PackageFacts>()], [.. failed.OfType<PackageFailure>()]);
     }
 
-    private static (PackageFacts? Facts, PackageFailure? Failure) Read(ResolvedPackage package, PackageLocation location, CancellationToken cancel)
+    private static (PackageFacts? Facts, PackageFailure? Failure) Read(
+        ResolvedPackage package, PackageLocation location, FileScope files, ManifestCache? cache, CancellationToken cancel)
     {
         if (location.Problem is { } problem)
             return (null, new PackageFailure(package, problem, location.Path, location.Detail));
@@ -34,7 +45,8 @@ public static class PackageReader
                 || !string.Equals(NuspecVersion.Normalize(nuspec.Version), package.Id.Version, StringComparison.OrdinalIgnoreCase))
                 return Failed(PackageProblem.Malformed, $"its nuspec is that of {nuspec.Id} {nuspec.Version}");
             var (content, file) = archive.Hash(cancel);
-            return (new PackageFacts(package, location.Path, content, file, archive.IsSigned, nuspec), null);
+            var extracted = files == FileScope.Hashes ? null : Compare(archive, location.Path, package.Id, content, files, cache, cancel);
+            return (new PackageFacts(package, location.Path, content, file, archive.IsSigned, nuspec) { Extracted = extracted }, null);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -55,5 +67,20 @@ public static class PackageReader
 
         (PackageFacts?, PackageFailure?) Failed(PackageProblem problem, string detail) =>
             (null, new PackageFailure(package, problem, location.Path, detail));
+    }
+
+    private static ExtractedFiles Compare(
+        PackageArchive archive, string path, PackageId package, ContentHash content, FileScope files, ManifestCache? cache, CancellationToken cancel)
+    {
+        var folder = PackageFolder.List(Path.GetDirectoryName(path)!);
+        var known = cache?.Find(content, files);
+        var comparison = new ExtractedComparison(archive, Path.GetFileName(path), folder, package) { Scope = files, Known = known, Equal = cache is null || known is not null ? null : new() };
+        var (compared, differences) = comparison.Run(cancel);
+        if (comparison.IsKnownWrong)
+            cache!.Forget(content, files);
+        // The content hash says nothing about the signature, so nothing about it is kept under that hash.
+        else if (comparison.Equal is { } equal && differences.IsEmpty)
+            cache!.Keep(content, files, equal.Where(f => f.Key != AppendedEntry.SignatureName));
+        return new ExtractedFiles(compared, differences, ExtractionRecord.Read(folder.Path), [.. folder.Paths]);
     }
 }

@@ -1,20 +1,14 @@
 using System.Buffers;
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 
 namespace SupplyChainSdk.Inputs;
 
-/// <summary>A part of a seekable stream, read from its start; the stream itself is not disposed, and must not be read by others meanwhile.</summary>
-internal sealed class StreamSection : Stream
+/// <summary>A part of an open file, read from its start. Several may read the same file at once.</summary>
+internal sealed class StreamSection(SafeFileHandle file, long start, long length) : Stream
 {
     private const int BlockSize = 64 << 10;
-    private readonly Stream _whole;
-    private long _left;
-
-    public StreamSection(Stream whole, long start, long length)
-    {
-        _whole = whole;
-        _whole.Position = start;
-        _left = length;
-    }
+    private long _read;
 
     public override bool CanRead => true;
     public override bool CanSeek => false;
@@ -28,16 +22,22 @@ internal sealed class StreamSection : Stream
     }
 
     /// <summary>Whether two streams have the same bytes up to the end of both.</summary>
-    public static bool AreEqual(Stream one, Stream other)
+    /// <param name="one">Read up to the first block that differs.</param>
+    /// <param name="other">As the first.</param>
+    /// <param name="hash">Given what was equal, if it is not null.</param>
+    /// <param name="cancel">Asked before each block.</param>
+    public static bool AreEqual(Stream one, Stream other, IncrementalHash? hash, CancellationToken cancel)
     {
         var (a, b) = (ArrayPool<byte>.Shared.Rent(BlockSize), ArrayPool<byte>.Shared.Rent(BlockSize));
         try
         {
             while (true)
             {
+                cancel.ThrowIfCancellationRequested();
                 var length = one.ReadAtLeast(a.AsSpan(0, BlockSize), BlockSize, throwOnEndOfStream: false);
                 if (length != other.ReadAtLeast(b.AsSpan(0, BlockSize), BlockSize, throwOnEndOfStream: false) || !a.AsSpan(0, length).SequenceEqual(b.AsSpan(0, length)))
                     return false;
+                hash?.AppendData(a.AsSpan(0, length));
                 if (length < BlockSize)
                     return true;
             }
@@ -51,8 +51,8 @@ internal sealed class StreamSection : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        var read = _whole.Read(buffer[..(int)Math.Min(buffer.Length, _left)]);
-        _left -= read;
+        var read = RandomAccess.Read(file, buffer[..(int)Math.Min(buffer.Length, length - _read)], start + _read);
+        _read += read;
         return read;
     }
 

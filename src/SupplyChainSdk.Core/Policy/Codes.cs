@@ -58,12 +58,15 @@ public static class Codes
     public static readonly DiagnosticCode ArchiveMalformed = new("SCSDK2008", "The archive of a package is malformed");
     public static readonly DiagnosticCode PackageFolderUnreadable = new("SCSDK2009", "A package folder cannot be read");
     public static readonly DiagnosticCode IdsDifferInCase = new("SCSDK2010", "Two packages have one id in different case");
+    public static readonly DiagnosticCode ExtractedFileDiffers = new("SCSDK2011", "An extracted file is not the package's");
+    public static readonly DiagnosticCode ExtractedFileExtra = new("SCSDK2012", "A file lies in a package folder that is not the package's");
     public static readonly DiagnosticCode ToolLockMissing = new("SCSDK2015", "No lock of MSBuild SDKs, local tools and downloaded packages");
     public static readonly DiagnosticCode ToolLockUnreadable = new("SCSDK2016", "The lock of SDKs and tools, or a file that names them, cannot be read");
     public static readonly DiagnosticCode ToolLockDiffers = new("SCSDK2017", "An MSBuild SDK, a local tool or a downloaded package is not the one that was locked");
     public static readonly DiagnosticCode SourceDiffers = new("SCSDK2018", "The sources do not serve the package that was locked");
     public static readonly DiagnosticCode SourceNotAsked = new("SCSDK2019", "A source cannot be asked");
     public static readonly DiagnosticCode SeveralSources = new("SCSDK2020", "More than one source can serve a package");
+    public static readonly DiagnosticCode ExtractionRecordDiffers = new("SCSDK2025", "What NuGet recorded of a package is missing or differs");
 
     // 3xxx: licences
     public static readonly DiagnosticCode LicenseUnknown = new("SCSDK3001", "The licence of a package is not known");

@@ -102,6 +102,17 @@ public sealed class IntegrityGateTests
     }
 
     [TestMethod]
+    public void Extracted_files_that_were_not_looked_at_are_an_error_of_the_caller()
+    {
+        using var scratch = new Scratch();
+        scratch.Write("contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg", Package);
+        var graph = PackageReaderTests.Graph([scratch.Folder], PackageReaderTests.Node("Contoso.Widgets", "1.2.3", Right));
+        var reading = PackageReader.Read(graph, default);
+        Assert.AreEqual(GateOutcome.Passed, IntegrityGate.Check(graph, reading, null, Policy(Enforce.Error)).Outcome);
+        Assert.ThrowsExactly<ArgumentException>(() => IntegrityGate.Check(graph, reading, null, Policy(Enforce.Error) with { FileScope = new(FileScope.Used, null) }));
+    }
+
+    [TestMethod]
     public void The_policy_decides_how_findings_weigh()
     {
         Assert.AreEqual(GateOutcome.Failed, Check(Package, Locked(Wrong)).Outcome);
@@ -149,6 +160,7 @@ public sealed class IntegrityGateTests
     private static ImmutableDictionary<PackageId, LockedHash> Locked(ContentHash hash) =>
         ImmutableDictionary<PackageId, LockedHash>.Empty.Add(Widget, new LockedHash(hash, Line));
 
+    // The archives alone; ExtractionGateTests has the files beside them.
     private static EffectivePolicy Policy(Enforce integrity) =>
-        new([], [], Digest.Sha256Of([]), new Setting<Enforce>(Enforce.Error, null), new Setting<Enforce>(integrity, null), null);
+        new([], [], Digest.Sha256Of([]), new Setting<Enforce>(Enforce.Error, null), new Setting<Enforce>(integrity, null), null) { FileScope = new(FileScope.Hashes, null) };
 }

@@ -89,6 +89,9 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK2019"] = () => [SourceFindings.NotAsked(Severity.Error, "contoso", "https://packages.contoso.example/v3/index.json answers 401: it wants credentials, or does not want these",
             [Newtonsoft, Serilog], new("nuget.config"))],
         ["SCSDK2020"] = () => [SourceFindings.Ambiguous([(PackageId.Create("Contoso.Base", "2.0.0"), ["contoso", "nuget.org"])], ["nuget.org", "contoso"], new("nuget.config"))],
+        ["SCSDK2011"] = () => Extracted(new("lib/net6.0/Newtonsoft.Json.dll", ExtractedProblem.Differs)),
+        ["SCSDK2012"] = () => Extracted(new("build/Newtonsoft.Json.targets", ExtractedProblem.Extra)),
+        ["SCSDK2025"] = () => Extracted(null),
         ["SCSDK3001"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", new NuspecLicense(true, "License.md"))),
         ["SCSDK3002"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", "GPL-2.0+")),
         ["SCSDK3003"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", "MIT OR Apache2.0")),
@@ -261,6 +264,13 @@ public sealed partial class DiagnosticPagesTests
     private static ResolvedPackage Resolved(PackageId id) => new(id, DependencyKind.Direct, false, null, "", []);
 
     private static PackageFacts Facts(byte seed) => new(Resolved(Newtonsoft), ArchiveOf(Newtonsoft), Hash(seed), Digest.Sha512(new byte[64]), false, Given.Nuspec(null));
+
+    private static Finding[] Extracted(ExtractedDifference? difference)
+    {
+        var package = Facts(1);
+        var record = new ExtractionRecord($"{Path.GetDirectoryName(package.ArchivePath)}/.nupkg.metadata", difference is null ? Hash(2) : package.ContentHash, null);
+        return [.. ExtractionFindings.Of(Severity.Error, package, new ExtractedFiles(1, difference is null ? [] : [difference], record, []), new(Lock, 41, 7))];
+    }
 
     private static string ArchiveOf(PackageId id) =>
         $"~/.nuget/packages/{id.Id.ToLowerInvariant()}/{id.Version}/{id.Id.ToLowerInvariant()}.{id.Version}.nupkg";

@@ -33,6 +33,14 @@ internal sealed partial record BuildRun(int ExitCode, string Output)
         return this;
     }
 
+    /// <summary>Asserts that all was as at the last good check, and that nothing but that was asked.</summary>
+    public BuildRun FindsNothingChanged()
+    {
+        Assert.IsNotEmpty(Tasks, Shown);
+        Assert.IsTrue(Tasks.All(task => task == "CompareStamp"), $"{string.Join(", ", Tasks)}\n{Shown}");
+        return this;
+    }
+
     /// <summary>Asserts that no task of ours was even loaded.</summary>
     public BuildRun RunsNothing()
     {

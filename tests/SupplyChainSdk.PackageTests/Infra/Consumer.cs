@@ -30,6 +30,7 @@ internal sealed class Consumer : IDisposable
         Write("../Directory.Build.props", $"<Project><PropertyGroup><TestVersion>{TestFeed.Version}</TestVersion></PropertyGroup></Project>");
         Write("../Directory.Build.targets", "<Project />");
         _environment["NUGET_PACKAGES"] = TestFeed.SharedPackages;
+        _environment["XDG_CACHE_HOME"] = Path.Combine(Root, "cache");
     }
 
     public string Root { get; }
