@@ -103,6 +103,7 @@ public static class DependencyCheck
         inputs.AddRange(packages.Failed.SelectMany(p => Places(p.Path)));
         cancel.ThrowIfCancellationRequested();
 
+        var signatures = SignatureReader.Verify([.. packages.Read.Where(p => SignatureGate.Needs(p.Package.Id, policy))], cancel);
         var source = git.GetAwaiter().GetResult();
         var locked = LockInput.Read(request.LockFile);
         var committed = locked.File is { } file && LockGate.NeedsCommit(request.IsCI, request.LockSha256)
@@ -111,6 +112,7 @@ public static class DependencyCheck
         [
             LockGate.Check(graph, locked, request.IsCI, committed, request.LockSha256, policy),
             IntegrityGate.Check(graph, packages, locked.File?.Hashes, policy),
+            SignatureGate.Check(packages, signatures, policy),
             LicenseGate.Check(graph, packages, policy, today, DigestOfFile),
         ];
         var clock = ClockCheck.Check(request.Now, source);
@@ -124,14 +126,16 @@ public static class DependencyCheck
     private static async Task<GitChanges?> ChangesAsync(Task<GitState> source) =>
         (await source.ConfigureAwait(false)).Commit is { } commit ? await GitTree.CompareAsync(commit).ConfigureAwait(false) : null;
 
-    // A package that cannot be read is said once, by its cause. That its licence is not known then follows; it stays in the result of that gate, which is no pass.
+    // A package that cannot be read is said once, by its cause. That its licence and signature are not known then follows; it stays in the results of those
+    // gates, which are no pass.
     private static IEnumerable<Finding> Said(ImmutableArray<GateResult> gates, PackageReading packages)
     {
         var causes = gates.Single(g => g.Gate == IntegrityGate.Name).Findings.Where(f => packages.Failed.Any(p => p.Package.Id == f.Package)).ToLookup(f => f.Package);
-        return gates.SelectMany(g => g.Findings.Where(f => f.Code != Codes.LicenseUnknown || !causes[f.Package].Any(cause => cause.Severity >= f.Severity)));
+        ImmutableArray<DiagnosticCode> following = [Codes.LicenseUnknown, Codes.SignatureNotTrusted];
+        return gates.SelectMany(g => g.Findings.Where(f => !following.Contains(f.Code) || !causes[f.Package].Any(cause => cause.Severity >= f.Severity)));
     }
 
-    private static ImmutableArray<string> GateNames { get; } = [LockGate.Name, IntegrityGate.Name, LicenseGate.Name];
+    private static ImmutableArray<string> GateNames { get; } = [LockGate.Name, IntegrityGate.Name, SignatureGate.Name, LicenseGate.Name];
 
     // The archive, what NuGet recorded when it extracted it, and the folder: a file that is added or goes changes the folder's time.
     private static string[] Places(string archive)

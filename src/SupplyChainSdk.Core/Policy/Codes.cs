@@ -58,6 +58,9 @@ public static class Codes
     public static readonly DiagnosticCode ArchiveMalformed = new("SCSDK2008", "The archive of a package is malformed");
     public static readonly DiagnosticCode PackageFolderUnreadable = new("SCSDK2009", "A package folder cannot be read");
     public static readonly DiagnosticCode IdsDifferInCase = new("SCSDK2010", "Two packages have one id in different case");
+    public static readonly DiagnosticCode SignatureMissing = new("SCSDK2021", "A package lacks a signature that the policy requires");
+    public static readonly DiagnosticCode SignerNotAllowed = new("SCSDK2022", "A package is signed by somebody whom the policy does not allow");
+    public static readonly DiagnosticCode SignatureNotTrusted = new("SCSDK2023", "The signature of a package is not valid or not trusted");
 
     // 3xxx: licences
     public static readonly DiagnosticCode LicenseUnknown = new("SCSDK3001", "The licence of a package is not known");

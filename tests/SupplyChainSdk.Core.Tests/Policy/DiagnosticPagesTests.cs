@@ -78,6 +78,10 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK2008"] = () => [Unread(RawZip.Write(RawZip.Package())[..^30])],
         ["SCSDK2009"] = () => [IntegrityFindings.Unread(Severity.Error, new PackageFailure(Resolved(Serilog), PackageProblem.Unreadable, ArchiveOf(Serilog), "Permission denied"), new(Lock, 18, 7))],
         ["SCSDK2010"] = () => [IntegrityFindings.IdsDifferInCase(Severity.Error, Newtonsoft, PackageId.Create("newtonsoft.json", "13.0.4"), new(Project))],
+        ["SCSDK2021"] = () => [SignatureFindings.Missing(Severity.Error, Facts(1), "author", "\"requireAuthor\" for \"Newtonsoft.*\"", Signers)],
+        ["SCSDK2022"] = () => [SignatureFindings.OtherSigner(Severity.Error, Facts(1), "author", JsonNet, Signers with { Fingerprints = [One] })],
+        ["SCSDK2023"] = () => [SignatureFindings.Invalid(Severity.Error, Facts(1), new(new(JsonNet with { Subject = "CN=Mallory" },
+            ["NU3018: The author primary signature's signing certificate is not trusted by the trust provider"]), null, []), Signers)],
         ["SCSDK3001"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", new NuspecLicense(true, "License.md"))),
         ["SCSDK3002"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", "GPL-2.0+")),
         ["SCSDK3003"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", "MIT OR Apache2.0")),
@@ -119,6 +123,11 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK8015"] = () => [VerificationFindings.NotServed(Widgets, FeedSource.Create("nuget.org", "https://api.nuget.org/v3/index.json", null), TimeSpan.FromMinutes(15))],
         ["SCSDK8016"] = () => [VerificationFindings.Release(File1, new ReleaseComparison(File1, false, false, SignatureChange.Added, new(One, One), new(Another, Another)))!],
     };
+
+    private static SignatureRule Signers => new(new("Newtonsoft.*"), true, false, [], [], new("supplychain.json", 6, 14));
+
+    private static SignerCertificate JsonNet => new("CN=Json.NET (.NET Foundation), O=Json.NET (.NET Foundation), L=Redmond, S=Washington, C=US",
+        Digest.Parse("sha256", "db1bd14ac8a4fa504adef36d1ead72a14e3f61e937d80bf09dc27473c8682083"));
 
     private static CIEnvironment NoCI => CIEnvironment.Read(_ => null);
 
