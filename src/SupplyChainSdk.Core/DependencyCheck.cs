@@ -4,6 +4,7 @@ using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Licensing;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.Publishers;
 
 namespace SupplyChainSdk;
 
@@ -36,6 +37,12 @@ public sealed record CheckRequest
 
     /// <summary>Whether the report names the commit, and what differs from it, even where no gate needs it, as what is attested does.</summary>
     public bool NamesSource { get; init; }
+
+    /// <summary>Whether the sources are asked over the network what they say of packages, where the policy has publishers: in CI and by the tool, never in a local build.</summary>
+    public bool AsksStatus { get; init; }
+
+    /// <summary>What the sources answered about other projects of the same run; null for nothing.</summary>
+    public PackageStatusMemory? Statuses { get; init; }
 
     /// <summary>When it is; exceptions expire by its day in UTC. It enters nothing that is written.</summary>
     public required DateTimeOffset Now { get; init; }
@@ -85,8 +92,9 @@ public static class DependencyCheck
         var packages = graph is null ? null : PackageReader.Read(graph, cancel);
         var load = policies.GetAwaiter().GetResult();
         ImmutableArray<Finding> configuration = load.Policy is { Files: [] } ? [.. load.Findings, PolicyFindings.NoPolicy(request.ProjectFile)] : load.Findings;
+        var baselines = load.Policy is { } known ? PublisherBaselines.Read(known) : PublisherBaselines.None;
         // A clock that is behind brings back what expired; nothing else of a local check depends on the day, and so on the commit.
-        var git = early ?? (load.Policy?.NextExpiry(today) is null
+        var git = early ?? (load.Policy?.NextExpiry(today) is null && baselines.NextExpiry(today) is null
             ? Task.FromResult(GitState.Without(GitOutcome.NotAsked, "it was not needed")) : GitSource.ReadAsync(folder));
 
         var inputs = ImmutableArray.CreateBuilder<string>();
@@ -103,7 +111,9 @@ public static class DependencyCheck
         inputs.AddRange(packages.Failed.SelectMany(p => Places(p.Path)));
         cancel.ThrowIfCancellationRequested();
 
-        var signatures = SignatureReader.Verify([.. packages.Read.Where(p => SignatureGate.Needs(p.Package.Id, policy))], cancel);
+        var asking = request.AsksStatus && policy.Publishers is not null ? PackageStatusReader.AskAsync(request.AssetsFile, PublisherGate.Asked(graph, policy), request.Statuses, cancel) : null;
+        var watched = PublisherGate.Watched(graph, policy, baselines).Select(p => p.Id).ToHashSet();
+        var signatures = SignatureReader.Verify([.. packages.Read.Where(p => watched.Contains(p.Package.Id) || SignatureGate.Needs(p.Package.Id, policy))], cancel);
         var source = git.GetAwaiter().GetResult();
         var locked = LockInput.Read(request.LockFile);
         var committed = locked.File is { } file && LockGate.NeedsCommit(request.IsCI, request.LockSha256)
@@ -113,6 +123,7 @@ public static class DependencyCheck
             LockGate.Check(graph, locked, request.IsCI, committed, request.LockSha256, policy),
             IntegrityGate.Check(graph, packages, locked.File?.Hashes, policy),
             SignatureGate.Check(packages, signatures, policy),
+            PublisherGate.Check(graph, packages, policy, baselines, signatures, asking?.GetAwaiter().GetResult(), request.Now),
             LicenseGate.Check(graph, packages, policy, today, DigestOfFile),
         ];
         var clock = ClockCheck.Check(request.Now, source);
@@ -126,16 +137,16 @@ public static class DependencyCheck
     private static async Task<GitChanges?> ChangesAsync(Task<GitState> source) =>
         (await source.ConfigureAwait(false)).Commit is { } commit ? await GitTree.CompareAsync(commit).ConfigureAwait(false) : null;
 
-    // A package that cannot be read is said once, by its cause. That its licence and signature are not known then follows; it stays in the results of those
+    // A package that cannot be read is said once, by its cause. That its licence, signature and publisher are not known then follows; it stays in the results of those
     // gates, which are no pass.
     private static IEnumerable<Finding> Said(ImmutableArray<GateResult> gates, PackageReading packages)
     {
         var causes = gates.Single(g => g.Gate == IntegrityGate.Name).Findings.Where(f => packages.Failed.Any(p => p.Package.Id == f.Package)).ToLookup(f => f.Package);
-        ImmutableArray<DiagnosticCode> following = [Codes.LicenseUnknown, Codes.SignatureNotTrusted];
+        ImmutableArray<DiagnosticCode> following = [Codes.LicenseUnknown, Codes.SignatureNotTrusted, Codes.PublisherSignatureChanged];
         return gates.SelectMany(g => g.Findings.Where(f => !following.Contains(f.Code) || !causes[f.Package].Any(cause => cause.Severity >= f.Severity)));
     }
 
-    private static ImmutableArray<string> GateNames { get; } = [LockGate.Name, IntegrityGate.Name, SignatureGate.Name, LicenseGate.Name];
+    private static ImmutableArray<string> GateNames { get; } = [LockGate.Name, IntegrityGate.Name, SignatureGate.Name, PublisherGate.Name, LicenseGate.Name];
 
     // The archive, what NuGet recorded when it extracted it, and the folder: a file that is added or goes changes the folder's time.
     private static string[] Places(string archive)

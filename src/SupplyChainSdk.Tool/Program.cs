@@ -18,6 +18,7 @@ var root = new RootCommand(
     InitCommand.Create(),
     CheckCommand.Create(),
     PolicyCommand.Create(),
+    PublishersCommand.Create(),
     VerifyCommand.Create(),
     SbomCommand.Create(),
     InspectCommand.Create(),

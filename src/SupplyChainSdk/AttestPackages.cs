@@ -89,6 +89,7 @@ public sealed class AttestPackages : SupplyChainTask
                     LockFile = LockFile,
                     PolicyFiles = [.. Policies],
                     IsCI = AppliesCI(IsCI),
+                    AsksStatus = AppliesCI(IsCI),
                     Now = DateTimeOffset.UtcNow,
                 },
                 Packages = [.. Packages.Select(item => item.ItemSpec)],

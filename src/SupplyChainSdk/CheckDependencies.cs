@@ -57,6 +57,7 @@ public sealed class CheckDependencies : SupplyChainTask
                 LockFile = LockFile,
                 PolicyFiles = [.. Policies],
                 IsCI = AppliesCI(IsCI),
+                AsksStatus = AppliesCI(IsCI),
                 Now = started,
             },
             Cancellation);

@@ -69,6 +69,19 @@ public static class Codes
     public static readonly DiagnosticCode LicenseNotAllowed = new("SCSDK3004", "The licence of a package is not on the allow-list");
     public static readonly DiagnosticCode LicenseExceptionExpired = new("SCSDK3005", "A licence exception has expired");
 
+    // 5xxx: publishers and dependency attestations
+    public static readonly DiagnosticCode BaselineUnusable = new("SCSDK5001", "A publisher baseline is missing or cannot be read");
+    public static readonly DiagnosticCode PublisherChanged = new("SCSDK5002", "The publisher of a package is not the one of the baseline");
+    public static readonly DiagnosticCode PublisherSignatureChanged = new("SCSDK5003", "A signature that the baseline remembers changed or disappeared");
+    public static readonly DiagnosticCode PublisherTrustExpired = new("SCSDK5004", "The trust in a publisher has expired");
+    public static readonly DiagnosticCode PublisherUnused = new("SCSDK5005", "An entry of the publisher baseline matches no package");
+    public static readonly DiagnosticCode PublisherNew = new("SCSDK5006", "A direct dependency is not in the publisher baseline");
+    public static readonly DiagnosticCode PackageUnlisted = new("SCSDK5007", "A package is unlisted");
+    public static readonly DiagnosticCode PackageDeprecated = new("SCSDK5008", "A package is deprecated");
+    public static readonly DiagnosticCode PackageWithdrawn = new("SCSDK5009", "A package is no longer served");
+    public static readonly DiagnosticCode PackageTooNew = new("SCSDK5010", "A package was published too recently");
+    public static readonly DiagnosticCode SourcesNotAsked = new("SCSDK5011", "What the sources say of packages is not known");
+
     // 6xxx: SBOM
     public static readonly DiagnosticCode SbomFormatUnknown = new("SCSDK6001", "This version does not write that SBOM format");
     public static readonly DiagnosticCode SbomNotInPackage = new("SCSDK6002", "The package is packed from a nuspec, which takes no further file");

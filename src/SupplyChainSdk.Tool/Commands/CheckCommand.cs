@@ -4,6 +4,7 @@ using System.Globalization;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.Publishers;
 
 namespace SupplyChainSdk.Tool.Commands;
 
@@ -18,6 +19,7 @@ internal static class CheckCommand
         var baseline = new Option<string?>("--base") { Description = "Judges by the policy files of this commit, and lists what the tree loosens: for pull requests.", HelpName = "REF" };
         var ci = new Option<bool>("--ci") { Description = "Applies the rules of a CI build. Default where a CI system shows by its variables." };
         var lockSha256 = new Option<string?>("--lock-sha256") { Description = "The SHA-256 that the lock file must have, where there is no git to compare with.", HelpName = "HEX" };
+        var offline = new Option<bool>("--offline") { Description = "Asks nothing over the network." };
         var policies = CommonOptions.Policies();
         var format = CommonOptions.FindingsFormat();
         var noColor = CommonOptions.NoColor();
@@ -25,7 +27,8 @@ internal static class CheckCommand
             """
             Runs the gates of the build, from outside it.
 
-            No package can interfere there. The gates: lock, integrity, licences. Restore first.
+            No package can interfere there. The gates: lock, integrity, signatures, publishers, licences. Restore first.
+            Where the policy has "publishers", the sources are asked whether packages are unlisted, deprecated, withdrawn or too new.
 
             Examples:
               supplychain check
@@ -34,7 +37,7 @@ internal static class CheckCommand
 
             Exit codes: 0 nothing stops, 1 something does, 2 could not decide.
             """)
-        { path, ci, lockSha256, baseline, policies, format, noColor };
+        { path, ci, lockSha256, baseline, offline, policies, format, noColor };
         command.SetWork((parsed, cancel) => SdkLibraries.Use(() =>
         {
             var located = ProjectLocator.Find(Path.GetFullPath(parsed.GetRequiredValue(path)));
@@ -42,6 +45,8 @@ internal static class CheckCommand
             var findings = ImmutableArray.CreateBuilder<Finding>();
             var gates = ImmutableArray.CreateBuilder<GateResult>();
             findings.AddRange(located.Unjudged.Select(p => InputFindings.ProjectNotJudged(p.Path, p.Name, p.Reason)));
+            var judgedBy = new List<EffectivePolicy>();
+            var statuses = new PackageStatusMemory();
             var undecided = located.Projects.Length == 0;
             using (var progress = terminal.Progress(located.Projects.Length >= ManyProjects))
             {
@@ -62,9 +67,13 @@ internal static class CheckCommand
                         Policy = judging,
                         IsCI = parsed.GetValue(ci) || CIEnvironment.IsCI(Environment.GetEnvironmentVariable),
                         LockSha256 = parsed.GetValue(lockSha256),
+                        AsksStatus = !parsed.GetValue(offline),
+                        Statuses = statuses,
                         Now = TimeProvider.System.GetUtcNow(),
                     }, cancel);
                     findings.AddRange(report.Findings);
+                    if (report.Policy is { } policy)
+                        judgedBy.Add(policy);
                     if (report.Packages is { } packages)
                         findings.AddRange(PackageOverrides.Check(packages, report.Locked, cancel));
                     undecided |= report.Gates.Any(g => g.Outcome == GateOutcome.NotRun);
@@ -72,7 +81,7 @@ internal static class CheckCommand
                 }
             }
 
-            var sorted = FindingOrder.Sort(findings);
+            var sorted = FindingOrder.Sort(SharedBaselines.WithoutUsed(findings.ToImmutable(), judgedBy));
             switch (parsed.GetValue(format))
             {
                 case "json":
@@ -86,7 +95,7 @@ internal static class CheckCommand
                     Print(terminal, located, sorted, gates.ToImmutable());
                     break;
             }
-            return undecided ? ExitCode.Undecided : findings.Any(f => f.Severity == Severity.Error) ? ExitCode.No : ExitCode.Yes;
+            return undecided ? ExitCode.Undecided : sorted.Any(f => f.Severity == Severity.Error) ? ExitCode.No : ExitCode.Yes;
         }));
         return command;
     }

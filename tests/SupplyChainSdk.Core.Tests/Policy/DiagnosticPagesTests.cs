@@ -16,6 +16,7 @@ using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Licensing;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.Publishers;
 using SupplyChainSdk.Release;
 using SupplyChainSdk.Sbom;
 using SupplyChainSdk.Sigstore;
@@ -87,6 +88,18 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK3003"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", "MIT OR Apache2.0")),
         ["SCSDK3004"] = () => Licensed(Given.Rules() with { Allow = [Given.Item("MIT")] }, Given.Package("Foo", "MIT AND Zlib")),
         ["SCSDK3005"] = () => Licensed(Given.Rules("copyleft-strong") with { Exceptions = [Given.Exception("Foo")] }, Given.Package("Foo", "GPL-3.0-only"))[1..],
+        ["SCSDK5001"] = () => [PublisherFindings.NoBaseline(Severity.Warning, "publishers.json")],
+        ["SCSDK5002"] = () => [PublisherFindings.Changed(Severity.Warning, Newtonsoft, Remembered.ChangesTo(Remembered with { Owners = ["dotnetfoundation", "mallory"] }), Entry)],
+        ["SCSDK5003"] = () => [PublisherFindings.SignatureChanged(Severity.Warning, Newtonsoft, Remembered.ChangesTo(Remembered with { Author = null }), [], Entry)],
+        ["SCSDK5004"] = () => [PublisherFindings.Expired(Severity.Warning, Newtonsoft, new(2026, 10, 31), Entry with { Comment = "one maintainer left" })],
+        ["SCSDK5005"] = () => [PublisherFindings.Unused(Severity.Warning, Entry)],
+        ["SCSDK5006"] = () => [PublisherFindings.New(Severity.Warning, new(Newtonsoft, true, Remembered), new("publishers.json"))],
+        ["SCSDK5007"] = () => [PackageStatusFindings.Unlisted(Severity.Warning, Newtonsoft, new("nuget.org", false, null, null), PublisherSection)],
+        ["SCSDK5008"] = () => [PackageStatusFindings.Deprecated(Severity.Warning, Newtonsoft, new("nuget.org", true, null,
+            "'Legacy', 'Use the one of the platform'; its publisher names 'System.Text.Json' instead"), PublisherSection)],
+        ["SCSDK5009"] = () => [PackageStatusFindings.Withdrawn(Severity.Warning, new(Newtonsoft, ["nuget.org", "internal"], [], []), PublisherSection)],
+        ["SCSDK5010"] = () => [PackageStatusFindings.TooNew(Severity.Warning, Newtonsoft, new(2026, 11, 19, 8, 0, 0, default), new(2026, 11, 21, 9, 0, 0, default), new(14, new("supplychain.json", 10, 23)))],
+        ["SCSDK5011"] = () => [PublisherFindings.NotAsked(new("publishers.json"))],
         ["SCSDK6001"] = () => [.. SbomFormat.Read("CycloneDX-1.6;SPDX-2.2").Findings],
         ["SCSDK6002"] = () => [SbomFindings.NotInPackage(Widgets, SbomFormat.CycloneDx16, new("Contoso.Widgets.nuspec"))],
         ["SCSDK6003"] = () => [SbomFindings.Failed(Widgets, SbomWithout(Newtonsoft))],
@@ -128,6 +141,12 @@ public sealed partial class DiagnosticPagesTests
 
     private static SignerCertificate JsonNet => new("CN=Json.NET (.NET Foundation), O=Json.NET (.NET Foundation), L=Redmond, S=Washington, C=US",
         Digest.Parse("sha256", "db1bd14ac8a4fa504adef36d1ead72a14e3f61e937d80bf09dc27473c8682083"));
+
+    private static Publisher Remembered => new(JsonNet, "https://api.nuget.org/v3/index.json", ["dotnetfoundation", "jamesnk"], "https://github.com/JamesNK/Newtonsoft.Json", null);
+
+    private static PublisherEntry Entry => new(Newtonsoft.Id, Remembered, null, null, new("publishers.json", 14, 5));
+
+    private static Location PublisherSection => new("supplychain.json", 9, 17);
 
     private static CIEnvironment NoCI => CIEnvironment.Read(_ => null);
 
