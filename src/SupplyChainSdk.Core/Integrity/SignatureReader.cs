@@ -17,6 +17,7 @@ public static class SignatureReader
     private const int MaxProblem = 200;
     private const int MaxText = 500;
     private const int MaxOwners = 100;
+    private const string Incomplete = "certificates that lead to its root are not in it, and none is downloaded";
 
     // As `dotnet nuget verify`, but for each signature alone: where NuGet judges both together, a trusted repository signature makes good an untrusted author
     // (NuGet/Home#13336). Revocation is not asked for: that needs the network, and without it the answer is 'unknown'.
@@ -62,17 +63,18 @@ public static class SignatureReader
     private static PackageSignatures Verify(PackageArchiveReader package, PrimarySignature signature, CancellationToken cancel)
     {
         var integrity = Problems(new IntegrityVerificationProvider().GetTrustResultAsync(package, signature, Primary.Value, cancel));
-        var primary = Trust(Primary.Value);
+        var primary = Trust(signature, Primary.Value);
         if (signature is RepositoryPrimarySignature repository)
             return new PackageSignatures(null, Repository(signature, repository, primary), integrity);
         if (signature is not AuthorPrimarySignature)
             return new PackageSignatures(null, null, [.. integrity, "it is the signature of neither an author nor a repository"]);
         var counter = RepositoryCountersignature.GetRepositoryCountersignature(signature);
         return new PackageSignatures(new AuthorSignature(Certificate(signature), primary),
-            counter is null ? null : Repository(counter, counter, Trust(Counter.Value)), integrity);
+            counter is null ? null : Repository(counter, counter, Trust(counter, Counter.Value)), integrity);
 
-        ImmutableArray<string> Trust(SignedPackageVerifierSettings settings) =>
-            Problems(new SignatureTrustAndValidityVerificationProvider().GetTrustResultAsync(package, signature, settings, cancel));
+        ImmutableArray<string> Trust(Signature judged, SignedPackageVerifierSettings settings) => SignatureChain.IsComplete(judged, signature.SignedCms)
+            ? Problems(new SignatureTrustAndValidityVerificationProvider().GetTrustResultAsync(package, signature, settings, cancel))
+            : [Incomplete];
     }
 
     private static RepositorySignature Repository(Signature signature, IRepositorySignature repository, ImmutableArray<string> problems)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography.X509Certificates;
 using NuGet.Common;
 using NuGet.Packaging.Signing;
 
@@ -32,6 +33,17 @@ internal static class SignatureTrust
                 X509TrustStore.InitializeForDotNetSdk(NullLogger.Instance);
             _isInitialized = true;
         }
+    }
+
+    /// <summary>The roots of the .NET SDK, for signing code and for timestamps; empty where it has none.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static X509Certificate2Collection Roots()
+    {
+        var roots = new X509Certificate2Collection();
+        var folder = Path.Combine(Path.GetDirectoryName(typeof(X509TrustStore).Assembly.Location)!, TrustedRoots);
+        foreach (var file in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.pem") : [])
+            roots.ImportFromPemFile(file);
+        return roots;
     }
 
     private static void InitializeFrom(string sdk)

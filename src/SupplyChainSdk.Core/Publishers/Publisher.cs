@@ -39,6 +39,16 @@ public sealed record Publisher(SignerCertificate? Author, string? Repository, Im
         return changes.ToImmutable();
     }
 
+    /// <summary>All that is known, each as if it were new.</summary>
+    public ImmutableArray<PublisherChange> Known =>
+    [
+        .. new PublisherChange[]
+        {
+            new(PublisherField.Author, null, Show(Author)), new(PublisherField.Repository, null, Show(Repository)), new(PublisherField.Owners, null, Show(Owners)),
+            new(PublisherField.SourceRepository, null, Show(SourceRepository)), new(PublisherField.Project, null, Show(Project)),
+        }.Where(known => known.Now is not null),
+    ];
+
     private static string? Claim(string? text) => text is null ? null : Printable.Bounded(text, MaxText);
 
     private static string? Show(SignerCertificate? author) => author is null ? null : $"{Printable.Quoted(author.Subject)} (certificate {Printable.Short(author.Sha256.Hex)})";

@@ -19,13 +19,11 @@ public sealed record PublisherDifference(string Id, PublisherEntry? Before, Publ
     /// <summary>Lines for people: the id with <c>+</c>, <c>-</c> or <c>~</c>, then what is remembered, goes or changes.</summary>
     public ImmutableArray<string> Lines => (Before, After) switch
     {
-        (null, { } after) => [$"+ {Id}", .. Nothing.ChangesTo(after.Publisher).Select(c => $"    {Name(c)}: {c.Now}"), .. after.Publisher is { Author: null, Repository: null } ? (string[])["    no signature proves who published it"] : []],
+        (null, { } after) => [$"+ {Id}", .. after.Publisher.Known.Select(c => $"    {Name(c)}: {c.Now}"), .. after.Publisher is { Author: null, Repository: null } ? (string[])["    no signature proves who published it"] : []],
         ({ } before, null) => [$"- {Id}", .. before.Comment is { } comment ? (string[])[$"    its comment: {Printable.Quoted(comment)}"] : []],
         ({ } before, { } after) => [$"~ {Id}", .. before.Publisher.ChangesTo(after.Publisher).Select(c => $"    {Name(c)}: {c.Now ?? "none"} (was {c.Was ?? "none"})")],
         _ => [],
     };
-
-    private static Publisher Nothing { get; } = new(null, null, [], null, null);
 
     private static string Name(PublisherChange change) => change.Field switch
     {

@@ -141,12 +141,17 @@ public sealed class SignatureReaderTests
         return archive.Hash().Content.Base64;
     }
 
+    public static PackageSignatures Verify(string path, bool isSigned)
+    {
+        var id = PackageId.Create("Any", "1.0.0");
+        var facts = new PackageFacts(new ResolvedPackage(id, DependencyKind.Direct, false, null, "", []), path, ContentHash.Of(new byte[64]), Digest.Sha512(new byte[64]), isSigned,
+            Licensing.Given.Nuspec(null));
+        return SignatureReader.Verify([facts], default)[id];
+    }
+
     private static PackageSignatures Verify(string path)
     {
         using var archive = PackageArchive.Open(path);
-        var id = PackageId.Create("Any", "1.0.0");
-        var facts = new PackageFacts(new ResolvedPackage(id, DependencyKind.Direct, false, null, "", []), path, ContentHash.Of(new byte[64]), Digest.Sha512(new byte[64]), archive.IsSigned,
-            Licensing.Given.Nuspec(null));
-        return SignatureReader.Verify([facts], default)[id];
+        return Verify(path, archive.IsSigned);
     }
 }

@@ -73,6 +73,16 @@ public sealed class PublisherUpdateTests
         }, lines, string.Join('\n', lines));
     }
 
+    [TestMethod]
+    public void A_new_entry_is_shown_with_all_that_it_trusts()
+    {
+        var lines = PublisherUpdate.Compare([], [Entry("Foo")]).Single().Lines;
+        CollectionAssert.AreEqual(new[]
+        {
+            "+ Foo", $"    author: 'CN=Alice' (certificate {Short})", $"    repository: '{Gallery}'", "    owners: 'alice', 'bob'", "    claims source: 'https://github.com/alice/foo'",
+        }, lines.ToArray(), string.Join('\n', lines));
+    }
+
     private static string Short => SupplyChainSdk.Policy.Printable.Short(Alice.Sha256.Hex);
 
     private static string Ids(ImmutableArray<PublisherEntry> entries) => string.Join(' ', entries.Select(e => e.Id));
