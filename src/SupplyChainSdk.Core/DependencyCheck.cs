@@ -5,6 +5,7 @@ using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Licensing;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.Publishers;
 
 namespace SupplyChainSdk;
 
@@ -46,11 +47,18 @@ public sealed record CheckRequest
 
     /// <summary>Told how far the questions to the sources are, by several threads at once; null for nobody.</summary>
     public Action<SourceProgress>? Progress { get; init; }
+
     /// <summary>
     /// Absolute path of a private folder in which digests of extracted files are kept between checks. Only the check of a local build names one; null, for CI, for
     /// <c>supplychain check</c> and before anything is attested, reads and keeps nothing.
     /// </summary>
     public string? CacheFolder { get; init; }
+
+    /// <summary>Whether the sources are asked over the network what they say of packages, where the policy has publishers: in CI and by the tool, never in a local build.</summary>
+    public bool AsksStatus { get; init; }
+
+    /// <summary>What the sources answered about other projects of the same run; null for nothing.</summary>
+    public PackageStatusMemory? Statuses { get; init; }
 
     /// <summary>When it is; exceptions expire by its day in UTC. It enters nothing that is written.</summary>
     public required DateTimeOffset Now { get; init; }
@@ -108,8 +116,9 @@ public static class DependencyCheck
         var packages = graph is null || load.Policy is not { } judged ? null
             : PackageReader.Read(graph, judged.Integrity.Value == Enforce.Off ? FileScope.Hashes : judged.FileScope.Value, cache, cancel);
         ImmutableArray<Finding> configuration = load.Policy is { Files: [] } ? [.. load.Findings, PolicyFindings.NoPolicy(request.ProjectFile)] : load.Findings;
+        var baselines = load.Policy is { } known ? PublisherBaselines.Read(known) : PublisherBaselines.None;
         // A clock that is behind brings back what expired; nothing else of a local check depends on the day, and so on the commit.
-        var git = early ?? (load.Policy?.NextExpiry(today) is null
+        var git = early ?? (load.Policy?.NextExpiry(today) is null && baselines.NextExpiry(today) is null
             ? Task.FromResult(GitState.Without(GitOutcome.NotAsked, "it was not needed")) : GitSource.ReadAsync(folder));
 
         var inputs = ImmutableArray.CreateBuilder<string>();
@@ -126,6 +135,9 @@ public static class DependencyCheck
         inputs.AddRange(packages.Failed.SelectMany(p => Places(p.Path)));
         cancel.ThrowIfCancellationRequested();
 
+        var asking = request.AsksStatus && policy.Publishers is not null ? PackageStatusReader.AskAsync(request.AssetsFile, PublisherGate.Asked(graph, policy), request.Statuses, cancel) : null;
+        var watched = PublisherGate.Watched(graph, policy, baselines).Select(p => p.Id).ToHashSet();
+        var signatures = SignatureReader.Verify([.. packages.Read.Where(p => watched.Contains(p.Package.Id) || SignatureGate.Needs(p.Package.Id, policy))], cancel);
         var source = git.GetAwaiter().GetResult();
         var locked = LockInput.Read(request.LockFile);
         var committed = locked.File is { } file && LockGate.NeedsCommit(request.IsCI, request.LockSha256)
@@ -136,6 +148,8 @@ public static class DependencyCheck
         [
             tools.Joined(LockGate.Check(graph, locked, request.IsCI, committed, request.LockSha256, policy)),
             IntegrityGate.Check(graph, packages, locked.File?.Hashes, policy),
+            SignatureGate.Check(packages, signatures, policy),
+            PublisherGate.Check(graph, packages, policy, baselines, signatures, asking?.GetAwaiter().GetResult(), request.Now),
             LicenseGate.Check(graph, packages, policy, today, DigestOfFile),
         ];
         var served = serving?.GetAwaiter().GetResult();
@@ -162,14 +176,16 @@ public static class DependencyCheck
     private static async Task<GitChanges?> ChangesAsync(Task<GitState> source) =>
         (await source.ConfigureAwait(false)).Commit is { } commit ? await GitTree.CompareAsync(commit).ConfigureAwait(false) : null;
 
-    // A package that cannot be read is said once, by its cause. That its licence is not known then follows; it stays in the result of that gate, which is no pass.
+    // A package that cannot be read is said once, by its cause. That its licence, signature and publisher are not known then follows; it stays in the results of those
+    // gates, which are no pass.
     private static IEnumerable<Finding> Said(ImmutableArray<GateResult> gates, PackageReading packages)
     {
         var causes = gates.Single(g => g.Gate == IntegrityGate.Name).Findings.Where(f => packages.Failed.Any(p => p.Package.Id == f.Package)).ToLookup(f => f.Package);
-        return gates.SelectMany(g => g.Findings.Where(f => f.Code != Codes.LicenseUnknown || !causes[f.Package].Any(cause => cause.Severity >= f.Severity)));
+        ImmutableArray<DiagnosticCode> following = [Codes.LicenseUnknown, Codes.SignatureNotTrusted, Codes.PublisherSignatureChanged];
+        return gates.SelectMany(g => g.Findings.Where(f => !following.Contains(f.Code) || !causes[f.Package].Any(cause => cause.Severity >= f.Severity)));
     }
 
-    private static ImmutableArray<string> GateNames { get; } = [LockGate.Name, IntegrityGate.Name, LicenseGate.Name];
+    private static ImmutableArray<string> GateNames { get; } = [LockGate.Name, IntegrityGate.Name, SignatureGate.Name, PublisherGate.Name, LicenseGate.Name];
 
     // The archive, what NuGet recorded when it extracted it, and the folder: a file that is added or goes changes the folder's time.
     private static string[] Places(string archive)

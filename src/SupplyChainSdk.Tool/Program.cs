@@ -19,6 +19,7 @@ var root = new RootCommand(
     CheckCommand.Create(),
     LockCommand.Create(),
     PolicyCommand.Create(),
+    PublishersCommand.Create(),
     VerifyCommand.Create(),
     SbomCommand.Create(),
     InspectCommand.Create(),

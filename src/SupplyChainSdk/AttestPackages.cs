@@ -90,6 +90,7 @@ public sealed class AttestPackages : SupplyChainTask
                     PolicyFiles = [.. Policies],
                     IsCI = AppliesCI(IsCI),
                     Served = EarlyQuestions.Answers(BuildEngine, ProjectFile),
+                    AsksStatus = AppliesCI(IsCI),
                     Now = DateTimeOffset.UtcNow,
                 },
                 Packages = [.. Packages.Select(item => item.ItemSpec)],

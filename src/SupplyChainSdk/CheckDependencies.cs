@@ -67,6 +67,7 @@ public sealed class CheckDependencies : SupplyChainTask
                 PolicyFiles = [.. Policies],
                 IsCI = AppliesCI(IsCI),
                 CacheFolder = AppliesCI(IsCI) ? null : ManifestCache.FolderOf(Environment.GetEnvironmentVariable),
+                AsksStatus = AppliesCI(IsCI),
                 Now = started,
             },
             Cancellation);

@@ -4,6 +4,7 @@ using System.Globalization;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.Publishers;
 
 namespace SupplyChainSdk.Tool.Commands;
 
@@ -28,8 +29,9 @@ internal static class CheckCommand
             """
             Runs the gates of the build, from outside it.
 
-            No package can interfere there. The gates: lock, integrity, licences. Restore first.
-            The network is asked only with --against-source, or where the policy says "lock": { "againstSource": "always" }.
+            No package can interfere there. The gates: lock, integrity, signatures, publishers, licences. Restore first.
+            The network is asked only with --against-source, or where the policy says "lock": { "againstSource": "always" }; and where it has
+            "publishers", whether packages are unlisted, deprecated, withdrawn or too new.
 
             Examples:
               supplychain check
@@ -52,6 +54,8 @@ internal static class CheckCommand
             var findings = ImmutableArray.CreateBuilder<Finding>();
             var gates = ImmutableArray.CreateBuilder<GateResult>();
             findings.AddRange(located.Unjudged.Select(p => InputFindings.ProjectNotJudged(p.Path, p.Name, p.Reason)));
+            var judgedBy = new List<EffectivePolicy>();
+            var statuses = new PackageStatusMemory();
             var undecided = located.Projects.Length == 0;
             var sources = parsed.GetValue(against) ? SourceUse.Asked : parsed.GetValue(offline) ? SourceUse.Offline : SourceUse.Check;
             using (var progress = terminal.Progress(isLong: true))
@@ -76,9 +80,13 @@ internal static class CheckCommand
                         LockSha256 = parsed.GetValue(lockSha256),
                         Sources = sources,
                         Progress = progress.Say,
+                        AsksStatus = !parsed.GetValue(offline),
+                        Statuses = statuses,
                         Now = TimeProvider.System.GetUtcNow(),
                     }, cancel);
                     findings.AddRange(report.Findings);
+                    if (report.Policy is { } policy)
+                        judgedBy.Add(policy);
                     if (report.Packages is { } packages)
                         findings.AddRange(PackageOverrides.Check(packages, report.Locked, cancel));
                     undecided |= report.Gates.Any(g => g.Outcome == GateOutcome.NotRun);
@@ -86,7 +94,7 @@ internal static class CheckCommand
                 }
             }
 
-            var sorted = FindingOrder.Sort(findings);
+            var sorted = FindingOrder.Sort(SharedBaselines.WithoutUsed(findings.ToImmutable(), judgedBy));
             switch (parsed.GetValue(format))
             {
                 case "json":
@@ -100,7 +108,7 @@ internal static class CheckCommand
                     Print(terminal, located, sorted, gates.ToImmutable());
                     break;
             }
-            return undecided ? ExitCode.Undecided : findings.Any(f => f.Severity == Severity.Error) ? ExitCode.No : ExitCode.Yes;
+            return undecided ? ExitCode.Undecided : sorted.Any(f => f.Severity == Severity.Error) ? ExitCode.No : ExitCode.Yes;
         }));
         return command;
     }

@@ -16,6 +16,7 @@ using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Licensing;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.Publishers;
 using SupplyChainSdk.Release;
 using SupplyChainSdk.Sbom;
 using SupplyChainSdk.Sigstore;
@@ -92,11 +93,27 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK2011"] = () => Extracted(new("lib/net6.0/Newtonsoft.Json.dll", ExtractedProblem.Differs)),
         ["SCSDK2012"] = () => Extracted(new("build/Newtonsoft.Json.targets", ExtractedProblem.Extra)),
         ["SCSDK2025"] = () => Extracted(null),
+        ["SCSDK2021"] = () => [SignatureFindings.Missing(Severity.Error, Facts(1), "author", "\"requireAuthor\" for \"Newtonsoft.*\"", Signers)],
+        ["SCSDK2022"] = () => [SignatureFindings.OtherSigner(Severity.Error, Facts(1), "author", JsonNet, Signers with { Fingerprints = [One] })],
+        ["SCSDK2023"] = () => [SignatureFindings.Invalid(Severity.Error, Facts(1), new(new(JsonNet with { Subject = "CN=Mallory" },
+            ["NU3018: The author primary signature's signing certificate is not trusted by the trust provider"]), null, []), Signers)],
         ["SCSDK3001"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", new NuspecLicense(true, "License.md"))),
         ["SCSDK3002"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", "GPL-2.0+")),
         ["SCSDK3003"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", "MIT OR Apache2.0")),
         ["SCSDK3004"] = () => Licensed(Given.Rules() with { Allow = [Given.Item("MIT")] }, Given.Package("Foo", "MIT AND Zlib")),
         ["SCSDK3005"] = () => Licensed(Given.Rules("copyleft-strong") with { Exceptions = [Given.Exception("Foo")] }, Given.Package("Foo", "GPL-3.0-only"))[1..],
+        ["SCSDK5001"] = () => [PublisherFindings.NoBaseline(Severity.Warning, "publishers.json")],
+        ["SCSDK5002"] = () => [PublisherFindings.Changed(Severity.Warning, Newtonsoft, Remembered.ChangesTo(Remembered with { Owners = ["dotnetfoundation", "mallory"] }), Entry)],
+        ["SCSDK5003"] = () => [PublisherFindings.SignatureChanged(Severity.Warning, Newtonsoft, Remembered.ChangesTo(Remembered with { Author = null }), [], Entry)],
+        ["SCSDK5004"] = () => [PublisherFindings.Expired(Severity.Warning, Newtonsoft, new(2026, 10, 31), Entry with { Comment = "one maintainer left" })],
+        ["SCSDK5005"] = () => [PublisherFindings.Unused(Severity.Warning, Entry)],
+        ["SCSDK5006"] = () => [PublisherFindings.New(Severity.Warning, new(Newtonsoft, true, Remembered), new("publishers.json"))],
+        ["SCSDK5007"] = () => [PackageStatusFindings.Unlisted(Severity.Warning, Newtonsoft, new("nuget.org", false, null, null), PublisherSection)],
+        ["SCSDK5008"] = () => [PackageStatusFindings.Deprecated(Severity.Warning, Newtonsoft, new("nuget.org", true, null,
+            "'Legacy', 'Use the one of the platform'; its publisher names 'System.Text.Json' instead"), PublisherSection)],
+        ["SCSDK5009"] = () => [PackageStatusFindings.Withdrawn(Severity.Warning, new(Newtonsoft, ["nuget.org", "internal"], [], []), PublisherSection)],
+        ["SCSDK5010"] = () => [PackageStatusFindings.TooNew(Severity.Warning, Newtonsoft, new(2026, 11, 19, 8, 0, 0, default), new(2026, 11, 21, 9, 0, 0, default), new(14, new("supplychain.json", 10, 23)))],
+        ["SCSDK5011"] = () => [PublisherFindings.NotAsked(new("publishers.json"))],
         ["SCSDK6001"] = () => [.. SbomFormat.Read("CycloneDX-1.6;SPDX-2.2").Findings],
         ["SCSDK6002"] = () => [SbomFindings.NotInPackage(Widgets, SbomFormat.CycloneDx16, new("Contoso.Widgets.nuspec"))],
         ["SCSDK6003"] = () => [SbomFindings.Failed(Widgets, SbomWithout(Newtonsoft))],
@@ -133,6 +150,17 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK8015"] = () => [VerificationFindings.NotServed(Widgets, FeedSource.Create("nuget.org", "https://api.nuget.org/v3/index.json", null), TimeSpan.FromMinutes(15))],
         ["SCSDK8016"] = () => [VerificationFindings.Release(File1, new ReleaseComparison(File1, false, false, SignatureChange.Added, new(One, One), new(Another, Another)))!],
     };
+
+    private static SignatureRule Signers => new(new("Newtonsoft.*"), true, false, [], [], new("supplychain.json", 6, 14));
+
+    private static SignerCertificate JsonNet => new("CN=Json.NET (.NET Foundation), O=Json.NET (.NET Foundation), L=Redmond, S=Washington, C=US",
+        Digest.Parse("sha256", "db1bd14ac8a4fa504adef36d1ead72a14e3f61e937d80bf09dc27473c8682083"));
+
+    private static Publisher Remembered => new(JsonNet, "https://api.nuget.org/v3/index.json", ["dotnetfoundation", "jamesnk"], "https://github.com/JamesNK/Newtonsoft.Json", null);
+
+    private static PublisherEntry Entry => new(Newtonsoft.Id, Remembered, null, null, new("publishers.json", 14, 5));
+
+    private static Location PublisherSection => new("supplychain.json", 9, 17);
 
     private static CIEnvironment NoCI => CIEnvironment.Read(_ => null);
 
