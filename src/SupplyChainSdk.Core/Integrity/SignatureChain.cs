@@ -14,7 +14,7 @@ namespace SupplyChainSdk.Integrity;
 /// <remarks>Not looked at on Windows, where the chain is that of the machine's store.</remarks>
 internal static class SignatureChain
 {
-    private static readonly Lazy<X509Certificate2Collection> Roots = new(SignatureTrust.Roots);
+    private static readonly Lazy<ILookup<string, X509Certificate2>> Roots = new(() => SignatureTrust.Roots().ToLookup(r => Name(r.SubjectName), StringComparer.Ordinal));
     private static readonly ConcurrentDictionary<string, bool> Known = new(StringComparer.Ordinal);
 
     /// <summary>Whether the chains of the signer and of its timestamps are complete without a download.</summary>
@@ -31,21 +31,24 @@ internal static class SignatureChain
             return true;
         var held = cms.Certificates;
         // The same signers come again with every package of a gallery.
-        return Known.GetOrAdd($"{Print(signer)}:{string.Join(',', held.Select(Print).Order(StringComparer.Ordinal))}", _ => Builds(signer, held));
+        return Known.GetOrAdd($"{Print(signer)}:{string.Join(',', held.Select(Print).Order(StringComparer.Ordinal))}", _ => Builds(signer, held, []) || Builds(signer, held, [.. held.SelectMany(c => Roots.Value[Name(c.IssuerName)])]));
     }
 
-    private static bool Builds(X509Certificate2 signer, X509Certificate2Collection held)
+    // Of the roots only those that may come next: with all of them, each chain takes many times as long.
+    private static bool Builds(X509Certificate2 signer, X509Certificate2Collection held, X509Certificate2[] roots)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(Roots.Value);
+        chain.ChainPolicy.CustomTrustStore.AddRange(roots);
         chain.ChainPolicy.ExtraStore.AddRange(held);
         // Whether it is trusted, and was valid when it signed, is for NuGet to say.
         chain.Build(signer);
         return !chain.ChainStatus.Any(s => s.Status.HasFlag(X509ChainStatusFlags.PartialChain));
     }
+
+    private static string Name(X500DistinguishedName name) => Convert.ToHexString(name.RawData);
 
     private static string Print(X509Certificate2 certificate) => certificate.GetCertHashString(HashAlgorithmName.SHA256);
 }
