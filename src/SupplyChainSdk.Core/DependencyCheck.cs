@@ -37,6 +37,9 @@ public sealed record CheckRequest
     /// <summary>Whether the report names the commit, and what differs from it, even where no gate needs it, as what is attested does.</summary>
     public bool NamesSource { get; init; }
 
+    /// <summary>What compilers were given, where that is judged too: before anything is attested. Null before they ran.</summary>
+    public CompilerRecords? Compiled { get; init; }
+
     /// <summary>When it is; exceptions expire by its day in UTC. It enters nothing that is written.</summary>
     public required DateTimeOffset Now { get; init; }
 }
@@ -70,7 +73,7 @@ public static class DependencyCheck
     private const int MaxLicenseFile = 1 << 20;
 
     /// <summary>Runs every gate in full.</summary>
-    /// <exception cref="IOException">The request names the source, and git could not say what differs from the commit.</exception>
+    /// <exception cref="IOException">The request names the source, and git could not say what differs from the commit; or a file that a compiler was given cannot be read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static CheckReport Run(CheckRequest request, CancellationToken cancel)
     {
@@ -110,7 +113,7 @@ public static class DependencyCheck
         ImmutableArray<GateResult> gates =
         [
             LockGate.Check(graph, locked, request.IsCI, committed, request.LockSha256, policy),
-            IntegrityGate.Check(graph, packages, locked.File?.Hashes, policy),
+            CompilerCheck.AddTo(IntegrityGate.Check(graph, packages, locked.File?.Hashes, policy), request, graph, packages, locked.File, policy, source, cancel),
             LicenseGate.Check(graph, packages, policy, today, DigestOfFile),
         ];
         var clock = ClockCheck.Check(request.Now, source);

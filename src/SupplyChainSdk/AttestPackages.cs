@@ -32,6 +32,9 @@ public sealed class AttestPackages : SupplyChainTask
     /// <summary>What <see cref="LocatePackages"/> found.</summary>
     public ITaskItem[] Packages { get; set; } = [];
 
+    /// <summary>Where the records of what compilers were given are, or would be: one for each target framework that was packed.</summary>
+    public string[] CompilerRecords { get; set; } = [];
+
     /// <summary>What <see cref="GenerateSbom"/> wrote.</summary>
     public ITaskItem[] Sboms { get; set; } = [];
 
@@ -92,6 +95,7 @@ public sealed class AttestPackages : SupplyChainTask
                     Now = DateTimeOffset.UtcNow,
                 },
                 Packages = [.. Packages.Select(item => item.ItemSpec)],
+                CompilerRecords = [.. CompilerRecords.Distinct(StringComparer.Ordinal)],
                 Sboms = [.. Sboms.Select(item => new WrittenSbom(item.GetMetadata("Format"), item.ItemSpec, item.GetMetadata("PackagePath"),
                     item.GetMetadata("FileNameBeside"), item.GetMetadata("InPackage") == "true"))],
                 Configuration = Configuration,

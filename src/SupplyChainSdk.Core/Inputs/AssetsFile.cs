@@ -55,7 +55,13 @@ public static class AssetsFile
             AssetsTarget.ReadAll(file),
             file.PackageFolders.Select(f => f.Path),
             restore.Sources.Select(s => WithoutCredentials(s.Source)).Distinct(),
-            restore.RestoreLockProperties?.RestoreLockedMode ?? false);
+            restore.RestoreLockProperties?.RestoreLockedMode ?? false)
+        {
+            Projects = [.. file.Libraries.Where(l => l.Type == "project" && l.MSBuildProject is not null)
+                .Select(l => Path.GetFullPath(l.MSBuildProject, Path.GetDirectoryName(Path.GetFullPath(project))!)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Downloads = [.. file.PackageSpec.TargetFrameworks.SelectMany(f => f.DownloadDependencies)
+                .Select(d => PackageId.Create(d.Name, AssetsLibraries.Normalized(d.Name, d.VersionRange.MinVersion))).Distinct().Order()],
+        };
     }
 
     /// <summary>A feed as it may be written down: user names, passwords, tokens in a query and fragments are left out.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
 
@@ -9,10 +10,13 @@ public static class PackageReader
 {
     /// <summary>Hashes every archive and reads its nuspec. What cannot be read is reported, not thrown.</summary>
     /// <exception cref="OperationCanceledException">Asked before each block.</exception>
-    public static PackageReading Read(DependencyGraph graph, CancellationToken cancel)
+    public static PackageReading Read(DependencyGraph graph, CancellationToken cancel) => Read(graph.PackageFolders, graph.Packages, cancel);
+
+    /// <summary>As <see cref="Read(DependencyGraph, CancellationToken)"/>, for some of the packages of a graph.</summary>
+    /// <exception cref="OperationCanceledException">Asked before each block.</exception>
+    public static PackageReading Read(ImmutableArray<string> packageFolders, ImmutableArray<ResolvedPackage> packages, CancellationToken cancel)
     {
-        var packages = graph.Packages;
-        var located = packages.Select(p => PackageLocation.Find(graph.PackageFolders, p)).ToArray();
+        var located = packages.Select(p => PackageLocation.Find(packageFolders, p)).ToArray();
         var read = new PackageFacts?[packages.Length];
         var failed = new PackageFailure?[packages.Length];
         // The biggest first, one at a time, so that no core ends with a big one while the others idle.

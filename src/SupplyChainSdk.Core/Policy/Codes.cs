@@ -58,6 +58,9 @@ public static class Codes
     public static readonly DiagnosticCode ArchiveMalformed = new("SCSDK2008", "The archive of a package is malformed");
     public static readonly DiagnosticCode PackageFolderUnreadable = new("SCSDK2009", "A package folder cannot be read");
     public static readonly DiagnosticCode IdsDifferInCase = new("SCSDK2010", "Two packages have one id in different case");
+    public static readonly DiagnosticCode CompilerInputUnknown = new("SCSDK2013", "The compiler was given a file that nothing vouches for");
+    public static readonly DiagnosticCode CompilerInputChanged = new("SCSDK2014", "The compiler was given a file that is not the package's");
+    public static readonly DiagnosticCode CompilerInputsNotKnown = new("SCSDK2024", "It cannot be known what the compiler was given");
 
     // 3xxx: licences
     public static readonly DiagnosticCode LicenseUnknown = new("SCSDK3001", "The licence of a package is not known");

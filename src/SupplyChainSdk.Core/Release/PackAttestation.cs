@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
@@ -45,7 +46,7 @@ public static class PackAttestation
         // In this invocation, never from a stamp: what the statement says of the gates is what they find now. They wait for git, so on a thread of
         // their own, and the key is loaded meanwhile.
         var checking = Task.Factory.StartNew(
-            () => DependencyCheck.Run(request.Check with { NamesSource = true }, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => DependencyCheck.Run(request.Check with { NamesSource = true, Compiled = new CompilerRecords(request.CompilerRecords, HoldAssemblies(request.Packages)) }, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         // Again, and not only before the package was made: the key may have gone since.
         var (opened, said) = SignerSetup.Open(request.Signer);
         using var signer = opened;
@@ -77,6 +78,20 @@ public static class PackAttestation
             return new AttestReport([], findings.ToImmutable().Add(unwritable), []);
         return new AttestReport(prepared.Written, findings.ToImmutable(), prepared.Outcomes);
     }
+
+    // A package of content alone is packed without a compiler. What is no package is refused later, by its reason.
+    private static bool HoldAssemblies(ImmutableArray<string> packages) => packages.Any(package =>
+    {
+        try
+        {
+            using var archive = PackageArchive.Open(package);
+            return archive.Entries.Any(e => Path.GetExtension(e).ToUpperInvariant() is ".DLL" or ".EXE" or ".WINMD" or ".NETMODULE");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return true;
+        }
+    });
 
     private static Finding? Prepare(AttestRequest request, CheckReport check, string package, KeySigner? signer, PreparedEvidence prepared)
     {
