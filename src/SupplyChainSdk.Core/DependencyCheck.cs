@@ -45,7 +45,7 @@ public sealed record CheckRequest
 }
 
 /// <summary>What a check found, and what it looked at.</summary>
-/// <param name="Findings">What there is to say: findings about the configuration, then gate by gate, without those that only follow from another.</param>
+/// <param name="Findings">What there is to say, in the order of <see cref="FindingOrder"/>: about the configuration and by the gates, without what only follows from another.</param>
 /// <param name="Gates">One result for each gate, whether or not it could run.</param>
 /// <param name="Policy">Null when a policy file cannot be used.</param>
 /// <param name="Graph">Null when the assets file cannot be used.</param>
@@ -97,7 +97,7 @@ public static class DependencyCheck
         inputs.AddRange(load.Probed);
         if (graph is null || packages is null || load.Policy is not { } policy)
         {
-            ImmutableArray<Finding> stopped = [.. configuration, .. unusable is null ? [] : (ReadOnlySpan<Finding>)[unusable]];
+            var stopped = FindingOrder.Sort([.. configuration, .. unusable is null ? [] : (ReadOnlySpan<Finding>)[unusable]]);
             return new CheckReport(stopped, [.. GateNames.Select(name => GateResult.Skipped(name, GateOutcome.NotRun, Enforce.Error))],
                 load.Policy, graph, null, git.GetAwaiter().GetResult(), inputs.ToImmutable());
         }
@@ -119,7 +119,7 @@ public static class DependencyCheck
         var clock = ClockCheck.Check(request.Now, source);
         var assets = request.IsCI && source.Commit is not null && GitSource.Compare(source, request.AssetsFile, default).State is CommittedState.Same or CommittedState.Differs
             ? InputFindings.AssetsCommitted(request.AssetsFile) : null;
-        return new CheckReport([.. configuration, .. clock is null ? [] : (ReadOnlySpan<Finding>)[clock], .. assets is null ? [] : (ReadOnlySpan<Finding>)[assets], .. Said(gates, packages)],
+        return new CheckReport(FindingOrder.Sort([.. configuration, .. clock is null ? [] : (ReadOnlySpan<Finding>)[clock], .. assets is null ? [] : (ReadOnlySpan<Finding>)[assets], .. Said(gates, packages)]),
             gates, policy, graph, packages, source, inputs.ToImmutable())
         { Locked = locked.File?.Hashes, Changes = changes?.GetAwaiter().GetResult() };
     }

@@ -60,9 +60,12 @@ public sealed class CheckDependencies : SupplyChainTask
                 Now = started,
             },
             Cancellation);
-        ImmutableArray<Finding> findings = [.. Suppression.Check(ProjectFile, Suppressions, ContinueOnErrorProperty, AppliesCI(IsCI)), .. report.Findings];
+        var findings = FindingOrder.Sort([.. Suppression.Check(ProjectFile, Suppressions, ContinueOnErrorProperty, AppliesCI(IsCI)), .. report.Findings]);
         if (IsPacking && report is { Passes: true, Graph: { } graph, Packages: { } packages })
+        {
+            PackagesOfBuild.Keep(BuildEngine, AssetsFile, graph, packages);
             _ = PackWarmUp.Start(graph, packages, Path.GetDirectoryName(ProjectFile)!);
+        }
         Log.LogMessage(MessageImportance.Low, "Looked at {0} files and folders, found {1}.", report.Inputs.Length, findings.Length);
         try
         {

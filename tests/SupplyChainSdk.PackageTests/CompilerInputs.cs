@@ -110,6 +110,18 @@ public sealed class CompilerInputs
     }
 
     [TestMethod]
+    public void A_declared_assembly_is_accepted_with_its_digest_alone()
+    {
+        using var consumer = new Consumer().Project("a.csproj", Consumer.Reference + "<Reference Include=\"Locator\"><HintPath>made/Locator.dll</HintPath></Reference>");
+        Directory.CreateDirectory(consumer.PathOf("made"));
+        Declare(consumer.Lock().With("CI", "true"), Evidence.Sha256(GivenPackage.Assembly)).Commit();
+        File.Copy(GivenPackage.Assembly, consumer.PathOf("made", "Locator.dll"));
+        consumer.Run("build").Succeeds();
+
+        Assert.Contains("which is not the file that is declared", Declare(consumer, new string('0', 64)).Run("build").Fails("error SCSDK2013").Output);
+    }
+
+    [TestMethod]
     public void Projects_of_the_same_build_and_analyzers_among_them_are_accepted()
     {
         using var consumer = new Consumer()
@@ -143,6 +155,10 @@ public sealed class CompilerInputs
             """, StringComparison.Ordinal));
         Assert.Contains("the reference obj/evil/System.Memory.dll", consumer.Run("build").Fails("error SCSDK2013").Output);
     }
+
+    private static Consumer Declare(Consumer consumer, string sha256) => consumer.Write("supplychain.json", $$"""
+        { "version": 1, "integrity": { "inputs": [ { "file": "made/Locator.dll", "sha256": "{{sha256}}", "reason": "a tool of ours makes it" } ] } }
+        """);
 
     private static Consumer Given()
     {

@@ -42,7 +42,7 @@ public sealed class ToolCheck
     public void Of_several_projects_those_without_a_policy_are_named()
     {
         const string Message = "info SCSDK1006: There is no supplychain.json from the project up to the repository root: "
-            + "lock and integrity are checked, licences are not configured. To start one: supplychain init\n";
+            + "lock and integrity are checked; signatures, publishers and licences are not configured. To start one: supplychain init\n";
         string[] names = ["a", "b", "c", "d", "e"];
         using var consumer = new Consumer();
         foreach (var name in names)

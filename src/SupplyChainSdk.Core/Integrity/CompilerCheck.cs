@@ -90,5 +90,5 @@ public static class CompilerCheck
     // A record lies where its compiler writes.
     private static CompilerContext Context(CheckRequest request, CompilerRecords records, Inventory.DependencyGraph graph, LockFile? locked, EffectivePolicy policy, GitState git) =>
         new(request.ProjectFile, request.SolutionFolder, [.. records.Files.Append(request.AssetsFile).Select(file => Path.GetDirectoryName(file)!).Distinct(StringComparer.Ordinal)],
-            graph, locked?.Hashes, policy, git, SdkFolders.OfThisProcess(), DateOnly.FromDateTime(request.Now.UtcDateTime));
+            graph, locked?.Hashes, policy, git, SdkFolders.OfThisProcess());
 }

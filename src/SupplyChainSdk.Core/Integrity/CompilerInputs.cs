@@ -15,10 +15,9 @@ namespace SupplyChainSdk.Integrity;
 /// <param name="Policy">How findings weigh, and what is declared.</param>
 /// <param name="Git">The source.</param>
 /// <param name="SdkFolders">Of the .NET installation: <see cref="Inputs.SdkFolders"/>.</param>
-/// <param name="Today">The day in UTC.</param>
 public sealed record CompilerContext(
     string ProjectFile, string? SolutionFolder, ImmutableArray<string> OwnFolders, DependencyGraph Graph, ImmutableDictionary<PackageId, LockedHash>? Locked,
-    EffectivePolicy Policy, GitState Git, ImmutableArray<string> SdkFolders, DateOnly Today)
+    EffectivePolicy Policy, GitState Git, ImmutableArray<string> SdkFolders)
 {
     internal Severity Severity => Policy.Integrity.Value == Enforce.Warning ? Severity.Warning : Severity.Error;
 }
@@ -80,7 +79,7 @@ internal static class CompilerInputs
     private static IEnumerable<Finding> OfOthers(ImmutableArray<(CompilerInput Input, string RealPath)> inputs, CompilerContext context)
     {
         var places = new InputPlaces(context);
-        var declared = new DeclaredInputs(context.Policy.DeclaredInputs, context.Today);
+        var declared = new DeclaredInputs(context.Policy.DeclaredInputs);
         var findings = new List<Finding>();
         var left = new List<(CompilerInput Input, string RealPath, string Why)>();
         var binaries = new List<(CompilerInput Input, string RealPath)>();

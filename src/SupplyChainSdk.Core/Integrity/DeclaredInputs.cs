@@ -7,12 +7,11 @@ using SupplyChainSdk.Policy;
 namespace SupplyChainSdk.Integrity;
 
 /// <summary>The files that the policy declares as inputs of the compiler.</summary>
-/// <param name="declared">The entries.</param>
-/// <param name="today">The day in UTC: an entry that ended before does not count.</param>
-internal sealed class DeclaredInputs(ImmutableArray<DeclaredInput> declared, DateOnly today)
+/// <param name="declared">The entries; the loader of the policy leaves out what has expired.</param>
+internal sealed class DeclaredInputs(ImmutableArray<DeclaredInput> declared)
 {
     private readonly ImmutableArray<(DeclaredInput Entry, string Folder)> _entries =
-        [.. declared.Where(d => d.Expires is null || d.Expires >= today).Select(d => (d, RealPath.Of(d.Folder)))];
+        [.. declared.Select(d => (d, RealPath.Of(d.Folder)))];
 
     /// <summary>Looks for an entry for a file.</summary>
     /// <param name="path">Absolute, without links.</param>

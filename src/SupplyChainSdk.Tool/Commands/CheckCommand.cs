@@ -19,7 +19,7 @@ internal static class CheckCommand
         var ci = new Option<bool>("--ci") { Description = "Applies the rules of a CI build. Default where a CI system shows by its variables." };
         var lockSha256 = new Option<string?>("--lock-sha256") { Description = "The SHA-256 that the lock file must have, where there is no git to compare with.", HelpName = "HEX" };
         var policies = CommonOptions.Policies();
-        var format = CommonOptions.Format();
+        var format = CommonOptions.FindingsFormat();
         var noColor = CommonOptions.NoColor();
         var command = new Command("check",
             """
@@ -29,7 +29,7 @@ internal static class CheckCommand
 
             Examples:
               supplychain check
-              supplychain check Contoso.slnx --ci --format json
+              supplychain check Contoso.slnx --ci --format sarif
               supplychain check --base origin/main
 
             Exit codes: 0 nothing stops, 1 something does, 2 could not decide.
@@ -72,10 +72,20 @@ internal static class CheckCommand
                 }
             }
 
-            if (parsed.GetValue(format) == "json")
-                terminal.Json(FindingsJson.Write(findings.ToImmutable(), gates.ToImmutable(), Environment.CurrentDirectory));
-            else
-                Print(terminal, located, findings.ToImmutable(), gates.ToImmutable());
+            var sorted = FindingOrder.Sort(findings);
+            switch (parsed.GetValue(format))
+            {
+                case "json":
+                    terminal.Json(FindingsJson.Write(sorted, gates.ToImmutable(), Environment.CurrentDirectory));
+                    break;
+                case "sarif":
+                    var root = RepositoryRoot.Find(Environment.CurrentDirectory) ?? Environment.CurrentDirectory;
+                    terminal.Json(FindingsSarif.Write(sorted, gates.ToImmutable(), root, decided: !undecided));
+                    break;
+                default:
+                    Print(terminal, located, sorted, gates.ToImmutable());
+                    break;
+            }
             return undecided ? ExitCode.Undecided : findings.Any(f => f.Severity == Severity.Error) ? ExitCode.No : ExitCode.Yes;
         }));
         return command;
@@ -97,9 +107,14 @@ internal static class CheckCommand
 
     private static void Print(Terminal terminal, LocatedProjects located, ImmutableArray<Finding> findings, ImmutableArray<GateResult> gates)
     {
-        // One policy over several projects says the same of each; and what is only worth knowing is one line, whatever the number of projects.
-        foreach (var same in findings.GroupBy(f => (f.Fingerprint, f.Severity == Severity.Information ? null : f.Location)))
-            terminal.Finding(same.First(), [.. same.Select(f => f.Location).OfType<Location>().Distinct()]);
+        foreach (var package in findings.GroupBy(f => f.Package))
+        {
+            if (package.Key is { } named)
+                terminal.Title(named.ToString());
+            // One policy over several projects says the same of each; and what is only worth knowing is one line, whatever the number of projects.
+            foreach (var same in package.GroupBy(f => (f.Fingerprint, f.Severity == Severity.Information ? null : f.Location)))
+                terminal.Finding(same.First(), [.. same.Select(f => f.Location).OfType<Location>().Distinct()], package.Key is null ? "" : "  ");
+        }
         if (findings.Length > 0)
             terminal.Line();
         terminal.Line($"{Count(located.Projects.Length, "project")} checked{(located.Unjudged.Length > 0 ? $", {located.Unjudged.Length} not judged" : "")}.");

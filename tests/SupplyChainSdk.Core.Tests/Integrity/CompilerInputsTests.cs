@@ -174,24 +174,24 @@ public sealed class CompilerInputsTests
     }
 
     [TestMethod]
-    public void A_declared_file_passes_with_its_digest_until_its_last_day()
+    public void A_declared_file_passes_with_its_digest_or_by_its_pattern()
     {
         using var source = new Source();
         source.Write("repo/App/obj/made/a.dll", "one");
         source.Commit();
-        DeclaredInput Declared(string file, Digest? sha256, DateOnly? expires = null) =>
-            new(file, sha256, "a tool makes it", source.At("repo"), new Location(source.At("repo/supplychain.json"), 4, 7), expires);
+        DeclaredInput Declared(string file, Digest? sha256) =>
+            new(file, sha256, "a tool makes it", source.At("repo"), new Location(source.At("repo/supplychain.json"), 4, 7));
         Digest right = Digest.Sha256Of("one"u8), wrong = Digest.Sha256Of("two"u8);
 
         foreach (var (declared, passes) in ((DeclaredInput, bool)[])
         [
             (Declared("App/obj/made/a.dll", right), true), (Declared("App/obj/made/a.dll", wrong), false), (Declared("App/obj/made/b.dll", right), false),
             (Declared("App/obj/*/*.dll", null), true), (Declared("**/a.dll", null), true), (Declared("App/obj/*.dll", null), false), (Declared("**/made/**/a.dll", right), true),
-            (Declared("App/**", right, new DateOnly(2026, 11, 21)), true), (Declared("App/**", right, new DateOnly(2026, 11, 20)), false),
+            (Declared("App/**/*.dll", right), true), (Declared("App/**/*.txt", null), false),
         ])
         {
             source.Declared = [declared];
-            Assert.AreEqual(passes, source.Check(Reference, "repo/App/obj/made/a.dll").IsEmpty, $"{declared.File} {declared.Sha256} {declared.Expires}");
+            Assert.AreEqual(passes, source.Check(Reference, "repo/App/obj/made/a.dll").IsEmpty, $"{declared.File} {declared.Sha256}");
         }
         source.Declared = [Declared("App/obj/made/a.dll", wrong)];
         var finding = source.Check(Reference, "repo/App/obj/made/a.dll").Single();
@@ -278,7 +278,7 @@ public sealed class CompilerInputsTests
             var policy = new EffectivePolicy([], [], Digest.Sha256Of([]), new Setting<Enforce>(Enforce.Error, null), new Setting<Enforce>(Enforce, null), null) { DeclaredInputs = Declared };
             var sorted = SortedInputs.Of(inputs, graph.PackageFolders);
             var context = new CompilerContext(At("repo/App/App.csproj"), Solution, [At("repo/App/obj")], graph, null, policy, GitSource.Read(At("repo/App")),
-                [At("dotnet/packs")], new DateOnly(2026, 11, 21));
+                [At("dotnet/packs")]);
             return CompilerInputs.Check(sorted, PackageReader.Read(graph.PackageFolders, sorted.Of(graph), default), context, default);
         }
 
