@@ -7,7 +7,11 @@ namespace SupplyChainSdk.Integrity;
 /// <summary>The records of what compilers were given.</summary>
 /// <param name="Files">Absolute paths, one for each target framework, whether or not they are there.</param>
 /// <param name="AreRequired">Whether something was compiled, so that a missing one means that it cannot be known.</param>
-public sealed record CompilerRecords(ImmutableArray<string> Files, bool AreRequired);
+public sealed record CompilerRecords(ImmutableArray<string> Files, bool AreRequired)
+{
+    /// <summary>How many target frameworks keep none, because they do not reference SupplyChainSdk.</summary>
+    public int FrameworksWithout { get; init; }
+}
 
 /// <summary>Checks what compilers were given: the part of the integrity gate that can only run after them.</summary>
 public static class CompilerCheck
@@ -65,7 +69,9 @@ public static class CompilerCheck
         var folder = Path.GetDirectoryName(project)!;
         var inputs = new List<CompilerInput>();
         var findings = ImmutableArray.CreateBuilder<Finding>();
-        if (records is { Files: [], AreRequired: true })
+        if (records is { AreRequired: true, FrameworksWithout: > 0 })
+            findings.Add(CompilerInputFindings.NotKnown(severity, project, "a target framework that is packed does not reference SupplyChainSdk, and so no record of it was kept"));
+        else if (records is { Files: [], AreRequired: true })
             findings.Add(CompilerInputFindings.NotKnown(severity, project, "no record of it was kept"));
         foreach (var file in records.Files)
         {

@@ -46,7 +46,7 @@ public static class PackAttestation
         // In this invocation, never from a stamp: what the statement says of the gates is what they find now. They wait for git, so on a thread of
         // their own, and the key is loaded meanwhile.
         var checking = Task.Factory.StartNew(
-            () => DependencyCheck.Run(request.Check with { NamesSource = true, Compiled = new CompilerRecords(request.CompilerRecords, HoldAssemblies(request.Packages)) }, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => DependencyCheck.Run(request.Check with { NamesSource = true, Compiled = Compiled(request) }, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         // Again, and not only before the package was made: the key may have gone since.
         var (opened, said) = SignerSetup.Open(request.Signer);
         using var signer = opened;
@@ -78,6 +78,9 @@ public static class PackAttestation
             return new AttestReport([], findings.ToImmutable().Add(unwritable), []);
         return new AttestReport(prepared.Written, findings.ToImmutable(), prepared.Outcomes);
     }
+
+    private static CompilerRecords Compiled(AttestRequest request) =>
+        new(request.CompilerRecords, HoldAssemblies(request.Packages)) { FrameworksWithout = Math.Max(0, request.PackedFrameworks - request.CompilerRecords.Length) };
 
     // A package of content alone is packed without a compiler. What is no package is refused later, by its reason.
     private static bool HoldAssemblies(ImmutableArray<string> packages) => packages.Any(package =>
