@@ -110,9 +110,11 @@ public static class DependencyCheck
         var locked = LockInput.Read(request.LockFile);
         var committed = locked.File is { } file && LockGate.NeedsCommit(request.IsCI, request.LockSha256)
             ? GitSource.Compare(source, file.Path, file.Content) : new CommittedFile(CommittedState.Unknown, "it was not needed");
+        var tools = ToolLockCheck.Run(request.ProjectFile, request.SolutionFolder, graph, request.IsCI, source, policy, cancel);
+        inputs.AddRange(tools.Inputs);
         ImmutableArray<GateResult> gates =
         [
-            LockGate.Check(graph, locked, request.IsCI, committed, request.LockSha256, policy),
+            tools.Joined(LockGate.Check(graph, locked, request.IsCI, committed, request.LockSha256, policy)),
             CompilerCheck.AddTo(IntegrityGate.Check(graph, packages, locked.File?.Hashes, policy), request, graph, packages, locked.File, policy, source, cancel),
             LicenseGate.Check(graph, packages, policy, today, DigestOfFile),
         ];

@@ -17,6 +17,7 @@ var root = new RootCommand(
 {
     InitCommand.Create(),
     CheckCommand.Create(),
+    LockCommand.Create(),
     PolicyCommand.Create(),
     VerifyCommand.Create(),
     SbomCommand.Create(),

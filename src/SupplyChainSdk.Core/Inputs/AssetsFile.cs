@@ -59,8 +59,9 @@ public static class AssetsFile
         {
             Projects = [.. file.Libraries.Where(l => l.Type == "project" && l.MSBuildProject is not null)
                 .Select(l => Path.GetFullPath(l.MSBuildProject, Path.GetDirectoryName(Path.GetFullPath(project))!)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            Downloads = [.. file.PackageSpec.TargetFrameworks.SelectMany(f => f.DownloadDependencies)
-                .Select(d => PackageId.Create(d.Name, AssetsLibraries.Normalized(d.Name, d.VersionRange.MinVersion))).Distinct().Order()],
+            Downloads = AssetsDownloads.Packages(file.PackageSpec.TargetFrameworks),
+            AutoReferenced = AssetsDownloads.AutoReferenced(file.PackageSpec.TargetFrameworks),
+            DotNetSdkVersion = AssetsDownloads.DotNetSdkVersion(file.PackageSpec.TargetFrameworks),
         };
     }
 

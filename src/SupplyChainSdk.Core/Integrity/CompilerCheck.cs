@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Integrity;
@@ -36,7 +37,7 @@ public static class CompilerCheck
         var (inputs, findings) = Read(records, request.ProjectFile, policy);
         var sorted = SortedInputs.Of(inputs, graph.PackageFolders);
         var packages = PackageReader.Read(graph.PackageFolders, sorted.Of(graph), cancel);
-        var context = Context(request, records, graph, LockInput.Read(request.LockFile).File, policy, git.GetAwaiter().GetResult());
+        var context = Context(request, records, sorted, graph, LockInput.Read(request.LockFile).File, policy, git.GetAwaiter().GetResult());
         return findings.AddRange(CompilerInputs.Check(sorted, packages, context, cancel));
     }
 
@@ -51,13 +52,14 @@ public static class CompilerCheck
     /// <param name="cancel">Asked before each file.</param>
     /// <exception cref="IOException">A file cannot be read, or git could not answer.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
-    internal static GateResult AddTo(GateResult integrity, CheckRequest request, Inventory.DependencyGraph graph, PackageReading packages,
+    internal static GateResult AddTo(GateResult integrity, CheckRequest request, DependencyGraph graph, PackageReading packages,
         LockFile? locked, EffectivePolicy policy, GitState git, CancellationToken cancel)
     {
         if (integrity.Outcome == GateOutcome.Off || request.Compiled is not { } records)
             return integrity;
         var (inputs, findings) = Read(records, request.ProjectFile, policy);
-        var found = CompilerInputs.Check(SortedInputs.Of(inputs, graph.PackageFolders), packages, Context(request, records, graph, locked, policy, git), cancel);
+        var sorted = SortedInputs.Of(inputs, graph.PackageFolders);
+        var found = CompilerInputs.Check(sorted, packages, Context(request, records, sorted, graph, locked, policy, git), cancel);
         // That the files of a package cannot be compared follows from what is said of its archive.
         return GateResult.Of(integrity.Gate, integrity.Enforce, [.. integrity.Findings, .. findings,
             .. found.Where(f => f.Package is null || !integrity.Findings.Any(before => before.Package == f.Package))]);
@@ -94,7 +96,17 @@ public static class CompilerCheck
     }
 
     // A record lies where its compiler writes.
-    private static CompilerContext Context(CheckRequest request, CompilerRecords records, Inventory.DependencyGraph graph, LockFile? locked, EffectivePolicy policy, GitState git) =>
+    private static CompilerContext Context(
+        CheckRequest request, CompilerRecords records, SortedInputs inputs, DependencyGraph graph, LockFile? locked, EffectivePolicy policy, GitState git) =>
         new(request.ProjectFile, request.SolutionFolder, [.. records.Files.Append(request.AssetsFile).Select(file => Path.GetDirectoryName(file)!).Distinct(StringComparer.Ordinal)],
-            graph, locked?.Hashes, policy, git, SdkFolders.OfThisProcess());
+            graph, inputs.Packages.Length == inputs.Of(graph).Length ? ImmutableDictionary<PackageId, ContentHash?>.Empty : Beside(request, graph), locked?.Hashes, policy, git, SdkFolders.OfThisProcess());
+
+    // Which packages are used beside the graph is asked only when one of them gave something.
+    private static ImmutableDictionary<PackageId, ContentHash?> Beside(CheckRequest request, DependencyGraph graph)
+    {
+        var folders = PolicyFolders.Of(Path.GetDirectoryName(request.ProjectFile)!, request.SolutionFolder);
+        var entries = ToolLockInput.Read(ToolLockInput.PathFor(folders)).File?.Entries ?? [];
+        return BuildTools.Read(request.ProjectFile, folders.Folders, graph).Tools.Where(tool => tool.Kind != ToolLockKind.Tool).DistinctBy(tool => tool.Package)
+            .ToImmutableDictionary(tool => tool.Package, tool => entries.FirstOrDefault(entry => entry.Package == tool.Package)?.Hash);
+    }
 }

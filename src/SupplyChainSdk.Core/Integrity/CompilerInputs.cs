@@ -11,12 +11,14 @@ namespace SupplyChainSdk.Integrity;
 /// <param name="SolutionFolder">The folder of the solution, if one is built; counts only where there is no repository.</param>
 /// <param name="OwnFolders">Where the build itself writes: absolute paths.</param>
 /// <param name="Graph">What was resolved.</param>
+/// <param name="Beside">Packages that are used and in no graph, MSBuild SDKs and what restore downloads, each with its locked content hash, if it is locked.</param>
 /// <param name="Locked">The hashes of the lock file; null when there is none.</param>
 /// <param name="Policy">How findings weigh, and what is declared.</param>
 /// <param name="Git">The source.</param>
 /// <param name="SdkFolders">Of the .NET installation: <see cref="Inputs.SdkFolders"/>.</param>
 public sealed record CompilerContext(
-    string ProjectFile, string? SolutionFolder, ImmutableArray<string> OwnFolders, DependencyGraph Graph, ImmutableDictionary<PackageId, LockedHash>? Locked,
+    string ProjectFile, string? SolutionFolder, ImmutableArray<string> OwnFolders, DependencyGraph Graph,
+    ImmutableDictionary<PackageId, ContentHash?> Beside, ImmutableDictionary<PackageId, LockedHash>? Locked,
     EffectivePolicy Policy, GitState Git, ImmutableArray<string> SdkFolders)
 {
     internal Severity Severity => Policy.Integrity.Value == Enforce.Warning ? Severity.Warning : Severity.Error;
@@ -47,22 +49,22 @@ internal static class CompilerInputs
     {
         if (context.Graph.Packages.FirstOrDefault(p => p.RelativeFolder.Equals(inputs.Name, StringComparison.OrdinalIgnoreCase)) is not { } package)
         {
-            // Targeting packs and the like, which the SDK has restore download: no lock file knows them.
-            return context.Graph.Downloads.FirstOrDefault(d => $"{d.Id}/{d.Version}".Equals(inputs.Name, StringComparison.OrdinalIgnoreCase)) is { } download
-                ? Compared(download, Path.Combine(inputs.Folder, $"{inputs.Name.Replace('/', '.')}.nupkg"))
+            // Targeting packs and the like: their hash is locked in a file of our own, or nowhere.
+            return context.Beside.FirstOrDefault(b => $"{b.Key.Id}/{b.Key.Version}".Equals(inputs.Name, StringComparison.OrdinalIgnoreCase)) is { Key: { } beside } found
+                ? Compared(beside, Path.Combine(inputs.Folder, $"{inputs.Name.Replace('/', '.')}.nupkg"), found.Value)
                 : Unknown(inputs.Files.Select(f => (f.Input, f.RealPath)), $"{inputs.Name} is a package that this project did not restore", context);
         }
         if (packages.Read.FirstOrDefault(p => p.Package.Id == package.Id) is not { } facts)
             return Wrong(package.Id, inputs.Files, $"its archive cannot be compared ({packages.Failed.FirstOrDefault(f => f.Package.Id == package.Id)?.Detail ?? "it was not read"})");
         var expected = context.Locked?.GetValueOrDefault(package.Id)?.Hash ?? package.ContentHash;
-        return facts.ContentHash == expected ? Compared(package.Id, facts.ArchivePath)
+        return facts.ContentHash == expected ? Compared(package.Id, facts.ArchivePath, null)
             : Wrong(package.Id, inputs.Files, $"the archive beside it is not the locked one (content hash {facts.ContentHash.Short}, locked {expected?.Short ?? "none"})");
 
-        ImmutableArray<Finding> Compared(PackageId id, string archive)
+        ImmutableArray<Finding> Compared(PackageId id, string archive, ContentHash? locked)
         {
             try
             {
-                return [.. GivenByPackages.Compare(inputs, archive, cancel).GroupBy(w => w.Why, StringComparer.Ordinal)
+                return [.. GivenByPackages.Compare(inputs, archive, locked, cancel).GroupBy(w => w.Why, StringComparer.Ordinal)
                     .SelectMany(group => Wrong(id, [.. group.Select(w => w.File)], group.Key))];
             }
             catch (Exception e) when (e is PackageFormatException or FileNotFoundException or DirectoryNotFoundException)

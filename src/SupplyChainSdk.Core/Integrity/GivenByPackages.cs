@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
 
 namespace SupplyChainSdk.Integrity;
@@ -22,14 +23,17 @@ internal static class GivenByPackages
     /// <summary>The files that are not what the archive holds.</summary>
     /// <param name="inputs">The files of one package.</param>
     /// <param name="archivePath">Its archive.</param>
+    /// <param name="locked">The content hash that the archive must have; null where it was compared before, or nothing is locked.</param>
     /// <param name="cancel">Asked before each file.</param>
     /// <returns>Each with what is wrong with it, in half a sentence.</returns>
     /// <exception cref="PackageFormatException">The archive or an entry cannot be read.</exception>
     /// <exception cref="IOException">The archive or a file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public static ImmutableArray<(PackagedInput File, string Why)> Compare(PackagedInputs inputs, string archivePath, CancellationToken cancel)
+    public static ImmutableArray<(PackagedInput File, string Why)> Compare(PackagedInputs inputs, string archivePath, ContentHash? locked, CancellationToken cancel)
     {
         using var archive = PackageArchive.Open(archivePath);
+        if (locked is not null && archive.Hash(cancel).Content != locked)
+            return [.. inputs.Files.Select(file => (file, "the archive beside it is not the locked one"))];
         var entries = archive.Files.ToDictionary(e => e.Path, OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         var wrong = ImmutableArray.CreateBuilder<(PackagedInput, string)>();
         foreach (var input in inputs.Files)

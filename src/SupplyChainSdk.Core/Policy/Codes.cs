@@ -60,6 +60,9 @@ public static class Codes
     public static readonly DiagnosticCode IdsDifferInCase = new("SCSDK2010", "Two packages have one id in different case");
     public static readonly DiagnosticCode CompilerInputUnknown = new("SCSDK2013", "The compiler was given a file that nothing vouches for");
     public static readonly DiagnosticCode CompilerInputChanged = new("SCSDK2014", "The compiler was given a file that is not the package's");
+    public static readonly DiagnosticCode ToolLockMissing = new("SCSDK2015", "No lock of MSBuild SDKs, local tools and downloaded packages");
+    public static readonly DiagnosticCode ToolLockUnreadable = new("SCSDK2016", "The lock of SDKs and tools, or a file that names them, cannot be read");
+    public static readonly DiagnosticCode ToolLockDiffers = new("SCSDK2017", "An MSBuild SDK, a local tool or a downloaded package is not the one that was locked");
     public static readonly DiagnosticCode CompilerInputsNotKnown = new("SCSDK2024", "It cannot be known what the compiler was given");
 
     // 3xxx: licences

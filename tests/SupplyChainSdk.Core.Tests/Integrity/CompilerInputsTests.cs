@@ -57,17 +57,24 @@ public sealed class CompilerInputsTests
     }
 
     [TestMethod]
-    public void A_package_that_restore_downloaded_beside_the_graph_is_compared_with_its_archive()
+    public void A_package_beside_the_graph_is_compared_with_its_archive_and_that_with_its_own_lock()
     {
         using var source = new Source();
         var file = source.Install("Pack.Ref", "8.0.1");
         StringAssert.Contains(source.Check(Reference, file).Single().Message, "pack.ref/8.0.1 is a package that this project did not restore", StringComparison.Ordinal);
 
-        source.Downloads = [PackageId.Create("Pack.Ref", "8.0.1")];
-        Assert.IsEmpty(source.Check(Reference, file));
+        var id = PackageId.Create("Pack.Ref", "8.0.1");
+        foreach (var locked in (ContentHash?[])[null, ContentHash.Of(System.Security.Cryptography.SHA512.HashData(RawZip.Write(RawZip.Package("Pack.Ref", "8.0.1"))))])
+        {
+            source.Beside = ImmutableDictionary<PackageId, ContentHash?>.Empty.Add(id, locked);
+            Assert.IsEmpty(source.Check(Reference, file));
+        }
+        source.Beside = ImmutableDictionary<PackageId, ContentHash?>.Empty.Add(id, ContentHash.Of(new byte[64]));
+        StringAssert.Contains(source.Check(Reference, file).Single().Message, "the archive beside it is not the locked one", StringComparison.Ordinal);
 
+        source.Beside = ImmutableDictionary<PackageId, ContentHash?>.Empty.Add(id, null);
         source.Write(file, "evil");
-        Assert.AreEqual(Codes.CompilerInputChanged, source.Check(Reference, file).Single().Code);
+        StringAssert.Contains(source.Check(Reference, file).Single().Message, "its content is not that of the package", StringComparison.Ordinal);
     }
 
     [TestMethod]
@@ -231,7 +238,7 @@ public sealed class CompilerInputsTests
 
         public Scratch Scratch { get; } = new();
 
-        public ImmutableArray<PackageId> Downloads { get; set; } = [];
+        public ImmutableDictionary<PackageId, ContentHash?> Beside { get; set; } = ImmutableDictionary<PackageId, ContentHash?>.Empty;
 
         public ImmutableArray<string> Projects { get; set; } = [];
 
@@ -274,10 +281,10 @@ public sealed class CompilerInputsTests
         public ImmutableArray<Finding> Check(ImmutableArray<CompilerInput> inputs)
         {
             var locked = ContentHash.Of(System.Security.Cryptography.SHA512.HashData(Archive));
-            var graph = PackageReaderTests.Graph([At("packages")], PackageReaderTests.Node(Widget.Id, Widget.Version, locked)) with { Downloads = Downloads, Projects = Projects };
+            var graph = PackageReaderTests.Graph([At("packages")], PackageReaderTests.Node(Widget.Id, Widget.Version, locked)) with { Projects = Projects };
             var policy = new EffectivePolicy([], [], Digest.Sha256Of([]), new Setting<Enforce>(Enforce.Error, null), new Setting<Enforce>(Enforce, null), null) { DeclaredInputs = Declared };
             var sorted = SortedInputs.Of(inputs, graph.PackageFolders);
-            var context = new CompilerContext(At("repo/App/App.csproj"), Solution, [At("repo/App/obj")], graph, null, policy, GitSource.Read(At("repo/App")),
+            var context = new CompilerContext(At("repo/App/App.csproj"), Solution, [At("repo/App/obj")], graph, Beside, null, policy, GitSource.Read(At("repo/App")),
                 [At("dotnet/packs")]);
             return CompilerInputs.Check(sorted, PackageReader.Read(graph.PackageFolders, sorted.Of(graph), default), context, default);
         }

@@ -81,6 +81,12 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK2013"] = () => [CompilerInputFindings.NotVouchedFor(Severity.Error, Project, CompilerInputKind.Reference, [$"{Folder}obj/tools/Helper.dll"], "it lies where the build writes")],
         ["SCSDK2014"] = () => [CompilerInputFindings.NotOfPackage(Severity.Error, Newtonsoft, new(Lock, 41, 7), Project, [(CompilerInputKind.Reference, "lib/net6.0/Newtonsoft.Json.dll")],
             "its content is not that of the package", Path.GetDirectoryName(ArchiveOf(Newtonsoft))!)],
+        ["SCSDK2015"] = () => [ToolLockFindings.Missing(Severity.Warning, ToolLock.FileName, [BuildTool(ToolLockKind.MSBuildSdk, "Contoso.Sdk", "1.0.0"), BuildTool(ToolLockKind.Tool, "contoso.tool", "2.1.0")])],
+        ["SCSDK2016"] = () => [ToolLockFindings.Unreadable(Severity.Error, ToolLock.FileName, Thrown(() => ToolLock.Parse(
+            Encoding.UTF8.GetBytes($"{{\n  \"version\": 1,\n  \"msbuildSdks\": {{\n    \"Contoso.Sdk/1.0.0\": \"{Hash(1)}\",\n    \"Contoso.Sdk/1.0.0\": \"{Hash(1)}\" }} }}"), ToolLock.FileName)))],
+        ["SCSDK2017"] = () => [ToolLockFindings.OtherBytes(Severity.Error, BuildTool(ToolLockKind.MSBuildSdk, "Contoso.Sdk", "1.0.0"),
+            new PackageFacts(Resolved(PackageId.Create("Contoso.Sdk", "1.0.0")), ArchiveOf(PackageId.Create("Contoso.Sdk", "1.0.0")), ContentHash.Parse(Assets.HashC), One, false, Given.Nuspec(null)),
+            new ToolLockEntry(ToolLockKind.MSBuildSdk, PackageId.Create("Contoso.Sdk", "1.0.0"), null, ContentHash.Parse(Assets.HashB), new(ToolLock.FileName, 4, 5)))],
         ["SCSDK2024"] = () => [CompilerInputFindings.NotKnown(Severity.Error, Project, "there is no record of it (obj/Release/net10.0/Contoso.Widgets.csproj.SupplyChain.txt)")],
         ["SCSDK3001"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", new NuspecLicense(true, "License.md"))),
         ["SCSDK3002"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", "GPL-2.0+")),
@@ -248,6 +254,8 @@ public sealed partial class DiagnosticPagesTests
     private static Exception Thrown(Action act) => Assert.Throws<Exception>(act);
 
     private static ContentHash Hash(byte seed) => ContentHash.Of(SHA512.HashData([seed]));
+
+    private static BuildTool BuildTool(ToolLockKind kind, string id, string version) => new(kind, PackageId.Create(id, version), null, new("global.json", 2, 21));
 
     private static ResolvedPackage Resolved(PackageId id) => new(id, DependencyKind.Direct, false, null, "", []);
 
