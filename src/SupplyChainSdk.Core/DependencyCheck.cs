@@ -60,6 +60,9 @@ public sealed record CheckRequest
     /// <summary>What the sources answered about other projects of the same run; null for nothing.</summary>
     public PackageStatusMemory? Statuses { get; init; }
 
+    /// <summary>What compilers were given, where that is judged too: before anything is attested. Null before they ran.</summary>
+    public CompilerRecords? Compiled { get; init; }
+
     /// <summary>When it is; exceptions expire by its day in UTC. It enters nothing that is written.</summary>
     public required DateTimeOffset Now { get; init; }
 }
@@ -96,7 +99,7 @@ public static class DependencyCheck
     private const int MaxLicenseFile = 1 << 20;
 
     /// <summary>Runs every gate in full.</summary>
-    /// <exception cref="IOException">The request names the source, and git could not say what differs from the commit.</exception>
+    /// <exception cref="IOException">The request names the source, and git could not say what differs from the commit; or a file that a compiler was given cannot be read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static CheckReport Run(CheckRequest request, CancellationToken cancel)
     {
@@ -147,7 +150,7 @@ public static class DependencyCheck
         ImmutableArray<GateResult> gates =
         [
             tools.Joined(LockGate.Check(graph, locked, request.IsCI, committed, request.LockSha256, policy)),
-            IntegrityGate.Check(graph, packages, locked.File?.Hashes, policy),
+            CompilerCheck.AddTo(IntegrityGate.Check(graph, packages, locked.File?.Hashes, policy), request, graph, packages, locked.File, policy, source, cancel),
             SignatureGate.Check(packages, signatures, policy),
             PublisherGate.Check(graph, packages, policy, baselines, signatures, asking?.GetAwaiter().GetResult(), request.Now),
             LicenseGate.Check(graph, packages, policy, today, DigestOfFile),

@@ -57,6 +57,8 @@ public static class AssetsFile
             restore.Sources.Select(s => WithoutCredentials(s.Source)).Distinct(),
             restore.RestoreLockProperties?.RestoreLockedMode ?? false)
         {
+            Projects = [.. file.Libraries.Where(l => l.Type == "project" && l.MSBuildProject is not null)
+                .Select(l => Path.GetFullPath(l.MSBuildProject, Path.GetDirectoryName(Path.GetFullPath(project))!)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Downloads = AssetsDownloads.Packages(file.PackageSpec.TargetFrameworks),
             AutoReferenced = AssetsDownloads.AutoReferenced(file.PackageSpec.TargetFrameworks),
             DotNetSdkVersion = AssetsDownloads.DotNetSdkVersion(file.PackageSpec.TargetFrameworks),

@@ -46,6 +46,9 @@ public sealed record DependencyGraph
     /// <summary>Whether the restore that wrote the assets file ran in locked mode.</summary>
     public bool RestoredLocked { get; }
 
+    /// <summary>Absolute paths of the projects that it refers to, directly or not; sorted.</summary>
+    public ImmutableArray<string> Projects { get; init; } = [];
+
     /// <summary>Every distinct package of all targets, sorted by id and version.</summary>
     public ImmutableArray<ResolvedPackage> Packages { get; }
 

@@ -60,6 +60,8 @@ public static class Codes
     public static readonly DiagnosticCode IdsDifferInCase = new("SCSDK2010", "Two packages have one id in different case");
     public static readonly DiagnosticCode ExtractedFileDiffers = new("SCSDK2011", "An extracted file is not the package's");
     public static readonly DiagnosticCode ExtractedFileExtra = new("SCSDK2012", "A file lies in a package folder that is not the package's");
+    public static readonly DiagnosticCode CompilerInputUnknown = new("SCSDK2013", "The compiler was given a file that nothing vouches for");
+    public static readonly DiagnosticCode CompilerInputChanged = new("SCSDK2014", "The compiler was given a file that is not the package's");
     public static readonly DiagnosticCode ToolLockMissing = new("SCSDK2015", "No lock of MSBuild SDKs, local tools and downloaded packages");
     public static readonly DiagnosticCode ToolLockUnreadable = new("SCSDK2016", "The lock of SDKs and tools, or a file that names them, cannot be read");
     public static readonly DiagnosticCode ToolLockDiffers = new("SCSDK2017", "An MSBuild SDK, a local tool or a downloaded package is not the one that was locked");
@@ -69,6 +71,7 @@ public static class Codes
     public static readonly DiagnosticCode SignatureMissing = new("SCSDK2021", "A package lacks a signature that the policy requires");
     public static readonly DiagnosticCode SignerNotAllowed = new("SCSDK2022", "A package is signed by somebody whom the policy does not allow");
     public static readonly DiagnosticCode SignatureNotTrusted = new("SCSDK2023", "The signature of a package is not valid or not trusted");
+    public static readonly DiagnosticCode CompilerInputsNotKnown = new("SCSDK2024", "It cannot be known what the compiler was given");
     public static readonly DiagnosticCode ExtractionRecordDiffers = new("SCSDK2025", "What NuGet recorded of a package is missing or differs");
 
     // 3xxx: licences

@@ -45,7 +45,7 @@ public static class PackAttestation
     {
         // In this invocation, never from a stamp: what the statement says of the gates is what they find now. They wait for git, so on a thread of
         // their own, and the key is loaded meanwhile.
-        var asked = request.Check with { NamesSource = true, Sources = Signs(request.Signer) ? SourceUse.Signing : SourceUse.Check };
+        var asked = request.Check with { NamesSource = true, Sources = Signs(request.Signer) ? SourceUse.Signing : SourceUse.Check, Compiled = Compiled(request) };
         var checking = Task.Factory.StartNew(
             () => DependencyCheck.Run(asked, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         // Again, and not only before the package was made: the key may have gone since.
@@ -79,6 +79,23 @@ public static class PackAttestation
             return new AttestReport([], findings.ToImmutable().Add(unwritable), []);
         return new AttestReport(prepared.Written, findings.ToImmutable(), prepared.Outcomes);
     }
+
+    private static CompilerRecords Compiled(AttestRequest request) =>
+        new(request.CompilerRecords, HoldAssemblies(request.Packages)) { FrameworksWithout = Math.Max(0, request.PackedFrameworks - request.CompilerRecords.Length) };
+
+    // A package of content alone is packed without a compiler. What is no package is refused later, by its reason.
+    private static bool HoldAssemblies(ImmutableArray<string> packages) => packages.Any(package =>
+    {
+        try
+        {
+            using var archive = PackageArchive.Open(package);
+            return archive.Entries.Any(e => Path.GetExtension(e).ToUpperInvariant() is ".DLL" or ".EXE" or ".WINMD" or ".NETMODULE");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return true;
+        }
+    });
 
     private static Finding? Prepare(AttestRequest request, CheckReport check, string package, KeySigner? signer, PreparedEvidence prepared)
     {

@@ -79,6 +79,9 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK2008"] = () => [Unread(RawZip.Write(RawZip.Package())[..^30])],
         ["SCSDK2009"] = () => [IntegrityFindings.Unread(Severity.Error, new PackageFailure(Resolved(Serilog), PackageProblem.Unreadable, ArchiveOf(Serilog), "Permission denied"), new(Lock, 18, 7))],
         ["SCSDK2010"] = () => [IntegrityFindings.IdsDifferInCase(Severity.Error, Newtonsoft, PackageId.Create("newtonsoft.json", "13.0.4"), new(Project))],
+        ["SCSDK2013"] = () => [CompilerInputFindings.NotVouchedFor(Severity.Error, Project, CompilerInputKind.Reference, [$"{Folder}obj/tools/Helper.dll"], "it lies where the build writes")],
+        ["SCSDK2014"] = () => [CompilerInputFindings.NotOfPackage(Severity.Error, Newtonsoft, new(Lock, 41, 7), Project, [(CompilerInputKind.Reference, "lib/net6.0/Newtonsoft.Json.dll")],
+            "its content is not that of the package", Path.GetDirectoryName(ArchiveOf(Newtonsoft))!)],
         ["SCSDK2015"] = () => [ToolLockFindings.Missing(Severity.Warning, ToolLock.FileName, [BuildTool(ToolLockKind.MSBuildSdk, "Contoso.Sdk", "1.0.0"), BuildTool(ToolLockKind.Tool, "contoso.tool", "2.1.0")])],
         ["SCSDK2016"] = () => [ToolLockFindings.Unreadable(Severity.Error, ToolLock.FileName, Thrown(() => ToolLock.Parse(
             Encoding.UTF8.GetBytes($"{{\n  \"version\": 1,\n  \"msbuildSdks\": {{\n    \"Contoso.Sdk/1.0.0\": \"{Hash(1)}\",\n    \"Contoso.Sdk/1.0.0\": \"{Hash(1)}\" }} }}"), ToolLock.FileName)))],
@@ -97,6 +100,7 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK2022"] = () => [SignatureFindings.OtherSigner(Severity.Error, Facts(1), "author", JsonNet, Signers with { Fingerprints = [One] })],
         ["SCSDK2023"] = () => [SignatureFindings.Invalid(Severity.Error, Facts(1), new(new(JsonNet with { Subject = "CN=Mallory" },
             ["NU3018: The author primary signature's signing certificate is not trusted by the trust provider"]), null, []), Signers)],
+        ["SCSDK2024"] = () => [CompilerInputFindings.NotKnown(Severity.Error, Project, "there is no record of it (obj/Release/net10.0/Contoso.Widgets.csproj.SupplyChain.txt)")],
         ["SCSDK3001"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", new NuspecLicense(true, "License.md"))),
         ["SCSDK3002"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", "GPL-2.0+")),
         ["SCSDK3003"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", "MIT OR Apache2.0")),
