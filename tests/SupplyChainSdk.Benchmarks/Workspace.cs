@@ -5,8 +5,6 @@ namespace SupplyChainSdk.Benchmarks;
 /// <summary>The package as it ships in a folder feed, and projects that use it beside the same projects that do not.</summary>
 internal static class Workspace
 {
-    private const string Policy = """{ "version": 1, "licenses": { "deny": ["AGPL-3.0-only"], "unknown": "off" } }""";
-
     private static readonly Lazy<string> Feed = new(PackProduct);
 
     public static string Repository { get; } = FindRepository();
@@ -31,6 +29,18 @@ internal static class Workspace
     public static (string Without, string With) Pair(string name, Action<string, string> write, params string[] build) =>
         (Copy(name, "without", "", write, build),
          Copy(name, "with", $"""<PackageReference Include="SupplyChainSdk" Version="{Version}" PrivateAssets="all" />""", write, build));
+
+    /// <summary>A policy with a rule for licences.</summary>
+    /// <param name="asks"><c>lock.againstSource</c>.</param>
+    public static string Policy(string asks = "release") =>
+        $$"""{ "version": 1, "lock": { "againstSource": "{{asks}}" }, "licenses": { "deny": ["AGPL-3.0-only"], "unknown": "off" } }""";
+
+    /// <summary>Commits everything that changed.</summary>
+    public static void Commit(string folder)
+    {
+        Programs.Run(folder, "git", "add", "-A");
+        Programs.Run(folder, "git", "-c", "user.name=Benchmark", "-c", "user.email=benchmark@example.com", "-c", "commit.gpgsign=false", "commit", "-q", "--allow-empty", "-m", "Benchmark");
+    }
 
     public static void Write(string path, string content)
     {
@@ -70,13 +80,12 @@ internal static class Workspace
         Write(Path.Combine(folder, "Directory.Build.targets"), "<Project />");
         Write(Path.Combine(folder, ".gitignore"), "bin/\nobj/\n");
         if (reference.Length > 0)
-            Write(Path.Combine(folder, "supplychain.json"), Policy);
+            Write(Path.Combine(folder, "supplychain.json"), Policy());
         write(folder, reference);
         // Twice: the first one writes the lock files, and only the second one finds everything older than itself.
         Programs.Run(folder, "dotnet", ["build", .. build]);
         Programs.Run(folder, "git", "init", "-q");
-        Programs.Run(folder, "git", "add", "-A");
-        Programs.Run(folder, "git", "-c", "user.name=Benchmark", "-c", "user.email=benchmark@example.com", "-c", "commit.gpgsign=false", "commit", "-q", "-m", "Benchmark");
+        Commit(folder);
         Thread.Sleep(50);
         Programs.Run(folder, "dotnet", ["build", .. build]);
         return folder;
