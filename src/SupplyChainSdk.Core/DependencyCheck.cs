@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using SupplyChainSdk.Feeds;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Licensing;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.Publishers;
 
 namespace SupplyChainSdk;
 
@@ -37,18 +39,36 @@ public sealed record CheckRequest
     /// <summary>Whether the report names the commit, and what differs from it, even where no gate needs it, as what is attested does.</summary>
     public bool NamesSource { get; init; }
 
+    /// <summary>Whether the packages are downloaded again and compared.</summary>
+    public SourceUse Sources { get; init; }
+
+    /// <summary>What the sources answered earlier in this invocation, or are about to; counts only for the assets file that is checked. Null when they were not asked.</summary>
+    public Task<ServedPackages>? Served { get; init; }
+
+    /// <summary>Told how far the questions to the sources are, by several threads at once; null for nobody.</summary>
+    public Action<SourceProgress>? Progress { get; init; }
+
     /// <summary>
     /// Absolute path of a private folder in which digests of extracted files are kept between checks. Only the check of a local build names one; null, for CI, for
     /// <c>supplychain check</c> and before anything is attested, reads and keeps nothing.
     /// </summary>
     public string? CacheFolder { get; init; }
 
+    /// <summary>Whether the sources are asked over the network what they say of packages, where the policy has publishers: in CI and by the tool, never in a local build.</summary>
+    public bool AsksStatus { get; init; }
+
+    /// <summary>What the sources answered about other projects of the same run; null for nothing.</summary>
+    public PackageStatusMemory? Statuses { get; init; }
+
+    /// <summary>What compilers were given, where that is judged too: before anything is attested. Null before they ran.</summary>
+    public CompilerRecords? Compiled { get; init; }
+
     /// <summary>When it is; exceptions expire by its day in UTC. It enters nothing that is written.</summary>
     public required DateTimeOffset Now { get; init; }
 }
 
 /// <summary>What a check found, and what it looked at.</summary>
-/// <param name="Findings">What there is to say: findings about the configuration, then gate by gate, without those that only follow from another.</param>
+/// <param name="Findings">What there is to say, in the order of <see cref="FindingOrder"/>: about the configuration and by the gates, without what only follows from another.</param>
 /// <param name="Gates">One result for each gate, whether or not it could run.</param>
 /// <param name="Policy">Null when a policy file cannot be used.</param>
 /// <param name="Graph">Null when the assets file cannot be used.</param>
@@ -63,6 +83,9 @@ public sealed record CheckReport(
     /// <summary>What the lock file states; null without one that can be read.</summary>
     public ImmutableDictionary<PackageId, LockedHash>? Locked { get; init; }
 
+    /// <summary>What the sources answered; null where they were not asked.</summary>
+    public ServedPackages? Served { get; init; }
+
     /// <summary>What differs from the commit; null where the request does not name the source, and without a commit.</summary>
     public GitChanges? Changes { get; init; }
 
@@ -76,7 +99,7 @@ public static class DependencyCheck
     private const int MaxLicenseFile = 1 << 20;
 
     /// <summary>Runs every gate in full.</summary>
-    /// <exception cref="IOException">The request names the source, and git could not say what differs from the commit.</exception>
+    /// <exception cref="IOException">The request names the source, and git could not say what differs from the commit; or a file that a compiler was given cannot be read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static CheckReport Run(CheckRequest request, CancellationToken cancel)
     {
@@ -88,14 +111,17 @@ public static class DependencyCheck
         var policies = request.Policy is { } given ? Task.FromResult(given)
             : Task.Run(() => PolicyLoader.Load(folder, request.SolutionFolder, request.PolicyFiles, today), cancel);
         var (graph, unusable) = ReadGraph(request.AssetsFile);
+        // The network takes longest. It is asked only where the policy, which is still being read, wants it.
+        var serving = graph is null || request.Sources == SourceUse.Offline ? null : Task.Run(() => ServingAsync(request, graph, policies, cancel), cancel);
         var load = policies.GetAwaiter().GetResult();
         // Whatever the caller says, nothing that was kept counts where it must not.
         var cache = request.IsCI || request.NamesSource ? null : request.CacheFolder;
         var packages = graph is null || load.Policy is not { } judged ? null
             : PackageReader.Read(graph, judged.Integrity.Value == Enforce.Off ? FileScope.Hashes : judged.FileScope.Value, cache, cancel);
         ImmutableArray<Finding> configuration = load.Policy is { Files: [] } ? [.. load.Findings, PolicyFindings.NoPolicy(request.ProjectFile)] : load.Findings;
+        var baselines = load.Policy is { } known ? PublisherBaselines.Read(known) : PublisherBaselines.None;
         // A clock that is behind brings back what expired; nothing else of a local check depends on the day, and so on the commit.
-        var git = early ?? (load.Policy?.NextExpiry(today) is null
+        var git = early ?? (load.Policy?.NextExpiry(today) is null && baselines.NextExpiry(today) is null
             ? Task.FromResult(GitState.Without(GitOutcome.NotAsked, "it was not needed")) : GitSource.ReadAsync(folder));
 
         var inputs = ImmutableArray.CreateBuilder<string>();
@@ -103,7 +129,7 @@ public static class DependencyCheck
         inputs.AddRange(load.Probed);
         if (graph is null || packages is null || load.Policy is not { } policy)
         {
-            ImmutableArray<Finding> stopped = [.. configuration, .. unusable is null ? [] : (ReadOnlySpan<Finding>)[unusable]];
+            var stopped = FindingOrder.Sort([.. configuration, .. unusable is null ? [] : (ReadOnlySpan<Finding>)[unusable]]);
             return new CheckReport(stopped, [.. GateNames.Select(name => GateResult.Skipped(name, GateOutcome.NotRun, Enforce.Error))],
                 load.Policy, graph, null, git.GetAwaiter().GetResult(), inputs.ToImmutable());
         }
@@ -112,35 +138,57 @@ public static class DependencyCheck
         inputs.AddRange(packages.Failed.SelectMany(p => Places(p.Path)));
         cancel.ThrowIfCancellationRequested();
 
+        var asking = request.AsksStatus && policy.Publishers is not null ? PackageStatusReader.AskAsync(request.AssetsFile, PublisherGate.Asked(graph, policy), request.Statuses, cancel) : null;
+        var watched = PublisherGate.Watched(graph, policy, baselines).Select(p => p.Id).ToHashSet();
+        var signatures = SignatureReader.Verify([.. packages.Read.Where(p => watched.Contains(p.Package.Id) || SignatureGate.Needs(p.Package.Id, policy))], cancel);
         var source = git.GetAwaiter().GetResult();
         var locked = LockInput.Read(request.LockFile);
         var committed = locked.File is { } file && LockGate.NeedsCommit(request.IsCI, request.LockSha256)
             ? GitSource.Compare(source, file.Path, file.Content) : new CommittedFile(CommittedState.Unknown, "it was not needed");
+        var tools = ToolLockCheck.Run(request.ProjectFile, request.SolutionFolder, graph, request.IsCI, source, policy, cancel);
+        inputs.AddRange(tools.Inputs);
         ImmutableArray<GateResult> gates =
         [
-            LockGate.Check(graph, locked, request.IsCI, committed, request.LockSha256, policy),
-            IntegrityGate.Check(graph, packages, locked.File?.Hashes, policy),
+            tools.Joined(LockGate.Check(graph, locked, request.IsCI, committed, request.LockSha256, policy)),
+            CompilerCheck.AddTo(IntegrityGate.Check(graph, packages, locked.File?.Hashes, policy), request, graph, packages, locked.File, policy, source, cancel),
+            SignatureGate.Check(packages, signatures, policy),
+            PublisherGate.Check(graph, packages, policy, baselines, signatures, asking?.GetAwaiter().GetResult(), request.Now),
             LicenseGate.Check(graph, packages, policy, today, DigestOfFile),
         ];
+        var served = serving?.GetAwaiter().GetResult();
+        if (served is not null)
+            gates = gates.Add(SourceGate.Check(graph, packages, locked.File?.Hashes, served, policy));
+        else if (request.Sources == SourceUse.Offline && SourceGate.Asks(policy, SourceUse.Check))
+            configuration = configuration.Add(SourceFindings.Offline(policy.AgainstSource.Origin));
         var clock = ClockCheck.Check(request.Now, source);
         var assets = request.IsCI && source.Commit is not null && GitSource.Compare(source, request.AssetsFile, default).State is CommittedState.Same or CommittedState.Differs
             ? InputFindings.AssetsCommitted(request.AssetsFile) : null;
-        return new CheckReport([.. configuration, .. clock is null ? [] : (ReadOnlySpan<Finding>)[clock], .. assets is null ? [] : (ReadOnlySpan<Finding>)[assets], .. Said(gates, packages)],
+        return new CheckReport(FindingOrder.Sort([.. configuration, .. clock is null ? [] : (ReadOnlySpan<Finding>)[clock], .. assets is null ? [] : (ReadOnlySpan<Finding>)[assets], .. Said(gates, packages)]),
             gates, policy, graph, packages, source, inputs.ToImmutable())
-        { Locked = locked.File?.Hashes, Changes = changes?.GetAwaiter().GetResult() };
+        { Locked = locked.File?.Hashes, Served = served, Changes = changes?.GetAwaiter().GetResult() };
+    }
+
+    private static async Task<ServedPackages?> ServingAsync(CheckRequest request, DependencyGraph graph, Task<PolicyLoad> policies, CancellationToken cancel)
+    {
+        if ((await policies.ConfigureAwait(false)).Policy is not { } policy || !SourceGate.Asks(policy, request.Sources))
+            return null;
+        return request.Served is { } earlier && await earlier.ConfigureAwait(false) is { AssetsSha256: { } assets } known && assets == RestoredSources.DigestOf(request.AssetsFile) ? known
+            : await SourceDownload.AskAsync(request.AssetsFile, graph, SourceLimits.Default, request.Progress, cancel).ConfigureAwait(false);
     }
 
     private static async Task<GitChanges?> ChangesAsync(Task<GitState> source) =>
         (await source.ConfigureAwait(false)).Commit is { } commit ? await GitTree.CompareAsync(commit).ConfigureAwait(false) : null;
 
-    // A package that cannot be read is said once, by its cause. That its licence is not known then follows; it stays in the result of that gate, which is no pass.
+    // A package that cannot be read is said once, by its cause. That its licence, signature and publisher are not known then follows; it stays in the results of those
+    // gates, which are no pass.
     private static IEnumerable<Finding> Said(ImmutableArray<GateResult> gates, PackageReading packages)
     {
         var causes = gates.Single(g => g.Gate == IntegrityGate.Name).Findings.Where(f => packages.Failed.Any(p => p.Package.Id == f.Package)).ToLookup(f => f.Package);
-        return gates.SelectMany(g => g.Findings.Where(f => f.Code != Codes.LicenseUnknown || !causes[f.Package].Any(cause => cause.Severity >= f.Severity)));
+        ImmutableArray<DiagnosticCode> following = [Codes.LicenseUnknown, Codes.SignatureNotTrusted, Codes.PublisherSignatureChanged];
+        return gates.SelectMany(g => g.Findings.Where(f => !following.Contains(f.Code) || !causes[f.Package].Any(cause => cause.Severity >= f.Severity)));
     }
 
-    private static ImmutableArray<string> GateNames { get; } = [LockGate.Name, IntegrityGate.Name, LicenseGate.Name];
+    private static ImmutableArray<string> GateNames { get; } = [LockGate.Name, IntegrityGate.Name, SignatureGate.Name, PublisherGate.Name, LicenseGate.Name];
 
     // The archive, what NuGet recorded when it extracted it, and the folder: a file that is added or goes changes the folder's time.
     private static string[] Places(string archive)

@@ -16,6 +16,14 @@ internal static class CommonOptions
         DefaultValueFactory = _ => "text",
     }, "text", "json");
 
+    /// <summary>Where the answer is a list of findings.</summary>
+    public static Option<string> FindingsFormat() => Accepting(new Option<string>("--format")
+    {
+        Description = "text for people, json for scripts, sarif (2.1.0) for code scanning.",
+        HelpName = "text|json|sarif",
+        DefaultValueFactory = _ => "text",
+    }, "text", "json", "sarif");
+
     public static Option<bool> NoColor() => new("--no-color") { Description = "No colour, even on a terminal. NO_COLOR does the same." };
 
     public static Option<string[]> Policies() => new("--policy")

@@ -17,7 +17,9 @@ var root = new RootCommand(
 {
     InitCommand.Create(),
     CheckCommand.Create(),
+    LockCommand.Create(),
     PolicyCommand.Create(),
+    PublishersCommand.Create(),
     VerifyCommand.Create(),
     SbomCommand.Create(),
     InspectCommand.Create(),

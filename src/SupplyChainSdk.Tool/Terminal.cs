@@ -51,11 +51,14 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool color)
     public void Finding(Finding finding) => Finding(finding, finding.Location is { } at ? [at] : []);
 
     /// <summary>A finding that is the same in several places.</summary>
-    public void Finding(Finding finding, ImmutableArray<Location> places)
+    /// <param name="finding">What was found.</param>
+    /// <param name="places">Where.</param>
+    /// <param name="indent">What stands before it.</param>
+    public void Finding(Finding finding, ImmutableArray<Location> places, string indent = "")
     {
         var severity = finding.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "info" };
         var shown = string.Join(", ", places.Take(MaxPlaces).Select(Place)) + (places.Length > MaxPlaces ? $" and {places.Length - MaxPlaces} more" : "");
-        output.WriteLine($"{(shown.Length > 0 ? $"{shown}: " : "")}{Painted($"{severity} {finding.Code}", finding.Severity == Severity.Error ? "31" : "33")}: {finding.Message}");
+        output.WriteLine($"{indent}{(shown.Length > 0 ? $"{shown}: " : "")}{Painted($"{severity} {finding.Code}", finding.Severity == Severity.Error ? "31" : "33")}: {finding.Message}");
     }
 
     /// <summary>Relative to the current directory where that is shorter.</summary>

@@ -32,6 +32,12 @@ public sealed class AttestPackages : SupplyChainTask
     /// <summary>What <see cref="LocatePackages"/> found.</summary>
     public ITaskItem[] Packages { get; set; } = [];
 
+    /// <summary>Where the records of what compilers were given are, or would be: one for each target framework that was packed.</summary>
+    public string[] CompilerRecords { get; set; } = [];
+
+    /// <summary>The target frameworks that were packed.</summary>
+    public string[] PackedFrameworks { get; set; } = [];
+
     /// <summary>What <see cref="GenerateSbom"/> wrote.</summary>
     public ITaskItem[] Sboms { get; set; } = [];
 
@@ -89,9 +95,13 @@ public sealed class AttestPackages : SupplyChainTask
                     LockFile = LockFile,
                     PolicyFiles = [.. Policies],
                     IsCI = AppliesCI(IsCI),
+                    Served = EarlyQuestions.Answers(BuildEngine, ProjectFile),
+                    AsksStatus = AppliesCI(IsCI),
                     Now = DateTimeOffset.UtcNow,
                 },
                 Packages = [.. Packages.Select(item => item.ItemSpec)],
+                CompilerRecords = [.. CompilerRecords.Distinct(StringComparer.Ordinal)],
+                PackedFrameworks = PackedFrameworks.Distinct(StringComparer.OrdinalIgnoreCase).Count(),
                 Sboms = [.. Sboms.Select(item => new WrittenSbom(item.GetMetadata("Format"), item.ItemSpec, item.GetMetadata("PackagePath"),
                     item.GetMetadata("FileNameBeside"), item.GetMetadata("InPackage") == "true"))],
                 Configuration = Configuration,

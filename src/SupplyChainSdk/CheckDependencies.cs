@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Build.Framework;
+using SupplyChainSdk.Feeds;
+using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Release;
@@ -40,6 +42,12 @@ public sealed class CheckDependencies : SupplyChainTask
     /// <summary>Whether a package is made after the compiler ran.</summary>
     public bool IsPacking { get; set; }
 
+    /// <summary><c>SupplyChainSigner</c>.</summary>
+    public string Signer { get; set; } = "";
+
+    /// <summary><c>SupplyChainSigningKey</c>: the name of a key.</summary>
+    public string SigningKey { get; set; } = "";
+
     /// <summary>Everything that enters the check and is not a file, in one text.</summary>
     public string State { get; set; } = "";
 
@@ -59,12 +67,19 @@ public sealed class CheckDependencies : SupplyChainTask
                 PolicyFiles = [.. Policies],
                 IsCI = AppliesCI(IsCI),
                 CacheFolder = AppliesCI(IsCI) ? null : ManifestCache.FolderOf(Environment.GetEnvironmentVariable),
+                AsksStatus = AppliesCI(IsCI),
                 Now = started,
             },
             Cancellation);
-        ImmutableArray<Finding> findings = [.. Suppression.Check(ProjectFile, Suppressions, ContinueOnErrorProperty, AppliesCI(IsCI)), .. report.Findings];
-        if (IsPacking && report is { Passes: true, Graph: { } graph, Packages: { } packages })
+        var findings = FindingOrder.Sort([.. Suppression.Check(ProjectFile, Suppressions, ContinueOnErrorProperty, AppliesCI(IsCI)), .. report.Findings]);
+        if (IsPacking && report is { Passes: true, Graph: { } graph, Packages: { } packages, Policy: { } policy })
+        {
+            PackagesOfBuild.Keep(BuildEngine, AssetsFile, graph, packages);
+            // What signs is known by its name alone here. The key itself is not looked at.
+            if (SourceGate.Asks(policy, SourceUse.Signing) && PackAttestation.Signs(SignerParameters.Request(Signer, SigningKey, "", AppliesCI(IsCI))))
+                EarlyQuestions.Begin(BuildEngine, ProjectFile, report.Served, cancel => SourceDownload.AskAsync(AssetsFile, graph, SourceLimits.Default, null, cancel));
             _ = PackWarmUp.Start(graph, packages, Path.GetDirectoryName(ProjectFile)!);
+        }
         Log.LogMessage(MessageImportance.Low, "Looked at {0} files and folders, found {1}.", report.Inputs.Length, findings.Length);
         try
         {

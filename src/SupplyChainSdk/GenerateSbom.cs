@@ -80,6 +80,7 @@ public sealed class GenerateSbom : SupplyChainTask
                 ProjectFile = ProjectFile,
                 AssetsFile = AssetsFile,
                 LockFile = LockFile,
+                Packages = PackagesOfBuild.Find(BuildEngine, AssetsFile),
                 Formats = Formats,
                 SourceDate = long.Parse(SourceDate, NumberStyles.None, CultureInfo.InvariantCulture),
                 Kind = IsTool ? SbomRootKind.Application : SbomRootKind.Library,

@@ -14,6 +14,7 @@ public sealed class GoldenFileList
         SupplyChainSdk.nuspec
         build/SupplyChainSdk.CI.props
         build/SupplyChainSdk.Common.targets
+        build/SupplyChainSdk.Compiler.targets
         build/SupplyChainSdk.Inner.targets
         build/SupplyChainSdk.Outer.targets
         build/SupplyChainSdk.Pack.targets

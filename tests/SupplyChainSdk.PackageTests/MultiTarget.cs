@@ -38,13 +38,14 @@ public sealed class MultiTarget
     }
 
     [TestMethod]
-    public void A_reference_for_one_target_framework_only_still_attests_the_package()
+    public void A_reference_for_one_target_framework_only_does_not_attest_what_the_other_compiled()
     {
         using var consumer = new Consumer().Project("a.csproj", frameworks: Two, inside: Consumer.Reference.Replace("/>", "Condition=\"'$(TargetFramework)' == 'netstandard2.0'\" />", StringComparison.Ordinal)).Lock().Commit();
 
-        var run = consumer.Run("pack");
+        var run = consumer.Run("pack").Fails("error SCSDK2024", "error SCSDK7008", "error SCSDK7008", "warning SCSDK7001");
 
         Assert.Contains("AttestPackages", run.Tasks, run.Shown);
+        Assert.Contains("a target framework that is packed does not reference SupplyChainSdk", run.Output);
     }
 
     [TestMethod]

@@ -37,8 +37,8 @@ public sealed partial class Tampering
         ["the `.nupkg` is changed"] = (root => Flip(root, Archive, 5000), "SCSDK2003", Nothing, "NU3008"),
         ["the `.nupkg` is replaced by that of another version"] = (root => File.Copy(At(root, "other.nupkg"), At(root, Archive), overwrite: true), "SCSDK2008", Nothing, Nothing),
         ["the `.nupkg` is deleted"] = (root => File.Delete(At(root, Archive)), "SCSDK2007", Nothing, "no file"),
-        ["`.nupkg.metadata` is edited"] = (root => Edit(root, Metadata), "SCSDK2013", "NU1403", Nothing),
-        ["`.nupkg.metadata` is deleted"] = (root => File.Delete(At(root, Metadata)), "SCSDK2013", "makes it again", Nothing),
+        ["`.nupkg.metadata` is edited"] = (root => Edit(root, Metadata), "SCSDK2025", "NU1403", Nothing),
+        ["`.nupkg.metadata` is deleted"] = (root => File.Delete(At(root, Metadata)), "SCSDK2025", "makes it again", Nothing),
         ["`.nupkg` and `.nupkg.metadata` agree, and are not what was locked"] = (root => Agree(root), "SCSDK2003", "NU1403", "NU3004"),
         ["the `.nupkg` has two entries of one name"] = (root => Duplicate(root), "SCSDK2008", Nothing, "NU3008"),
     };

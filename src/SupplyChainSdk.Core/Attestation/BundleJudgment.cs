@@ -40,7 +40,11 @@ internal sealed record BundleJudgment
         VerifiedEnvelope envelope;
         try
         {
-            envelope = BundleVerifier.VerifyWithKey(Sigstore.Bundle.Parse(bundle.Bytes), key);
+            var parsed = Sigstore.Bundle.Parse(bundle.Bytes);
+            // docs/attested-packages.md, section 3; elsewhere other tools may have written older ones.
+            if (bundle.Place == BundlePlace.Inside && parsed.Version != BundleVersion.V03)
+                return judgment with { Refusal = VerificationFindings.BundleMalformed(bundle.Name, "Inside a package it has to be of version 0.3, and this one is older") };
+            envelope = BundleVerifier.VerifyWithKey(parsed, key);
         }
         catch (VerificationException e)
         {

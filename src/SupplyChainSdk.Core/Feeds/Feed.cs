@@ -1,7 +1,4 @@
-using System.Text.Json;
-using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Inventory;
-using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Feeds;
 
@@ -10,8 +7,6 @@ public sealed class Feed : IDisposable
 {
     // The largest archive that is no zip64 archive, and so the largest that can be verified.
     private const long MaxPackage = uint.MaxValue;
-    private const int MaxIndex = 1 << 20;
-    private const string PackageContent = "PackageBaseAddress/3.0.0";
 
     private readonly BoundedWeb? _web;
     private Uri? _packages;
@@ -59,34 +54,8 @@ public sealed class Feed : IDisposable
     private async Task<Uri> FindPackagesAsync(CancellationToken cancel)
     {
         using var content = new MemoryStream();
-        if (!await _web!.GetAsync(Source.Address!, content, MaxIndex, cancel).ConfigureAwait(false))
+        if (!await _web!.GetAsync(Source.Address!, content, ServiceIndex.MaxBytes, cancel).ConfigureAwait(false))
             throw new FeedException($"{Source.Place} has no service index");
-        var packages = WebAddress.ParseBase(ReadPackageContent(content.ToArray()));
-        return packages.IsLoopback && !Source.Address!.IsLoopback
-            ? throw new FeedException($"{Source.Place} sends to {WebAddress.Show(packages)} for packages, which is not followed")
-            : packages;
-    }
-
-    // learn.microsoft.com/nuget/api/service-index: resources of the same type are equal in rank.
-    private string ReadPackageContent(byte[] index)
-    {
-        try
-        {
-            using var document = StrictJson.Parse(index, Source.Place);
-            foreach (var resource in document.RootElement.GetProperty("resources").EnumerateArray())
-            {
-                var type = resource.GetProperty("@type");
-                var isContent = type.ValueKind == JsonValueKind.Array
-                    ? type.EnumerateArray().Any(t => t.GetString() == PackageContent)
-                    : type.GetString() == PackageContent;
-                if (isContent)
-                    return resource.GetProperty("@id").GetString() ?? "";
-            }
-        }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or KeyNotFoundException)
-        {
-            throw new FeedException($"what {Source.Place} sends is no service index of a NuGet v3 feed: {Printable.Bounded(BadInput.Reason(e), 200)}", inner: e);
-        }
-        throw new FeedException($"{Source.Place} names no place for packages ({PackageContent}): it is no NuGet v3 feed that packages can be had from");
+        return ServiceIndex.PackageContent(content.ToArray(), Source.Address!);
     }
 }

@@ -55,7 +55,14 @@ public static class AssetsFile
             AssetsTarget.ReadAll(file),
             file.PackageFolders.Select(f => f.Path),
             restore.Sources.Select(s => WithoutCredentials(s.Source)).Distinct(),
-            restore.RestoreLockProperties?.RestoreLockedMode ?? false);
+            restore.RestoreLockProperties?.RestoreLockedMode ?? false)
+        {
+            Projects = [.. file.Libraries.Where(l => l.Type == "project" && l.MSBuildProject is not null)
+                .Select(l => Path.GetFullPath(l.MSBuildProject, Path.GetDirectoryName(Path.GetFullPath(project))!)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Downloads = AssetsDownloads.Packages(file.PackageSpec.TargetFrameworks),
+            AutoReferenced = AssetsDownloads.AutoReferenced(file.PackageSpec.TargetFrameworks),
+            DotNetSdkVersion = AssetsDownloads.DotNetSdkVersion(file.PackageSpec.TargetFrameworks),
+        };
     }
 
     /// <summary>A feed as it may be written down: user names, passwords, tokens in a query and fragments are left out.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
@@ -21,8 +22,17 @@ public static class PackageReader
     public static PackageReading Read(DependencyGraph graph, FileScope files, string? cacheFolder, CancellationToken cancel)
     {
         var cache = cacheFolder is null ? null : new ManifestCache(cacheFolder);
-        var packages = graph.Packages;
-        var located = packages.Select(p => PackageLocation.Find(graph.PackageFolders, p)).ToArray();
+        return Read(graph.PackageFolders, graph.Packages, files, cache, cancel);
+    }
+
+    /// <summary>As <see cref="Read(DependencyGraph, CancellationToken)"/>, for some of the packages of a graph.</summary>
+    /// <exception cref="OperationCanceledException">Asked before each block.</exception>
+    public static PackageReading Read(ImmutableArray<string> packageFolders, ImmutableArray<ResolvedPackage> packages, CancellationToken cancel) =>
+        Read(packageFolders, packages, FileScope.Hashes, null, cancel);
+
+    private static PackageReading Read(ImmutableArray<string> packageFolders, ImmutableArray<ResolvedPackage> packages, FileScope files, ManifestCache? cache, CancellationToken cancel)
+    {
+        var located = packages.Select(p => PackageLocation.Find(packageFolders, p)).ToArray();
         var read = new PackageFacts?[packages.Length];
         var failed = new PackageFailure?[packages.Length];
         // The biggest first, one at a time, so that no core ends with a big one while the others idle.

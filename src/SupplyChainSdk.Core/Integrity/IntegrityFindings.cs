@@ -14,7 +14,7 @@ public static class IntegrityFindings
         var (found, expected) = ContentHash.Apart(package.ContentHash, locked.Hash);
         // The bytes are the ones that restore saw: then it is the lock file, or the source, that changed.
         var remedy = package.Package.ContentHash == package.ContentHash
-            ? "It is what restore downloaded, so the lock file was edited or a source served another package. Compare the lock file with its history before you change either."
+            ? "It is what restore downloaded, so the lock file was edited or a source served another package. Before you change either, find out which: supplychain check --against-source"
             : Remedy(package.ArchivePath);
         return Finding.Create(Codes.HashMismatch, severity,
             $"{package.Package.Id} in the packages folder is not the package that was locked (content hash {found}, locked {expected}). {remedy}",
@@ -60,7 +60,7 @@ public static class IntegrityFindings
 
     private static string Remedy(string archive) =>
         "It was changed after the download, or came from another source. "
-        + $"Delete {Path.GetDirectoryName(archive)} and restore; if it happens again, compare the sources.";
+        + $"Delete {Path.GetDirectoryName(archive)} and run 'dotnet restore'; if it happens again, compare the sources: supplychain check --against-source";
 
     private static string Key(PackageId package) => package.ToString().ToLowerInvariant();
 

@@ -31,7 +31,7 @@ public static class LockFindings
             LockDifferenceKind.Removed => $"{locked!.Package} is in the lock file but was not resolved ({where}). {Relock}",
             LockDifferenceKind.OtherVersion => $"{difference.Resolved} was resolved, but {locked!.Package!.Version} is locked ({where}). {Relock}",
             LockDifferenceKind.OtherHash => $"{difference.Resolved} was restored with content hash {ContentHash.Apart(difference.ResolvedHash!, locked!.ContentHash!).One}, but {ContentHash.Apart(difference.ResolvedHash!, locked.ContentHash!).Other} is locked ({where}). "
-                + "It came from another source than before, or the lock file was edited: find out which before you change either.",
+                + "It came from another source than before, or the lock file was edited. Before you change either, find out which: supplychain check --against-source",
             LockDifferenceKind.NoHash => $"{difference.Resolved} is locked without a content hash, so any bytes would do ({where}). {Relock}",
             LockDifferenceKind.TargetRemoved => $"The target {where} is in the lock file but was not resolved. {Relock}",
             _ => throw new ArgumentOutOfRangeException(nameof(difference)),

@@ -18,8 +18,9 @@ public static partial class PackageOverrides
     private const int MaxBuildFile = 4 << 20;
 
     // Properties of others that say which files the gates read, and whether a build is one.
-    private static readonly ImmutableArray<string> Deciding = ["ContinueOnError", "DesignTimeBuild", "NuGetLockFilePath", "ProjectAssetsFile", "SkipCompilerExecution",
-        "UsingMicrosoftNoTargetsSdk", "UsingMicrosoftTraversalSdk", "_TargetAssemblyProjectName"];
+    private static readonly ImmutableArray<string> Deciding = ["ContinueOnError", "CscCommandLineArgs", "DesignTimeBuild", "FscCommandLineArgs", "MSBuildSourceProjectFile",
+        "NuGetLockFilePath", "ProjectAssetsFile", "ProvideCommandLineArgs", "SkipCompilerExecution", "UsingMicrosoftNoTargetsSdk", "UsingMicrosoftTraversalSdk",
+        "VbcCommandLineArgs", "_TargetAssemblyProjectName"];
 
     // A condition only reads; a path may have any name, such as that of a policy file.
     private static readonly ImmutableArray<string> Harmless = ["Condition", "Exclude", "Include", "Label", "Project", "Remove"];
@@ -127,7 +128,7 @@ public static partial class PackageOverrides
     }
 
     private static ImmutableArray<string> OurTasks { get; } =
-        ["AttestPackages", "CheckDependencies", "GenerateSbom", "LocatePackages", "PreparePack", "RecordPackages", "RepeatFindings", "ReportProject"];
+        ["AttestPackages", "CheckCompilerInputs", "CheckDependencies", "CompareStamp", "GenerateSbom", "LocatePackages", "PreparePack", "RecordPackages", "RepeatFindings", "ReportProject"];
 
     // Not in the middle of another name: Contoso.SupplyChain.Tool is not ours.
     [GeneratedRegex("(?<![A-Za-z0-9_.-])_?SupplyChain[A-Za-z_.]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

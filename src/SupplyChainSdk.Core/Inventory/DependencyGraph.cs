@@ -46,8 +46,20 @@ public sealed record DependencyGraph
     /// <summary>Whether the restore that wrote the assets file ran in locked mode.</summary>
     public bool RestoredLocked { get; }
 
+    /// <summary>Absolute paths of the projects that it refers to, directly or not; sorted.</summary>
+    public ImmutableArray<string> Projects { get; init; } = [];
+
     /// <summary>Every distinct package of all targets, sorted by id and version.</summary>
     public ImmutableArray<ResolvedPackage> Packages { get; }
+
+    /// <summary>Packages that restore downloaded without putting them into a graph, and into a lock file: <c>PackageDownload</c> items, and what the .NET SDK adds. Sorted.</summary>
+    public ImmutableArray<PackageId> Downloads { get; init; } = [];
+
+    /// <summary>Ids of packages that the .NET SDK references by itself, sorted.</summary>
+    public ImmutableArray<string> AutoReferenced { get; init; } = [];
+
+    /// <summary>The version of the .NET SDK that restored; null where the assets file does not show it.</summary>
+    public string? DotNetSdkVersion { get; init; }
 }
 
 /// <summary>The graph of one target framework, or of one runtime identifier of it.</summary>

@@ -9,7 +9,10 @@ namespace SupplyChainSdk.Packaging;
 /// </summary>
 internal sealed class ArchiveLayers
 {
-    private const int BufferSize = 128 * 1024;
+    private const int HashBlock = 128 * 1024;
+
+    // Copying is bound by the calls into the system, hashing by the cache of the processor.
+    private const int CopyBlock = 1 << 20;
     private readonly Stream _archive;
 
     private ArchiveLayers(Stream archive, ZipDirectory directory, AppendedEntry? attestation, AppendedEntry? signature)
@@ -79,7 +82,7 @@ internal sealed class ArchiveLayers
             {
                 foreach (var state in shared)
                     state.AppendData(block);
-            }, cancel);
+            }, HashBlock, cancel);
             return Array.ConvertAll(tails, tail => Array.ConvertAll(shared, state => Finish(state, tail)));
         }
         finally
@@ -92,7 +95,7 @@ internal sealed class ArchiveLayers
     /// <summary>Writes the layer that ends with this tail.</summary>
     public void Copy(ReadOnlyMemory<byte>[] tail, Stream output, CancellationToken cancel)
     {
-        ReadShared(output.Write, cancel);
+        ReadShared(output.Write, CopyBlock, cancel);
         foreach (var part in tail)
             output.Write(part.Span);
     }
@@ -113,16 +116,16 @@ internal sealed class ArchiveLayers
         Copy([.. tail[..^2], local, content, Directory.Bytes, central, ZipRecords.End(count, directoryLength, Directory.Start + recordLength)], output, cancel);
     }
 
-    private void ReadShared(Action<ReadOnlySpan<byte>> use, CancellationToken cancel)
+    private void ReadShared(Action<ReadOnlySpan<byte>> use, int blockSize, CancellationToken cancel)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        var buffer = ArrayPool<byte>.Shared.Rent(blockSize);
         try
         {
             _archive.Position = 0;
             for (var left = SharedLength; left > 0;)
             {
                 cancel.ThrowIfCancellationRequested();
-                var block = buffer.AsSpan(0, (int)Math.Min(buffer.Length, left));
+                var block = buffer.AsSpan(0, (int)Math.Min(blockSize, left));
                 _archive.ReadExactly(block);
                 use(block);
                 left -= block.Length;

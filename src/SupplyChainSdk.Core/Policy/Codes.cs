@@ -60,7 +60,19 @@ public static class Codes
     public static readonly DiagnosticCode IdsDifferInCase = new("SCSDK2010", "Two packages have one id in different case");
     public static readonly DiagnosticCode ExtractedFileDiffers = new("SCSDK2011", "An extracted file is not the package's");
     public static readonly DiagnosticCode ExtractedFileExtra = new("SCSDK2012", "A file lies in a package folder that is not the package's");
-    public static readonly DiagnosticCode ExtractionRecordDiffers = new("SCSDK2013", "What NuGet recorded of a package is missing or differs");
+    public static readonly DiagnosticCode CompilerInputUnknown = new("SCSDK2013", "The compiler was given a file that nothing vouches for");
+    public static readonly DiagnosticCode CompilerInputChanged = new("SCSDK2014", "The compiler was given a file that is not the package's");
+    public static readonly DiagnosticCode ToolLockMissing = new("SCSDK2015", "No lock of MSBuild SDKs, local tools and downloaded packages");
+    public static readonly DiagnosticCode ToolLockUnreadable = new("SCSDK2016", "The lock of SDKs and tools, or a file that names them, cannot be read");
+    public static readonly DiagnosticCode ToolLockDiffers = new("SCSDK2017", "An MSBuild SDK, a local tool or a downloaded package is not the one that was locked");
+    public static readonly DiagnosticCode SourceDiffers = new("SCSDK2018", "The sources do not serve the package that was locked");
+    public static readonly DiagnosticCode SourceNotAsked = new("SCSDK2019", "A source cannot be asked");
+    public static readonly DiagnosticCode SeveralSources = new("SCSDK2020", "More than one source can serve a package");
+    public static readonly DiagnosticCode SignatureMissing = new("SCSDK2021", "A package lacks a signature that the policy requires");
+    public static readonly DiagnosticCode SignerNotAllowed = new("SCSDK2022", "A package is signed by somebody whom the policy does not allow");
+    public static readonly DiagnosticCode SignatureNotTrusted = new("SCSDK2023", "The signature of a package is not valid or not trusted");
+    public static readonly DiagnosticCode CompilerInputsNotKnown = new("SCSDK2024", "It cannot be known what the compiler was given");
+    public static readonly DiagnosticCode ExtractionRecordDiffers = new("SCSDK2025", "What NuGet recorded of a package is missing or differs");
 
     // 3xxx: licences
     public static readonly DiagnosticCode LicenseUnknown = new("SCSDK3001", "The licence of a package is not known");
@@ -68,6 +80,19 @@ public static class Codes
     public static readonly DiagnosticCode LicenseExpressionInvalid = new("SCSDK3003", "The licence expression of a package is not valid");
     public static readonly DiagnosticCode LicenseNotAllowed = new("SCSDK3004", "The licence of a package is not on the allow-list");
     public static readonly DiagnosticCode LicenseExceptionExpired = new("SCSDK3005", "A licence exception has expired");
+
+    // 5xxx: publishers and dependency attestations
+    public static readonly DiagnosticCode BaselineUnusable = new("SCSDK5001", "A publisher baseline is missing or cannot be read");
+    public static readonly DiagnosticCode PublisherChanged = new("SCSDK5002", "The publisher of a package is not the one of the baseline");
+    public static readonly DiagnosticCode PublisherSignatureChanged = new("SCSDK5003", "A signature that the baseline remembers changed or disappeared");
+    public static readonly DiagnosticCode PublisherTrustExpired = new("SCSDK5004", "The trust in a publisher has expired");
+    public static readonly DiagnosticCode PublisherUnused = new("SCSDK5005", "An entry of the publisher baseline matches no package");
+    public static readonly DiagnosticCode PublisherNew = new("SCSDK5006", "A direct dependency is not in the publisher baseline");
+    public static readonly DiagnosticCode PackageUnlisted = new("SCSDK5007", "A package is unlisted");
+    public static readonly DiagnosticCode PackageDeprecated = new("SCSDK5008", "A package is deprecated");
+    public static readonly DiagnosticCode PackageWithdrawn = new("SCSDK5009", "A package is no longer served");
+    public static readonly DiagnosticCode PackageTooNew = new("SCSDK5010", "A package was published too recently");
+    public static readonly DiagnosticCode SourcesNotAsked = new("SCSDK5011", "What the sources say of packages is not known");
 
     // 6xxx: SBOM
     public static readonly DiagnosticCode SbomFormatUnknown = new("SCSDK6001", "This version does not write that SBOM format");

@@ -11,7 +11,7 @@ public sealed record Setting<T>(T Value, Location? Origin);
 /// <summary>What all policy files that apply to a project say together: the strictest of each (docs/policy.md).</summary>
 /// <param name="Files">Absolute paths of the files that were composed, outermost first. Empty: no policy.</param>
 /// <param name="Probed">Every path that was looked at, whether or not a file was there: a file that appears there later changes the policy.</param>
-/// <param name="Digest">SHA-256 of the canonical form of the effective policy; no path and no comment enters it.</param>
+/// <param name="Digest">SHA-256 of the canonical form of the effective policy (docs/policy.md, "The digest"); neither a comment nor the place of a policy file enters it.</param>
 /// <param name="Lock">How the lock gate enforces; error unless a file says otherwise.</param>
 /// <param name="Integrity">How the integrity gate enforces; error unless a file says otherwise.</param>
 /// <param name="Licenses">The licence rules; null when no file has the section.</param>
@@ -45,8 +45,9 @@ public sealed record EffectivePolicy(
     public ImmutableArray<OverruledSetting> Overruled { get; init; } = [];
 
     /// <summary>The last day of the entry that ends first, when one ends today or later: after it the policy has to be loaded again.</summary>
-    public DateOnly? NextExpiry(DateOnly today) => Licenses is null ? null
-        : Licenses.Exceptions.Select(e => (DateOnly?)e.Expires).Concat(Licenses.Clarifications.Select(c => c.Expires)).Where(e => e >= today).Min();
+    public DateOnly? NextExpiry(DateOnly today) => DeclaredInputs.Select(i => i.Expires)
+        .Concat(Licenses is null ? [] : Licenses.Exceptions.Select(e => (DateOnly?)e.Expires).Concat(Licenses.Clarifications.Select(c => c.Expires)))
+        .Where(e => e >= today).Min();
 }
 
 /// <summary>What an outer policy lets an inner one loosen.</summary>

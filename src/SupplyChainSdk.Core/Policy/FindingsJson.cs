@@ -27,21 +27,7 @@ public static class FindingsJson
         {
             json.WriteStartObject();
             json.WriteNumber("version", 1);
-            json.WriteStartArray("gates");
-            foreach (var gate in gates)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", gate.Gate);
-                json.WriteString("result", Name(gate.Outcome));
-                json.WriteString("enforce", Name(gate.Enforce));
-                json.WriteNumber("exceptions", gate.ExceptionsUsed.Length);
-                json.WriteStartArray("exceptionsUsed");
-                foreach (var used in gate.ExceptionsUsed)
-                    WriteException(json, used, relativeTo);
-                json.WriteEndArray();
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
+            WriteGates(json, gates, relativeTo);
             json.WriteStartArray("findings");
             foreach (var finding in findings)
                 WriteFinding(json, finding, relativeTo);
@@ -49,6 +35,26 @@ public static class FindingsJson
             json.WriteEndObject();
         }
         return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The member <c>gates</c> of an object.</summary>
+    internal static void WriteGates(Utf8JsonWriter json, ImmutableArray<GateResult> gates, string? relativeTo)
+    {
+        json.WriteStartArray("gates");
+        foreach (var gate in gates)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", gate.Gate);
+            json.WriteString("result", Name(gate.Outcome));
+            json.WriteString("enforce", Name(gate.Enforce));
+            json.WriteNumber("exceptions", gate.ExceptionsUsed.Length);
+            json.WriteStartArray("exceptionsUsed");
+            foreach (var used in gate.ExceptionsUsed)
+                WriteException(json, used, relativeTo);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     /// <summary>Reads findings that a build kept.</summary>

@@ -35,4 +35,8 @@ public enum FileScope
 /// <param name="Folder">Absolute path of the folder that <paramref name="File"/> is relative to.</param>
 /// <param name="Origin">Its place.</param>
 /// <param name="Expires">The last day on which it counts, when it has one.</param>
-public sealed record DeclaredInput(string File, Digest? Sha256, string Reason, string Folder, Location Origin, DateOnly? Expires = null);
+public sealed record DeclaredInput(string File, Digest? Sha256, string Reason, string Folder, Location Origin, DateOnly? Expires = null)
+{
+    /// <summary><see cref="File"/> relative to the repository; for messages, and in the digest of the policy.</summary>
+    public string Name { get; init; } = File;
+}

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using SupplyChainSdk.Inventory;
 
@@ -9,6 +8,7 @@ namespace SupplyChainSdk.Policy;
 internal sealed class LicenseSectionReader(PolicyReader reader)
 {
     private const string Section = "licenses";
+    private readonly PolicyEntries _entries = new(reader);
 
     public LicenseSection? Read(PolicyNode node)
     {
@@ -21,8 +21,8 @@ internal sealed class LicenseSectionReader(PolicyReader reader)
             members.TryGetValue("allow", out var allow) ? Allow(allow.Value) : null,
             reader.Enforcement(members, Section, "unknown"),
             reader.Choice(members, Section, "scope", PolicyVocabulary.ScopeValues, text => text == "all" ? LicenseScope.All : LicenseScope.Shipped),
-            Entries(members, "clarify", PolicyVocabulary.Clarification, Clarification),
-            Entries(members, "exceptions", PolicyVocabulary.LicenseException, Exception));
+            _entries.Of(members, Section, "clarify", PolicyVocabulary.Clarification, Clarification),
+            _entries.Of(members, Section, "exceptions", PolicyVocabulary.LicenseException, Exception));
     }
 
     private ImmutableArray<Setting<string>>? Allow(PolicyNode node)
@@ -60,36 +60,19 @@ internal sealed class LicenseSectionReader(PolicyReader reader)
         return text;
     }
 
-    private ImmutableArray<T> Entries<T>(
-        Dictionary<string, PolicyMember> members, string property, PolicyNames names, Func<PolicyNode, string, Dictionary<string, PolicyMember>, T?> read)
-        where T : class
-    {
-        if (!members.TryGetValue(property, out var member))
-            return [];
-        var entries = ImmutableArray.CreateBuilder<T>();
-        var items = reader.List(member.Value, $"{Section}.{property}", "a list of objects");
-        for (var i = 0; i < items.Length && !reader.IsFull; i++)
-        {
-            var key = string.Create(CultureInfo.InvariantCulture, $"{Section}.{property}[{i}]");
-            if (reader.Object(items[i], key, names) is { } entry && read(items[i], key, entry) is { } value)
-                entries.Add(value);
-        }
-        return entries.ToImmutable();
-    }
-
     private LicenseClarification? Clarification(PolicyNode node, string key, Dictionary<string, PolicyMember> entry)
     {
         var package = Package(node, key, entry);
-        var expression = Required(node, key, entry, "expression", "\"expression\": \"MIT\"") is { } value
+        var expression = _entries.Required(node, key, entry, "expression", "\"expression\": \"MIT\"") is { } value
             ? Licence(value, $"{key}.expression", "an SPDX expression", reader.Licenses.Expression) : null;
-        var reason = RequiredText(node, key, entry, "reason", "\"reason\": \"…\": how it is known");
+        var reason = _entries.RequiredText(node, key, entry, "reason", "\"reason\": \"…\": how it is known");
         var file = entry.TryGetValue("file", out var fileMember) ? PackageFile(fileMember.Value, $"{key}.file") : null;
-        var sha256 = entry.TryGetValue("sha256", out var hashMember) ? Sha256(hashMember.Value, $"{key}.sha256") : null;
+        var sha256 = entry.TryGetValue("sha256", out var hashMember) ? _entries.Sha256(hashMember.Value, $"{key}.sha256") : null;
         if (fileMember is not null && hashMember is null)
             reader.Add(PolicyFindings.Missing(reader.At(node), $"{key}.sha256", "the SHA-256 of that file: another text under the same name may be another licence"));
         if (hashMember is not null && fileMember is null)
             reader.Add(PolicyFindings.Missing(reader.At(node), $"{key}.file", "the file inside the package that has this SHA-256"));
-        var expires = entry.TryGetValue("expires", out var dateMember) ? Date(dateMember.Value, $"{key}.expires") : null;
+        var expires = entry.TryGetValue("expires", out var dateMember) ? _entries.Date(dateMember.Value, $"{key}.expires") : null;
         return package is null || expression is null || reason is null
             ? null
             : new LicenseClarification(package, expression, file, sha256, reason, reader.At(node), expires);
@@ -99,10 +82,10 @@ internal sealed class LicenseSectionReader(PolicyReader reader)
     {
         var package = Package(node, key, entry);
         var license = entry.TryGetValue("license", out var member) ? Term(member.Value, $"{key}.license") : null;
-        var reason = RequiredText(node, key, entry, "reason", "\"reason\": \"…\": why it is acceptable");
-        var owner = RequiredText(node, key, entry, "owner", "\"owner\": \"…\": who answers for it");
-        var expires = Required(node, key, entry, "expires", "\"expires\": \"YYYY-MM-DD\": the last day on which it counts") is { } date
-            ? Date(date, $"{key}.expires") : null;
+        var reason = _entries.RequiredText(node, key, entry, "reason", "\"reason\": \"…\": why it is acceptable");
+        var owner = _entries.RequiredText(node, key, entry, "owner", "\"owner\": \"…\": who answers for it");
+        var expires = _entries.Required(node, key, entry, "expires", "\"expires\": \"YYYY-MM-DD\": the last day on which it counts") is { } date
+            ? _entries.Date(date, $"{key}.expires") : null;
         return package is null || reason is null || owner is null || expires is null
             ? null
             : new LicenseExceptionEntry(package, license, reason, owner, expires.Value, reader.At(node));
@@ -111,7 +94,7 @@ internal sealed class LicenseSectionReader(PolicyReader reader)
     private PackageSelector? Package(PolicyNode node, string key, Dictionary<string, PolicyMember> entry)
     {
         var versions = entry.TryGetValue("version", out var range) ? Versions(range.Value, $"{key}.version") : null;
-        if (Required(node, key, entry, "package", "\"package\": \"Package.Id\"") is not { } member
+        if (_entries.Required(node, key, entry, "package", "\"package\": \"Package.Id\"") is not { } member
             || reader.Text(member, $"{key}.package", "a package id") is not { } id)
             return null;
         if (PackageId.IsValidId(id))
@@ -146,37 +129,6 @@ internal sealed class LicenseSectionReader(PolicyReader reader)
         if (!path.AsSpan().ContainsAny('\\', ':', '\0') && path.Split('/').All(part => part is not ("" or "." or "..")))
             return path;
         reader.Add(PolicyFindings.BadValue(reader.At(node), key, path, "write the path inside the package with '/', such as LICENSE.txt"));
-        return null;
-    }
-
-    private Digest? Sha256(PolicyNode node, string key)
-    {
-        if (reader.Text(node, key, "64 hexadecimal digits") is not { } hex)
-            return null;
-        if (hex.Length == 64 && hex.All(char.IsAsciiHexDigit))
-            return Digest.Parse("sha256", hex.ToLowerInvariant());
-        reader.Add(PolicyFindings.BadValue(reader.At(node), key, hex, "write the SHA-256 of the file as 64 hexadecimal digits"));
-        return null;
-    }
-
-    private DateOnly? Date(PolicyNode node, string key)
-    {
-        if (reader.Text(node, key, "a day such as \"2027-03-01\"") is not { } text)
-            return null;
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-            return day;
-        reader.Add(PolicyFindings.BadValue(reader.At(node), key, text, "write a day of the calendar as YYYY-MM-DD, such as 2027-03-01"));
-        return null;
-    }
-
-    private string? RequiredText(PolicyNode node, string key, Dictionary<string, PolicyMember> entry, string property, string example) =>
-        Required(node, key, entry, property, example) is { } value ? reader.Text(value, $"{key}.{property}") : null;
-
-    private PolicyNode? Required(PolicyNode node, string key, Dictionary<string, PolicyMember> entry, string property, string example)
-    {
-        if (entry.TryGetValue(property, out var member))
-            return member.Value;
-        reader.Add(PolicyFindings.Missing(reader.At(node), $"{key}.{property}", example));
         return null;
     }
 }

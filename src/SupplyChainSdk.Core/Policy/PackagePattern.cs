@@ -17,4 +17,9 @@ public sealed record PackagePattern(string Text)
     public bool Matches(PackageId package) => Text.EndsWith('*')
         ? package.Id.StartsWith(Text.AsSpan(0, Text.Length - 1), StringComparison.OrdinalIgnoreCase)
         : package.Id.Equals(Text, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether every id of another pattern is one of this.</summary>
+    internal bool Covers(PackagePattern other) => Text.EndsWith('*')
+        ? other.Text.StartsWith(Text.AsSpan(0, Text.Length - 1), StringComparison.OrdinalIgnoreCase)
+        : other.Text.Equals(Text, StringComparison.OrdinalIgnoreCase);
 }

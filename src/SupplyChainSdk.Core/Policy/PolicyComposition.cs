@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
+using SupplyChainSdk.Inventory;
 
 namespace SupplyChainSdk.Policy;
 
 /// <summary>Many policy files become one: they compose, the strictest wins, nothing replaces (docs/policy.md, "How files compose").</summary>
 public static class PolicyComposition
 {
+    private static readonly Digest NoDigest = Digest.Sha256Of([]);
+
     /// <summary>Composes the files that apply to a project.</summary>
     /// <param name="chains">Every file that applies; the order of chains of one place does not matter to the result.</param>
     /// <param name="probed">See <see cref="EffectivePolicy.Probed"/>.</param>
@@ -21,31 +24,41 @@ public static class PolicyComposition
         if (heads.IsEmpty)
             heads = [.. files.Take(1)];
 
-        var lockGate = Strictest("lock.enforce", Enforce.Error, [.. files.Select(f => (f.Lock?.Enforce, heads.Contains(f)))], overruled);
-        var integrity = Strictest("integrity.enforce", Enforce.Error, [.. files.Select(f => (f.Integrity?.Enforce, heads.Contains(f)))], overruled);
-        var licenses = Licenses(chains, files, heads, today, findings, overruled);
-
-        ImmutableArray<Finding> found = [.. findings];
-        if (found.Any(f => f.Severity == Severity.Error))
-            return new PolicyLoad(null, found, probed);
-        var policy = new EffectivePolicy([.. files.Select(f => f.Path)], probed, PolicyDigest.Of(lockGate.Value, integrity.Value, licenses), lockGate, integrity,
-            licenses is null ? null : licenses with { Clarifications = Current(licenses.Clarifications, today, findings) })
+        foreach (var file in files)
+            Delegated.Check(file, chains, today, findings);
+        Setting<T> OfAll<T>(string name, T byDefault, Func<PolicyFile, Setting<T>?> said)
+            where T : struct, Enum => Strictest(name, byDefault, [.. files.Select(f => (said(f), heads.Contains(f)))], overruled);
+        var policy = new EffectivePolicy([.. files.Select(f => f.Path)], probed, NoDigest,
+            OfAll("lock.enforce", Enforce.Error, f => f.Lock?.Enforce),
+            OfAll("integrity.enforce", Enforce.Error, f => f.Integrity?.Enforce),
+            Licenses(files, heads, findings, overruled))
         {
+            AgainstSource = OfAll("lock.againstSource", AgainstSource.Release, f => f.Lock?.AgainstSource),
+            FileScope = OfAll("integrity.files", FileScope.Used, f => f.Integrity?.Files),
+            DeclaredInputs = [.. files.SelectMany(f => f.Integrity?.Inputs ?? []).OrderBy(i => i.Name, StringComparer.Ordinal)],
+            Signatures = Signatures(files, heads, overruled),
+            Publishers = PublisherComposition.Compose(chains, files, heads, findings, overruled),
             Delegations = [.. files.SelectMany(f => f.Delegations)],
-            Overruled = overruled.ToImmutable(),
+            Overruled = [.. overruled],
         };
-        return new PolicyLoad(policy, findings.ToImmutable(), probed);
+        if (findings.Any(f => f.Severity == Severity.Error))
+            return new PolicyLoad(null, findings.ToImmutable(), probed);
+        return new PolicyLoad(policy with
+        {
+            // What has ended is still what the policy says, and the day changes no digest.
+            Digest = PolicyDigest.Of(policy),
+            Licenses = policy.Licenses is { } licenses ? licenses with { Clarifications = Current(licenses.Clarifications, today, findings) } : null,
+            DeclaredInputs = Current(policy.DeclaredInputs, today, findings),
+        }, findings.ToImmutable(), probed);
     }
 
-    private static LicenseRules? Licenses(ImmutableArray<PolicyChain> chains, ImmutableArray<PolicyFile> files, ImmutableArray<PolicyFile> heads,
-        DateOnly today, ImmutableArray<Finding>.Builder findings, ImmutableArray<OverruledSetting>.Builder overruled)
+    private static LicenseRules? Licenses(ImmutableArray<PolicyFile> files, ImmutableArray<PolicyFile> heads,
+        ImmutableArray<Finding>.Builder findings, ImmutableArray<OverruledSetting>.Builder overruled)
     {
         ImmutableArray<PolicyFile> saying = [.. files.Where(f => f.Licenses is not null)];
         if (saying.IsEmpty)
             return null;
         ImmutableArray<(LicenseSection Section, bool Head)> sections = [.. saying.Select((f, i) => (f.Licenses!, i == 0 || heads.Contains(f)))];
-        foreach (var file in saying)
-            Delegated.Check(file, chains, today, findings);
         return new LicenseRules(
             Strictest("licenses.enforce", Enforce.Error, [.. sections.Select(s => (s.Section.Enforce, s.Head))], overruled),
             Union(saying.SelectMany(f => f.Licenses!.Deny)),
@@ -56,8 +69,21 @@ public static class PolicyComposition
             [.. saying.SelectMany(f => f.Licenses!.Exceptions).OrderBy(e => e.Package.Id, StringComparer.OrdinalIgnoreCase)]);
     }
 
-    // The greatest value is the strictest. Of equals the outermost counts as the origin; a default only where nothing equal is written.
-    private static Setting<T> Strictest<T>(string name, T byDefault, ImmutableArray<(Setting<T>? Said, bool Head)> values,
+    // Rules about signatures only tighten: those of all files hold together.
+    private static SignatureRules? Signatures(ImmutableArray<PolicyFile> files, ImmutableArray<PolicyFile> heads, ImmutableArray<OverruledSetting>.Builder overruled)
+    {
+        ImmutableArray<PolicyFile> saying = [.. files.Where(f => f.Signatures is not null)];
+        return saying.IsEmpty ? null : new SignatureRules(
+            Strictest("signatures.enforce", Enforce.Error, [.. saying.Select((f, i) => (f.Signatures!.Enforce, i == 0 || heads.Contains(f)))], overruled),
+            [.. saying.SelectMany(f => f.Signatures!.Rules).OrderBy(r => r.Packages.Text, StringComparer.OrdinalIgnoreCase)]);
+    }
+
+    /// <summary>The greatest value is the strictest. Of equals the outermost counts as the origin; a default only where nothing equal is written.</summary>
+    /// <param name="name">Of the value, for what is overruled.</param>
+    /// <param name="byDefault">What a head means by its silence.</param>
+    /// <param name="values">What each file says, outermost first, and whether its silence means the default.</param>
+    /// <param name="overruled">Takes what does not count.</param>
+    internal static Setting<T> Strictest<T>(string name, T byDefault, ImmutableArray<(Setting<T>? Said, bool Head)> values,
         ImmutableArray<OverruledSetting>.Builder overruled)
         where T : struct, Enum
     {
@@ -96,5 +122,12 @@ public static class PolicyComposition
         foreach (var expired in clarifications.Where(c => c.Expires < today))
             findings.Add(PolicyFindings.EntryExpired("licenses.clarify", expired.Package, expired.Expires!.Value, expired.Origin));
         return [.. clarifications.Where(c => c.Expires is null || c.Expires >= today)];
+    }
+
+    private static ImmutableArray<DeclaredInput> Current(ImmutableArray<DeclaredInput> inputs, DateOnly today, ImmutableArray<Finding>.Builder findings)
+    {
+        foreach (var expired in inputs.Where(i => i.Expires < today))
+            findings.Add(PolicyFindings.EntryExpired("integrity.inputs", expired.Name, expired.Expires!.Value, expired.Origin));
+        return [.. inputs.Where(i => i.Expires is null || i.Expires >= today)];
     }
 }

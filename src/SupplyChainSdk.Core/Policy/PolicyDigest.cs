@@ -13,29 +13,63 @@ internal static class PolicyDigest
 {
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static Digest Of(Enforce lockGate, Enforce integrity, LicenseRules? licenses) => Digest.Sha256Of(Canonical(lockGate, integrity, licenses));
+    public static Digest Of(EffectivePolicy policy) => Digest.Sha256Of(Canonical(policy));
 
     /// <summary>UTF-8 JSON without white space, names in ordinal order.</summary>
-    public static byte[] Canonical(Enforce lockGate, Enforce integrity, LicenseRules? licenses)
+    public static byte[] Canonical(EffectivePolicy policy)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, Compact))
         {
             json.WriteStartObject();
             json.WriteStartObject("integrity");
-            json.WriteString("enforce", PolicyReport.Word(integrity));
-            json.WriteString("files", "hashes");
+            json.WriteString("enforce", PolicyReport.Word(policy.Integrity.Value));
+            json.WriteString("files", PolicyReport.Word(policy.FileScope.Value));
+            Entries(json, "inputs", policy.DeclaredInputs.Select(i => Entry(
+                ("expires", i.Expires is { } day ? Day(day) : null), ("file", i.Name), ("reason", Squeezed(i.Reason)), ("sha256", i.Sha256?.Hex))));
             json.WriteEndObject();
-            if (licenses is not null)
+            if (policy.Licenses is { } licenses)
                 Write(json, licenses);
             json.WriteStartObject("lock");
-            json.WriteString("againstSource", "off");
-            json.WriteString("enforce", PolicyReport.Word(lockGate));
+            json.WriteString("againstSource", PolicyReport.Word(policy.AgainstSource.Value));
+            json.WriteString("enforce", PolicyReport.Word(policy.Lock.Value));
             json.WriteEndObject();
+            if (policy.Publishers is { } publishers)
+                Write(json, publishers);
+            if (policy.Signatures is { } signatures)
+                Write(json, signatures);
             json.WriteNumber("version", PolicyFile.Version);
             json.WriteEndObject();
         }
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, PublisherRules publishers)
+    {
+        json.WriteStartObject("publishers");
+        Strings(json, "baseline", publishers.Baselines.Select(b => publishers.Files[b.Value].Name));
+        json.WriteString("enforce", PolicyReport.Word(publishers.Enforce.Value));
+        if (publishers.MinimumAge is { } age)
+            json.WriteString("minimumAge", PolicyReport.Days(age.Value));
+        Entries(json, "rules", publishers.Rules.Select(r => Entry(("enforce", PolicyReport.Word(r.Enforce)), ("packages", Lower(r.Packages.Text)))));
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, SignatureRules signatures)
+    {
+        json.WriteStartObject("signatures");
+        json.WriteString("enforce", PolicyReport.Word(signatures.Enforce.Value));
+        Entries(json, "rules", signatures.Rules.Select(r => Object(rule =>
+        {
+            if (!r.Fingerprints.IsEmpty)
+                Strings(rule, "fingerprints", r.Fingerprints.Select(f => f.Hex));
+            if (!r.Owners.IsEmpty)
+                Strings(rule, "owners", r.Owners.Select(Squeezed));
+            rule.WriteString("packages", Lower(r.Packages.Text));
+            rule.WriteBoolean("requireAuthor", r.RequireAuthor);
+            rule.WriteBoolean("requireRepository", r.RequireRepository);
+        })));
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, LicenseRules licenses)
@@ -56,11 +90,13 @@ internal static class PolicyDigest
         json.WriteEndObject();
     }
 
-    private static void Terms(Utf8JsonWriter json, string name, ImmutableArray<Setting<string>> terms)
+    private static void Terms(Utf8JsonWriter json, string name, ImmutableArray<Setting<string>> terms) => Strings(json, name, terms.Select(t => Lower(t.Value)));
+
+    private static void Strings(Utf8JsonWriter json, string name, IEnumerable<string> values)
     {
         json.WriteStartArray(name);
-        foreach (var term in terms.Select(t => Lower(t.Value)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-            json.WriteStringValue(term);
+        foreach (var value in values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            json.WriteStringValue(value);
         json.WriteEndArray();
     }
 
@@ -73,17 +109,22 @@ internal static class PolicyDigest
     }
 
     // Names come in ordinal order; a null is left out.
-    private static string Entry(params ReadOnlySpan<(string Name, string? Value)> members)
+    private static string Entry(params (string Name, string? Value)[] members) => Object(json =>
+    {
+        foreach (var (name, value) in members)
+        {
+            if (value is not null)
+                json.WriteString(name, value);
+        }
+    });
+
+    private static string Object(Action<Utf8JsonWriter> members)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, Compact))
         {
             json.WriteStartObject();
-            foreach (var (name, value) in members)
-            {
-                if (value is not null)
-                    json.WriteString(name, value);
-            }
+            members(json);
             json.WriteEndObject();
         }
         return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);

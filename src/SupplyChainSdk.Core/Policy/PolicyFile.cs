@@ -30,10 +30,16 @@ public sealed record PolicyFile
     public ImmutableArray<Setting<Delegation>> Delegations { get; internal init; } = [];
 
     /// <summary>The <c>lock</c> section.</summary>
-    public GateSection? Lock { get; internal init; }
+    public LockSection? Lock { get; internal init; }
 
     /// <summary>The <c>integrity</c> section.</summary>
-    public GateSection? Integrity { get; internal init; }
+    public IntegritySection? Integrity { get; internal init; }
+
+    /// <summary>The <c>signatures</c> section.</summary>
+    public SignatureSection? Signatures { get; internal init; }
+
+    /// <summary>The <c>publishers</c> section.</summary>
+    public PublisherSection? Publishers { get; internal init; }
 
     /// <summary>The <c>licenses</c> section.</summary>
     public LicenseSection? Licenses { get; internal init; }
@@ -65,27 +71,3 @@ public sealed record PolicyFile
     internal static string TooBig(long length) =>
         string.Create(CultureInfo.InvariantCulture, $"it has {length} bytes, and {MaxBytes} are the most");
 }
-
-/// <summary>A section that has nothing but <c>enforce</c> to choose in this version.</summary>
-/// <param name="Origin">The section.</param>
-/// <param name="Enforce">Null when the section does not say.</param>
-public sealed record GateSection(Location Origin, Setting<Enforce>? Enforce);
-
-/// <summary>The <c>licenses</c> section of one file; null for what it does not say. The lists are as in the file.</summary>
-/// <param name="Origin">The section.</param>
-/// <param name="Enforce">See <see cref="LicenseRules"/>, as for all that follow.</param>
-/// <param name="Deny">Empty when the file denies nothing.</param>
-/// <param name="Allow">Never empty.</param>
-/// <param name="Unknown">How a licence that is not known weighs.</param>
-/// <param name="Scope">Which packages are judged.</param>
-/// <param name="Clarifications">Empty when there are none.</param>
-/// <param name="Exceptions">Empty when there are none.</param>
-public sealed record LicenseSection(
-    Location Origin,
-    Setting<Enforce>? Enforce,
-    ImmutableArray<Setting<string>> Deny,
-    ImmutableArray<Setting<string>>? Allow,
-    Setting<Enforce>? Unknown,
-    Setting<LicenseScope>? Scope,
-    ImmutableArray<LicenseClarification> Clarifications,
-    ImmutableArray<LicenseExceptionEntry> Exceptions);

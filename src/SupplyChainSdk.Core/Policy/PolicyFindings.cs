@@ -54,6 +54,10 @@ public static class PolicyFindings
     public static Finding NothingAllowed(Location at, string why) =>
         Error(Codes.PolicyInvalid, at, "licenses.allow", $"\"licenses.allow\" allows no licence at all: {why}. Name what is allowed, or leave \"allow\" out.");
 
+    /// <summary>SCSDK1002: a rule about signatures that every package follows.</summary>
+    public static Finding DemandsNothing(Location at, string key) =>
+        Error(Codes.PolicyInvalid, at, key, $"\"{key}\" demands nothing of a signature. Add \"requireAuthor\", \"requireRepository\", \"fingerprints\" or \"owners\", or take the rule out.");
+
     /// <summary>SCSDK1002: <c>extends</c> leads back to a file that it came from.</summary>
     public static Finding ExtendsCycle(Location at, string name) =>
         Error(Codes.PolicyInvalid, at, $"{name} extends", $"\"extends\" leads back to {name}, which is being read. Remove one of the two.");
@@ -67,10 +71,14 @@ public static class PolicyFindings
         Error(Codes.PolicyOutsideRoot, at, name, $"{how} leads out of the repository, where nobody who reviews it would see a change. "
             + "Move the file into the repository, or name it with @(SupplyChainPolicy) or --policy.");
 
+    /// <summary>SCSDK1004: a baseline outside the repository.</summary>
+    public static Finding BaselineOutsideRoot(Location at, string name) => Error(Codes.PolicyOutsideRoot, at, $"publishers.baseline {name}",
+        $"The baseline {name} lies outside the repository, where nobody who reviews it would see a change. Move it into the repository.");
+
     /// <summary>SCSDK1005: an entry that loosens, in a file that may not.</summary>
     /// <param name="at">The entry.</param>
     /// <param name="rule">Such as <c>licenses.exceptions</c>.</param>
-    /// <param name="package">Which package the entry is about.</param>
+    /// <param name="package">Which package or file the entry is about.</param>
     /// <param name="outer">The file, relative to the repository, that does not delegate.</param>
     public static Finding NotDelegated(Location at, string rule, string package, string outer) =>
         Error(Codes.LooseningNotDelegated, at, $"{rule} {package}", $"The entry for {Shown(package)} in \"{rule}\" does not count: "
@@ -87,13 +95,20 @@ public static class PolicyFindings
     /// <param name="projectFile">The project that has none: of several, others may have one.</param>
     public static Finding NoPolicy(string projectFile) =>
         Finding.Create(Codes.NoPolicy, Severity.Information, "There is no supplychain.json from the project up to the repository root: "
-            + "lock and integrity are checked, licences are not configured. To start one: supplychain init", "policy", new Location(projectFile));
+            + "lock and integrity are checked; signatures, publishers and licences are not configured. To start one: supplychain init", "policy", new Location(projectFile));
 
     /// <summary>SCSDK1023: a clarification whose last day has passed.</summary>
-    public static Finding EntryExpired(string rule, PackageSelector package, DateOnly expires, Location at) =>
+    public static Finding EntryExpired(string rule, PackageSelector package, DateOnly expires, Location at) => EntryExpired(rule, Describe(package), expires, at);
+
+    /// <summary>SCSDK1023: an entry whose last day has passed.</summary>
+    /// <param name="rule">Such as <c>integrity.inputs</c>.</param>
+    /// <param name="subject">Which package or file the entry is about.</param>
+    /// <param name="expires">Its last day.</param>
+    /// <param name="at">The entry.</param>
+    public static Finding EntryExpired(string rule, string subject, DateOnly expires, Location at) =>
         Finding.Create(Codes.PolicyEntryExpired, Severity.Warning, string.Create(CultureInfo.InvariantCulture,
-            $"The entry for {Describe(package)} in \"{rule}\" ended on {expires:yyyy-MM-dd} and no longer counts. Look again, then renew or remove it."),
-            $"{rule} {Describe(package)}", at);
+            $"The entry for {Shown(subject)} in \"{rule}\" ended on {expires:yyyy-MM-dd} and no longer counts. Look again, then renew or remove it."),
+            $"{rule} {subject}", at);
 
     /// <summary>SCSDK1024: what the tree allows and the policy that judges it does not.</summary>
     /// <param name="what">The rule and both values, such as <c>"lock.enforce" is warning here and error there</c>.</param>

@@ -34,10 +34,16 @@ public static class PolicyInit
           "version": 1,
 
           // packages.lock.json is there, matches what was restored, and in CI is the committed one. error | warning | off
-          "lock": { "enforce": "error" },
+          // Locked packages are downloaded again and compared: before anything is signed ("release"), in every check ("always"), or never ("off").
+          "lock": { "enforce": "error", "againstSource": "release" },
 
-          // Every package has the content hash that was locked.
-          "integrity": { "enforce": "error" },
+          // Every package has the content hash that was locked; "used": so have the extracted files that a build can use; "all": every file; "hashes": the archives alone.
+          "integrity": { "enforce": "error", "files": "used" },
+
+          // Whose signatures packages must have:
+          //   "signatures": { "rules": [ { "packages": "Contoso.*", "requireAuthor": true, "fingerprints": ["SHA-256 of the certificate"] } ] },
+          // Who published them, as publishers.json beside this file remembers it, and how old a version must be:
+          //   "publishers": { "enforce": "warning", "minimumAge": "7d" },
 
           "licenses": {
             "enforce": "error",

@@ -19,17 +19,17 @@ internal static class PolicyJson
 {
     public const int MaxDepth = 16;
 
+    /// <summary>For files that a program writes again: neither comments nor trailing commas, which it would lose.</summary>
+    public static readonly JsonReaderOptions Plain = new() { MaxDepth = MaxDepth + 1 };
+
+    private static readonly JsonReaderOptions Commented = Plain with { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
     /// <exception cref="PolicySyntaxException">Not UTF-8, not JSON, empty, cut short, too deep, or with something after its end.</exception>
-    public static PolicyNode Parse(PolicyText text)
+    public static PolicyNode Parse(PolicyText text, JsonReaderOptions? options = null)
     {
         if (text.FirstInvalid() is var invalid and >= 0)
             throw new PolicySyntaxException(invalid, "this byte is not UTF-8; save the file as UTF-8");
-        var reader = new Utf8JsonReader(text.Bytes, new JsonReaderOptions
-        {
-            CommentHandling = JsonCommentHandling.Skip,
-            AllowTrailingCommas = true,
-            MaxDepth = MaxDepth + 1,
-        });
+        var reader = new Utf8JsonReader(text.Bytes, options ?? Commented);
         try
         {
             if (!reader.Read())

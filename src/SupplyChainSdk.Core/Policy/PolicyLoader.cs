@@ -38,12 +38,14 @@ public static class PolicyLoader
         ImmutableArray<string> probed = [.. reading.Probed.Distinct(StringComparer.Ordinal)];
         if (reading.Findings.Count > 0)
             return new PolicyLoad(null, [.. reading.Findings], probed);
-        return PolicyComposition.Compose(chains, probed, today);
+        var load = PolicyComposition.Compose(chains, probed, today);
+        return load.Policy?.Publishers is { } publishers ? reading.WithBaselines(load, publishers) : load;
     }
 
     private sealed class Reading(LicenseVocabulary? licenses, CommitFiles? commit)
     {
         private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, string> _roots = new(StringComparer.Ordinal);
 
         public PolicyFolders Folders { get; set; } = new([], []);
 
@@ -113,6 +115,42 @@ public static class PolicyLoader
                     Path.Combine(Path.GetDirectoryName(real)!, extends.Value), root, extends.Origin!, extending.Add(real), files));
             }
             files.Add(file);
+            _roots.Add(file.Path, root);
+        }
+
+        // What remembers publishers is judged by like the policy itself: it comes from the same tree or commit, and from inside the same repository.
+        public PolicyLoad WithBaselines(PolicyLoad load, PublisherRules publishers)
+        {
+            var files = publishers.Files.ToBuilder();
+            foreach (var (path, at) in publishers.Baselines)
+            {
+                Probed.Add(path);
+                Guarded(at!, path, () =>
+                {
+                    var real = Real(path);
+                    Probed.Add(real);
+                    if (!RealPath.IsWithin(real, _roots[at!.File]))
+                        Findings.Add(PolicyFindings.BaselineOutsideRoot(at, files[path].Name));
+                    else if (Exists(real))
+                        files[path] = files[path] with { Content = Baseline(real, at) };
+                });
+            }
+            ImmutableArray<string> probed = [.. Probed.Distinct(StringComparer.Ordinal)];
+            return Findings.Count > 0 ? new PolicyLoad(null, [.. load.Findings, .. Findings], probed)
+                : new PolicyLoad(load.Policy! with { Probed = probed, Publishers = publishers with { Files = files.ToImmutable() } }, load.Findings, probed);
+        }
+
+        private byte[]? Baseline(string path, Location at)
+        {
+            if (!IsCommitted(path) && Directory.Exists(path))
+            {
+                Findings.Add(PolicyFindings.Unreadable(at, Name(path), "it is a folder"));
+                return null;
+            }
+            var bytes = Bytes(path, PublisherRules.MaxBaselineBytes);
+            if (bytes.Length > PublisherRules.MaxBaselineBytes)
+                Findings.Add(PolicyFindings.Unreadable(at, Name(path), string.Create(CultureInfo.InvariantCulture, $"it has more than {PublisherRules.MaxBaselineBytes} bytes")));
+            return bytes;
         }
 
         private PolicyFile? Read(string path, Location namedAt)
@@ -127,7 +165,7 @@ public static class PolicyLoader
                 Findings.Add(PolicyFindings.Unreadable(namedAt, Name(path), "it is a folder"));
                 return null;
             }
-            var (file, findings) = PolicyFile.Parse(path, Bytes(path), Name(path), licenses);
+            var (file, findings) = PolicyFile.Parse(path, Bytes(path, PolicyFile.MaxBytes), Name(path), licenses);
             Findings.AddRange(findings);
             return file;
         }
@@ -140,12 +178,12 @@ public static class PolicyLoader
         private bool Exists(string path) => IsCommitted(path) ? commit!.Read(path) is not null : RealPath.Exists(path);
 
         // One byte more than allowed is enough to know that it is too big.
-        private byte[] Bytes(string path)
+        private byte[] Bytes(string path, int most)
         {
             if (IsCommitted(path))
                 return commit!.Read(path) ?? throw new FileNotFoundException("The commit has no such file.", path);
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            var buffer = new byte[Math.Min(stream.Length, PolicyFile.MaxBytes) + 1];
+            var buffer = new byte[Math.Min(stream.Length, most) + 1];
             return buffer[..stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)];
         }
 

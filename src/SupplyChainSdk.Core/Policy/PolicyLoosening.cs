@@ -15,7 +15,18 @@ public static class PolicyLoosening
     {
         var found = ImmutableArray.CreateBuilder<Finding>();
         Compare("lock.enforce", judging.Lock, tree.Lock);
+        Compare("lock.againstSource", judging.AgainstSource, tree.AgainstSource);
         Compare("integrity.enforce", judging.Integrity, tree.Integrity);
+        Compare("integrity.files", judging.FileScope, tree.FileScope);
+        New(Entries(judging.DeclaredInputs), Entries(tree.DeclaredInputs));
+        if (judging.Signatures is not null && tree.Signatures is null)
+            Add("the section \"signatures\" is gone", "signatures", null);
+        if (judging.Signatures is not null && tree.Signatures is not null)
+            Signatures(judging.Signatures, tree.Signatures);
+        if (judging.Publishers is not null && tree.Publishers is null)
+            Add("the section \"publishers\" is gone", "publishers", null);
+        if (judging.Publishers is not null && tree.Publishers is not null)
+            Publishers(judging.Publishers, tree.Publishers);
         if (judging.Licenses is not null && tree.Licenses is null)
             Add("the section \"licenses\" is gone", "licenses", null);
         if (judging.Licenses is not null && tree.Licenses is not null)
@@ -38,9 +49,36 @@ public static class PolicyLoosening
                 foreach (var term in Missing(more, few))
                     Add($"\"licenses.allow\" has \"{term.Value}\", which is not there", $"licenses.allow {term.Value}", term.Origin);
             }
-            var entries = Entries(before).ToList();
-            foreach (var entry in Entries(now).Where(e => !entries.Any(e.IsWithin)))
-                Add($"\"{entry.Rule}\" has {entry.What} until {Day(entry.Until)}, which is not there", $"{entry.Rule} {entry.What} until {Day(entry.Until)}", entry.Origin);
+            New(Entries(before), Entries(now));
+        }
+
+        void Signatures(SignatureRules before, SignatureRules now)
+        {
+            Compare("signatures.enforce", before.Enforce, now.Enforce);
+            foreach (var rule in before.Rules.Where(r => !now.Rules.Any(n => Implies(n, r))))
+                Add($"\"signatures.rules\" no longer demands {PolicyReport.Words(rule)}", $"signatures.rules {PolicyReport.Words(rule)}", null);
+        }
+
+        void Publishers(PublisherRules before, PublisherRules now)
+        {
+            Compare("publishers.enforce", before.Enforce, now.Enforce);
+            if (before.MinimumAge is { } age && !(now.MinimumAge?.Value >= age.Value))
+                Add($"\"publishers.minimumAge\" is {(now.MinimumAge is { } less ? PolicyReport.Days(less.Value) : "gone")} here and {PolicyReport.Days(age.Value)} there",
+                    "publishers.minimumAge", now.MinimumAge?.Origin);
+            foreach (var packages in before.Rules.Concat(now.Rules).Select(r => r.Packages).Distinct().Where(p => now.EnforceOf(p) < before.EnforceOf(p)))
+                Add($"\"publishers.rules\" is {PolicyReport.Word(now.EnforceOf(packages))} for {packages.Text} here and {PolicyReport.Word(before.EnforceOf(packages))} there",
+                    $"publishers.rules {packages.Text}", now.Rules.FirstOrDefault(r => r.Packages == packages)?.Origin);
+            foreach (var baseline in now.Baselines.Where(b => !before.Files.Values.Any(f => Same(f, now.Files[b.Value]))))
+                Add($"the baseline {now.Files[baseline.Value].Name} is not what it is there", $"publishers.baseline {now.Files[baseline.Value].Name}", baseline.Origin);
+            foreach (var name in before.Files.Values.Select(f => f.Name).Except(now.Files.Values.Select(f => f.Name), StringComparer.Ordinal).Order(StringComparer.Ordinal))
+                Add($"the baseline {name} does not count any more", $"publishers.baseline {name}", null);
+        }
+
+        void New(IEnumerable<Entry> before, IEnumerable<Entry> now)
+        {
+            ImmutableArray<Entry> entries = [.. before];
+            foreach (var entry in now.Where(e => !entries.Any(e.IsWithin)))
+                Add($"\"{entry.Rule}\" has {entry.What} until {Until(entry.Until)}, which is not there", $"{entry.Rule} {entry.What} until {Until(entry.Until)}", entry.Origin);
         }
 
         void Compare<T>(string rule, Setting<T> before, Setting<T> now)
@@ -63,7 +101,21 @@ public static class PolicyLoosening
 
     private static string Package(PackageSelector package) => package.Versions is null ? package.Id : $"{package.Id} {package.Versions}";
 
-    private static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "further notice";
+    private static string Until(DateOnly? day) => day is { } until ? PolicyReport.Day(until) : "further notice";
+
+    private static IEnumerable<Entry> Entries(ImmutableArray<DeclaredInput> inputs) =>
+        inputs.Select(i => new Entry("integrity.inputs", i.Name + (i.Sha256 is { } digest ? $" ({digest})" : ""), i.Expires, i.Origin));
+
+    // Whether what one rule lets through the other does too; several rules together may, and are not asked.
+    private static bool Implies(SignatureRule rule, SignatureRule other) =>
+        rule.Packages.Covers(other.Packages) && (rule.RequireAuthor || !other.RequireAuthor) && (rule.RequireRepository || !other.RequireRepository)
+        && IsWithin(rule.Fingerprints, other.Fingerprints) && IsWithin(rule.Owners, other.Owners);
+
+    // An empty list lets everything through.
+    private static bool IsWithin<T>(ImmutableArray<T> few, ImmutableArray<T> many) => many.IsEmpty || !few.IsEmpty && few.All(many.Contains);
+
+    private static bool Same(BaselineFile before, BaselineFile now) => before.Name == now.Name
+        && (before.Content is { } one ? now.Content is { } other && one.Span.SequenceEqual(other.Span) : now.Content is null);
 
     // Who wrote an entry and why does not loosen; what it is about and how long it lasts does.
     private sealed record Entry(string Rule, string What, DateOnly? Until, Location Origin)

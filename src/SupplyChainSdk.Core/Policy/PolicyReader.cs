@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace SupplyChainSdk.Policy;
 
-/// <summary>Turns the JSON of one policy file into a <see cref="PolicyFile"/>; the sections are in <see cref="LicenseSectionReader"/> and here.</summary>
+/// <summary>Turns the JSON of one policy file into a <see cref="PolicyFile"/>; each section has a reader of its own.</summary>
 internal sealed class PolicyReader(string path, string name, PolicyText text, LicenseVocabulary licenses)
 {
     private const int LongestText = 2000;
@@ -29,8 +29,10 @@ internal sealed class PolicyReader(string path, string name, PolicyText text, Li
         {
             Extends = root.TryGetValue("extends", out var extends) ? Extends(extends.Value) : null,
             Delegations = root.TryGetValue("delegate", out var delegated) ? Delegations(delegated.Value) : [],
-            Lock = Gate(root, "lock", PolicyVocabulary.Lock, "againstSource", PolicyVocabulary.AgainstSourceValues),
-            Integrity = Gate(root, "integrity", PolicyVocabulary.Integrity, "files", PolicyVocabulary.FilesValues),
+            Lock = root.TryGetValue("lock", out var locked) ? new IntegritySectionReader(this).ReadLock(locked.Value) : null,
+            Integrity = root.TryGetValue("integrity", out var integrity) ? new IntegritySectionReader(this).Read(integrity.Value, path, name) : null,
+            Signatures = root.TryGetValue("signatures", out var signatures) ? new SignatureSectionReader(this).Read(signatures.Value) : null,
+            Publishers = root.TryGetValue("publishers", out var publishers) ? new PublisherSectionReader(this).Read(publishers.Value) : null,
             Licenses = root.TryGetValue("licenses", out var section) ? new LicenseSectionReader(this).Read(section.Value) : null,
         };
         return _findings.Count == 0 ? (file, []) : (null, Sorted());
@@ -111,6 +113,17 @@ internal sealed class PolicyReader(string path, string name, PolicyText text, Li
         Choice(members, section, property, PolicyVocabulary.EnforceValues,
             text => text switch { "error" => Enforce.Error, "warning" => Enforce.Warning, _ => Enforce.Off });
 
+    /// <summary>True or false; false when it is absent, null when it is wrong (with a finding).</summary>
+    public bool? Flag(Dictionary<string, PolicyMember> members, string section, string property)
+    {
+        if (!members.TryGetValue(property, out var member))
+            return false;
+        if (member.Value.Kind is JsonValueKind.True or JsonValueKind.False)
+            return member.Value.Kind == JsonValueKind.True;
+        _findings.Add(PolicyFindings.WrongType(At(member.Value), Key(section, property), "true or false", Kind(member.Value)));
+        return null;
+    }
+
     public ImmutableArray<PolicyNode> List(PolicyNode node, string key, string expected)
     {
         if (node.Kind != JsonValueKind.Array)
@@ -124,14 +137,6 @@ internal sealed class PolicyReader(string path, string name, PolicyText text, Li
     }
 
     public static string Key(string section, string property) => section.Length == 0 ? property : $"{section}.{property}";
-
-    private GateSection? Gate(Dictionary<string, PolicyMember> root, string section, PolicyNames names, string extra, PolicyNames extraValues)
-    {
-        if (!root.TryGetValue(section, out var member) || Object(member.Value, section, names) is not { } members)
-            return null;
-        _ = Choice(members, section, extra, extraValues, text => text);
-        return new GateSection(At(member.Value), Enforcement(members, section));
-    }
 
     // A file of a newer version has names that this one cannot judge: nothing else is said about it.
     private bool IsNewer(PolicyNode node)
@@ -157,13 +162,16 @@ internal sealed class PolicyReader(string path, string name, PolicyText text, Li
             _findings.Add(PolicyFindings.BadValue(At(version.Value), "version", version.Value.Text, $"write {VersionText}"));
     }
 
-    private Setting<string>? Extends(PolicyNode node)
+    private Setting<string>? Extends(PolicyNode node) => RelativePath(node, "extends", "the relative path of a policy file", "../policy/supplychain.json");
+
+    /// <summary>A path relative to the file, which may go up: whether it leaves the repository is known where files are found.</summary>
+    public Setting<string>? RelativePath(PolicyNode node, string key, string expected, string example)
     {
-        if (Text(node, "extends", "the relative path of a policy file") is not { } value)
+        if (Text(node, key, expected) is not { } value)
             return null;
         if (!value.StartsWith('/') && !value.AsSpan().ContainsAny('\\', ':', '\0'))
             return new Setting<string>(value, At(node));
-        _findings.Add(PolicyFindings.BadValue(At(node), "extends", value, "write a path relative to this file, with '/', such as ../policy/supplychain.json"));
+        _findings.Add(PolicyFindings.BadValue(At(node), key, value, $"write a path relative to this file, with '/', such as {example}"));
         return null;
     }
 
@@ -175,16 +183,23 @@ internal sealed class PolicyReader(string path, string name, PolicyText text, Li
         foreach (var member in members.Values)
         {
             var key = $"delegate[\"{member.Name}\"]";
-            if (Text(member.Value, key, "a number of days such as \"90d\"") is not { } value)
-                continue;
-            if (value.Length is >= 2 and <= 5 && value[^1] == 'd' && value[0] != '0'
-                && int.TryParse(value.AsSpan(0, value.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= MostDays)
+            if (Days(member.Value, key) is { } days)
                 delegations.Add(new Setting<Delegation>(new Delegation(member.Name, days), At(member.Value)));
-            else
-                _findings.Add(PolicyFindings.BadValue(At(member.Value), key, value,
-                    string.Create(CultureInfo.InvariantCulture, $"write a number of days from \"1d\" to \"{MostDays}d\"")));
         }
         return delegations.ToImmutable();
+    }
+
+    /// <summary>A number of days such as <c>90d</c>.</summary>
+    public int? Days(PolicyNode node, string key)
+    {
+        if (Text(node, key, "a number of days such as \"90d\"") is not { } value)
+            return null;
+        if (value.Length is >= 2 and <= 5 && value[^1] == 'd' && value[0] != '0'
+            && int.TryParse(value.AsSpan(0, value.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= MostDays)
+            return days;
+        _findings.Add(PolicyFindings.BadValue(At(node), key, value,
+            string.Create(CultureInfo.InvariantCulture, $"write a number of days from \"1d\" to \"{MostDays}d\"")));
+        return null;
     }
 
     private ImmutableArray<Finding> Sorted() => [.. _findings.OrderBy(f => f.Location!.Line).ThenBy(f => f.Location!.Column).Take(MostFindings)];

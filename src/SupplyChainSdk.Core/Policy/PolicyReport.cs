@@ -24,7 +24,7 @@ public static class PolicyReport
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Policy {policy.Digest}\n\n");
         if (policy.Files.IsEmpty)
-            text.Append("  no supplychain.json: licences are not configured. To start one: supplychain init\n");
+            text.Append("  no supplychain.json: signatures, publishers and licences are not configured. To start one: supplychain init\n");
         for (var i = 0; i < policy.Files.Length; i++)
             Line(text, i == 0 ? "files, outermost first" : "", Relative(policy.Files[i], baseFolder), "");
         text.Append('\n');
@@ -86,15 +86,54 @@ public static class PolicyReport
     internal static string Word<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
+    /// <summary>A number of days as a policy file spells it.</summary>
+    internal static string Days(int days) => string.Create(CultureInfo.InvariantCulture, $"{days}d");
+
+    /// <summary>A day as a policy file spells it.</summary>
+    internal static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>What a rule about signatures demands, in words.</summary>
+    internal static string Words(SignatureRule rule) => $"{rule.Packages.Text}: " + string.Join(", ", ((string?[])
+    [
+        rule.RequireAuthor ? "author signature" : null,
+        rule.RequireRepository ? "repository signature" : null,
+        rule.Fingerprints.IsEmpty ? null : $"certificate {string.Join(" or ", rule.Fingerprints.Select(f => f.Hex))}",
+        rule.Owners.IsEmpty ? null : $"owner {string.Join(" or ", rule.Owners)}",
+    ]).OfType<string>());
+
     private static IEnumerable<Row> Rows(EffectivePolicy policy)
     {
         yield return new Row("lock.enforce", Word(policy.Lock.Value), policy.Lock.Origin);
+        yield return new Row("lock.againstSource", Word(policy.AgainstSource.Value), policy.AgainstSource.Origin);
         yield return new Row("integrity.enforce", Word(policy.Integrity.Value), policy.Integrity.Origin);
+        yield return new Row("integrity.files", Word(policy.FileScope.Value), policy.FileScope.Origin);
+        foreach (var input in policy.DeclaredInputs)
+            yield return new Row("integrity.inputs", input.Name + (input.Sha256 is { } digest ? $" (sha256 {digest.Hex})" : "")
+                + (input.Expires is { } day ? $" until {Day(day)}" : "") + $": {input.Reason}", input.Origin);
+        foreach (var row in policy.Signatures is { } signatures ? Rows(signatures) : [new Row("signatures", "not configured", null)])
+            yield return row;
+        foreach (var row in policy.Publishers is { } publishers ? Rows(publishers) : [new Row("publishers", "not configured", null)])
+            yield return row;
         foreach (var row in policy.Licenses is { } licenses ? Rows(licenses) : [new Row("licenses", "not configured", null)])
             yield return row;
         foreach (var delegation in policy.Delegations)
             yield return new Row("delegate", string.Create(CultureInfo.InvariantCulture, $"{delegation.Value.Rule} for {delegation.Value.Days} days"), delegation.Origin);
     }
+
+    private static IEnumerable<Row> Rows(SignatureRules signatures) =>
+    [
+        new Row("signatures.enforce", Word(signatures.Enforce.Value), signatures.Enforce.Origin),
+        .. signatures.Rules.Select(r => new Row("signatures.rules", Words(r), r.Origin)),
+    ];
+
+    private static IEnumerable<Row> Rows(PublisherRules publishers) =>
+    [
+        new Row("publishers.enforce", Word(publishers.Enforce.Value), publishers.Enforce.Origin),
+        .. publishers.Baselines.Select(b => new Row("publishers.baseline", publishers.Files[b.Value] is var file && file.Days is { } days
+            ? string.Create(CultureInfo.InvariantCulture, $"{file.Name}, trusted for at most {days} days") : file.Name, b.Origin)),
+        .. publishers.MinimumAge is { } age ? (Row[])[new Row("publishers.minimumAge", Days(age.Value), age.Origin)] : [],
+        .. publishers.Rules.Select(r => new Row("publishers.rules", $"{r.Packages.Text}: {Word(r.Enforce)}", r.Origin)),
+    ];
 
     private static IEnumerable<Row> Rows(LicenseRules licenses)
     {
@@ -135,8 +174,6 @@ public static class PolicyReport
     }
 
     private static string Package(PackageSelector package) => package.Versions is null ? package.Id : $"{package.Id} {package.Versions}";
-
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Relative(string path, string baseFolder) => Path.GetRelativePath(baseFolder, path).Replace('\\', '/');
 }

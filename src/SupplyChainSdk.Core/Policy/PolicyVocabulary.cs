@@ -13,21 +13,26 @@ internal sealed record PolicyNames(ImmutableArray<string> Known, ImmutableArray<
 internal static class PolicyVocabulary
 {
     public static readonly PolicyNames Root = new(
-        ["$schema", "version", "extends", "delegate", "lock", "integrity", "licenses"],
-        ["trust", "signatures", "publishers", "advisories", "provenance", "components", "posture", "controls"]);
+        ["$schema", "version", "extends", "delegate", "lock", "integrity", "signatures", "publishers", "licenses"],
+        ["trust", "advisories", "provenance", "components", "posture", "controls"]);
 
     public static readonly PolicyNames Delegate = new(
-        ["licenses.exceptions", "licenses.clarify"],
-        ["advisories.acknowledged", "posture.suppress", "publishers.baseline"]);
+        ["licenses.exceptions", "licenses.clarify", "integrity.inputs", "publishers.baseline"],
+        ["advisories.acknowledged", "posture.suppress"]);
 
     public static readonly PolicyNames Lock = new(["enforce", "againstSource"], []);
-    public static readonly PolicyNames Integrity = new(["enforce", "files"], []);
+    public static readonly PolicyNames Integrity = new(["enforce", "files", "inputs"], []);
+    public static readonly PolicyNames Input = new(["file", "sha256", "reason", "expires"], []);
+    public static readonly PolicyNames Signatures = new(["enforce", "rules"], []);
+    public static readonly PolicyNames SignatureRule = new(["packages", "requireAuthor", "requireRepository", "fingerprints", "owners"], []);
+    public static readonly PolicyNames Publishers = new(["enforce", "baseline", "minimumAge", "rules"], []);
+    public static readonly PolicyNames PublisherRule = new(["packages", "enforce"], []);
     public static readonly PolicyNames Licenses = new(["enforce", "deny", "allow", "unknown", "scope", "clarify", "exceptions"], []);
     public static readonly PolicyNames Clarification = new(["package", "version", "expression", "file", "sha256", "reason", "expires"], []);
     public static readonly PolicyNames LicenseException = new(["package", "version", "license", "reason", "owner", "expires"], []);
 
     public static readonly PolicyNames EnforceValues = new(["error", "warning", "off"], []);
-    public static readonly PolicyNames AgainstSourceValues = new(["off"], ["release", "always"]);
-    public static readonly PolicyNames FilesValues = new(["hashes"], ["used", "all"]);
+    public static readonly PolicyNames AgainstSourceValues = new(["off", "release", "always"], []);
+    public static readonly PolicyNames FilesValues = new(["hashes", "used", "all"], []);
     public static readonly PolicyNames ScopeValues = new(["shipped", "all"], []);
 }

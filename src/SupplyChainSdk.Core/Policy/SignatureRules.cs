@@ -13,7 +13,7 @@ public sealed record SignatureRules(Setting<Enforce> Enforce, ImmutableArray<Sig
 /// <param name="RequireAuthor">Whether there must be an author signature.</param>
 /// <param name="RequireRepository">Whether there must be a repository signature.</param>
 /// <param name="Fingerprints">SHA-256 of certificates. When not empty, the author's must be one of them; where there is no author signature and none is required, the repository's.</param>
-/// <param name="Owners">When not empty, the repository signature must name at least one of them, as the repository spells it.</param>
+/// <param name="Owners">When not empty, the repository signature must name at least one of them; compared without case, as galleries do.</param>
 /// <param name="Origin">Its place.</param>
 public sealed record SignatureRule(PackagePattern Packages, bool RequireAuthor, bool RequireRepository, ImmutableArray<Digest> Fingerprints,
     ImmutableArray<string> Owners, Location Origin);

@@ -13,6 +13,12 @@ public sealed record AttestRequest
     /// <summary>The files that pack says it made: <c>.nupkg</c>, <c>.snupkg</c>, <c>.symbols.nupkg</c>.</summary>
     public required ImmutableArray<string> Packages { get; init; }
 
+    /// <summary>The records of what compilers were given, one for each target framework that keeps them, whether or not they are there.</summary>
+    public ImmutableArray<string> CompilerRecords { get; init; } = [];
+
+    /// <summary>How many target frameworks were packed.</summary>
+    public int PackedFrameworks { get; init; }
+
     /// <summary>The SBOMs that were made for them.</summary>
     public ImmutableArray<WrittenSbom> Sboms { get; init; } = [];
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
@@ -44,8 +45,9 @@ public static class PackAttestation
     {
         // In this invocation, never from a stamp: what the statement says of the gates is what they find now. They wait for git, so on a thread of
         // their own, and the key is loaded meanwhile.
+        var asked = request.Check with { NamesSource = true, Sources = Signs(request.Signer) ? SourceUse.Signing : SourceUse.Check, Compiled = Compiled(request) };
         var checking = Task.Factory.StartNew(
-            () => DependencyCheck.Run(request.Check with { NamesSource = true }, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => DependencyCheck.Run(asked, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         // Again, and not only before the package was made: the key may have gone since.
         var (opened, said) = SignerSetup.Open(request.Signer);
         using var signer = opened;
@@ -77,6 +79,23 @@ public static class PackAttestation
             return new AttestReport([], findings.ToImmutable().Add(unwritable), []);
         return new AttestReport(prepared.Written, findings.ToImmutable(), prepared.Outcomes);
     }
+
+    private static CompilerRecords Compiled(AttestRequest request) =>
+        new(request.CompilerRecords, HoldAssemblies(request.Packages)) { FrameworksWithout = Math.Max(0, request.PackedFrameworks - request.CompilerRecords.Length) };
+
+    // A package of content alone is packed without a compiler. What is no package is refused later, by its reason.
+    private static bool HoldAssemblies(ImmutableArray<string> packages) => packages.Any(package =>
+    {
+        try
+        {
+            using var archive = PackageArchive.Open(package);
+            return archive.Entries.Any(e => Path.GetExtension(e).ToUpperInvariant() is ".DLL" or ".EXE" or ".WINMD" or ".NETMODULE");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return true;
+        }
+    });
 
     private static Finding? Prepare(AttestRequest request, CheckReport check, string package, KeySigner? signer, PreparedEvidence prepared)
     {
@@ -144,6 +163,9 @@ public static class PackAttestation
     // A second pack with nothing changed attests nothing anew: the bundle that is there says the same, and the same key signed it. Another is replaced.
     private static byte[]? Kept(byte[]? bundle, byte[] statement, KeySigner signer) =>
         ExistingBundle.Statement(bundle, signer.PublicKey, out _) is { } said && said.AsSpan().SequenceEqual(statement) ? bundle : null;
+
+    /// <summary>Whether a key is going to sign, as far as its name says; then the packages are compared with their sources first.</summary>
+    public static bool Signs(SignerRequest signer) => SignerChoice.Decide(signer.Signer, signer.SigningKey, signer.CI).Kind == SignerKind.Key;
 
     /// <summary>Whether a package of this name holds symbols.</summary>
     internal static bool IsSymbols(string file) =>

@@ -20,6 +20,9 @@ public sealed record SbomRequest
     /// <summary>Where the lock file is, or would be.</summary>
     public required string LockFile { get; init; }
 
+    /// <summary>What was read of the packages already in this build; null to read them.</summary>
+    public (DependencyGraph Graph, PackageReading Reading)? Packages { get; init; }
+
     /// <summary>The property <c>SupplyChainSbomFormats</c>.</summary>
     public required string Formats { get; init; }
 
@@ -81,8 +84,8 @@ public static class PackSbom
         SbomDocument document;
         try
         {
-            var graph = AssetsFile.Read(request.AssetsFile);
-            document = SbomDocument.Create(nuspec is null ? Root(request, id) : Root(nuspec, id, request), graph, PackageReader.Read(graph, cancellation),
+            var (graph, packages) = request.Packages ?? Read(request.AssetsFile, cancellation);
+            document = SbomDocument.Create(nuspec is null ? Root(request, id) : Root(nuspec, id, request), graph, packages,
                 DateTimeOffset.FromUnixTimeSeconds(request.SourceDate), Declared);
         }
         catch (InvalidDataException e)
@@ -102,6 +105,12 @@ public static class PackSbom
                 findings.Add(SbomFindings.NotInPackage(id, format, new Location(packed)));
         }
         return new SbomReport(written.ToImmutable(), findings.ToImmutable());
+    }
+
+    private static (DependencyGraph, PackageReading) Read(string assetsFile, CancellationToken cancellation)
+    {
+        var graph = AssetsFile.Read(assetsFile);
+        return (graph, PackageReader.Read(graph, cancellation));
     }
 
     /// <summary>The licence that a package declares: its expression whole when it is one, and never a guess.</summary>

@@ -4,6 +4,7 @@ using System.Globalization;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.Publishers;
 
 namespace SupplyChainSdk.Tool.Commands;
 
@@ -11,6 +12,7 @@ namespace SupplyChainSdk.Tool.Commands;
 internal static class CheckCommand
 {
     private const int ManyProjects = 4;
+    private const int LeastWidth = 10;
 
     public static Command Create()
     {
@@ -18,23 +20,33 @@ internal static class CheckCommand
         var baseline = new Option<string?>("--base") { Description = "Judges by the policy files of this commit, and lists what the tree loosens: for pull requests.", HelpName = "REF" };
         var ci = new Option<bool>("--ci") { Description = "Applies the rules of a CI build. Default where a CI system shows by its variables." };
         var lockSha256 = new Option<string?>("--lock-sha256") { Description = "The SHA-256 that the lock file must have, where there is no git to compare with.", HelpName = "HEX" };
+        var against = new Option<bool>("--against-source") { Description = "Downloads every package again, past all caches, and compares it with the locked one." };
+        var offline = new Option<bool>("--offline") { Description = "Asks nothing over the network." };
         var policies = CommonOptions.Policies();
-        var format = CommonOptions.Format();
+        var format = CommonOptions.FindingsFormat();
         var noColor = CommonOptions.NoColor();
         var command = new Command("check",
             """
             Runs the gates of the build, from outside it.
 
-            No package can interfere there. The gates: lock, integrity, licences. Restore first.
+            No package can interfere there. The gates: lock, integrity, signatures, publishers, licences. Restore first.
+            The network is asked only with --against-source, or where the policy says "lock": { "againstSource": "always" }; and where it has
+            "publishers", whether packages are unlisted, deprecated, withdrawn or too new.
 
             Examples:
               supplychain check
-              supplychain check Contoso.slnx --ci --format json
+              supplychain check Contoso.slnx --ci --format sarif
               supplychain check --base origin/main
+              supplychain check --against-source
 
             Exit codes: 0 nothing stops, 1 something does, 2 could not decide.
             """)
-        { path, ci, lockSha256, baseline, policies, format, noColor };
+        { path, ci, lockSha256, baseline, against, offline, policies, format, noColor };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(against) && result.GetValue(offline))
+                result.AddError("--against-source asks the sources, which --offline forbids.");
+        });
         command.SetWork((parsed, cancel) => SdkLibraries.Use(() =>
         {
             var located = ProjectLocator.Find(Path.GetFullPath(parsed.GetRequiredValue(path)));
@@ -42,13 +54,17 @@ internal static class CheckCommand
             var findings = ImmutableArray.CreateBuilder<Finding>();
             var gates = ImmutableArray.CreateBuilder<GateResult>();
             findings.AddRange(located.Unjudged.Select(p => InputFindings.ProjectNotJudged(p.Path, p.Name, p.Reason)));
+            var judgedBy = new List<EffectivePolicy>();
+            var statuses = new PackageStatusMemory();
             var undecided = located.Projects.Length == 0;
-            using (var progress = terminal.Progress(located.Projects.Length >= ManyProjects))
+            var sources = parsed.GetValue(against) ? SourceUse.Asked : parsed.GetValue(offline) ? SourceUse.Offline : SourceUse.Check;
+            using (var progress = terminal.Progress(isLong: true))
             {
                 foreach (var (number, project) in located.Projects.Index())
                 {
                     cancel.ThrowIfCancellationRequested();
-                    progress.Say($"{number + 1}/{located.Projects.Length} {project.Name}");
+                    if (located.Projects.Length >= ManyProjects)
+                        progress.Say($"{number + 1}/{located.Projects.Length} {project.Name}");
                     ImmutableArray<string> further = [.. (parsed.GetValue(policies) ?? []).Select(Path.GetFullPath)];
                     var solutionFolder = located.Solution is { } solution ? Path.GetDirectoryName(solution) : null;
                     var judging = parsed.GetValue(baseline) is { } reference ? Judging(reference, project, solutionFolder, further, findings) : null;
@@ -62,9 +78,15 @@ internal static class CheckCommand
                         Policy = judging,
                         IsCI = parsed.GetValue(ci) || CIEnvironment.IsCI(Environment.GetEnvironmentVariable),
                         LockSha256 = parsed.GetValue(lockSha256),
+                        Sources = sources,
+                        Progress = progress.Say,
+                        AsksStatus = !parsed.GetValue(offline),
+                        Statuses = statuses,
                         Now = TimeProvider.System.GetUtcNow(),
                     }, cancel);
                     findings.AddRange(report.Findings);
+                    if (report.Policy is { } policy)
+                        judgedBy.Add(policy);
                     if (report.Packages is { } packages)
                         findings.AddRange(PackageOverrides.Check(packages, report.Locked, cancel));
                     undecided |= report.Gates.Any(g => g.Outcome == GateOutcome.NotRun);
@@ -72,11 +94,21 @@ internal static class CheckCommand
                 }
             }
 
-            if (parsed.GetValue(format) == "json")
-                terminal.Json(FindingsJson.Write(findings.ToImmutable(), gates.ToImmutable(), Environment.CurrentDirectory));
-            else
-                Print(terminal, located, findings.ToImmutable(), gates.ToImmutable());
-            return undecided ? ExitCode.Undecided : findings.Any(f => f.Severity == Severity.Error) ? ExitCode.No : ExitCode.Yes;
+            var sorted = FindingOrder.Sort(SharedBaselines.WithoutUsed(findings.ToImmutable(), judgedBy));
+            switch (parsed.GetValue(format))
+            {
+                case "json":
+                    terminal.Json(FindingsJson.Write(sorted, gates.ToImmutable(), Environment.CurrentDirectory));
+                    break;
+                case "sarif":
+                    var root = RepositoryRoot.Find(Environment.CurrentDirectory) ?? Environment.CurrentDirectory;
+                    terminal.Json(FindingsSarif.Write(sorted, gates.ToImmutable(), root, decided: !undecided));
+                    break;
+                default:
+                    Print(terminal, located, sorted, gates.ToImmutable());
+                    break;
+            }
+            return undecided ? ExitCode.Undecided : sorted.Any(f => f.Severity == Severity.Error) ? ExitCode.No : ExitCode.Yes;
         }));
         return command;
     }
@@ -97,17 +129,23 @@ internal static class CheckCommand
 
     private static void Print(Terminal terminal, LocatedProjects located, ImmutableArray<Finding> findings, ImmutableArray<GateResult> gates)
     {
-        // One policy over several projects says the same of each; and what is only worth knowing is one line, whatever the number of projects.
-        foreach (var same in findings.GroupBy(f => (f.Fingerprint, f.Severity == Severity.Information ? null : f.Location)))
-            terminal.Finding(same.First(), [.. same.Select(f => f.Location).OfType<Location>().Distinct()]);
+        foreach (var package in findings.GroupBy(f => f.Package))
+        {
+            if (package.Key is { } named)
+                terminal.Title(named.ToString());
+            // One policy over several projects says the same of each; and what is only worth knowing is one line, whatever the number of projects.
+            foreach (var same in package.GroupBy(f => (f.Fingerprint, f.Severity == Severity.Information ? null : f.Location)))
+                terminal.Finding(same.First(), [.. same.Select(f => f.Location).OfType<Location>().Distinct()], package.Key is null ? "" : "  ");
+        }
         if (findings.Length > 0)
             terminal.Line();
         terminal.Line($"{Count(located.Projects.Length, "project")} checked{(located.Unjudged.Length > 0 ? $", {located.Unjudged.Length} not judged" : "")}.");
+        var width = gates.Select(g => g.Gate.Length).Append(LeastWidth).Max();
         foreach (var gate in gates.GroupBy(g => g.Gate, StringComparer.Ordinal))
         {
-            terminal.Line($"  {gate.Key,-10} {string.Join(", ", gate.GroupBy(g => g.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Count()} {Words(g.Key)}"))}");
+            terminal.Line($"  {gate.Key.PadRight(width)} {string.Join(", ", gate.GroupBy(g => g.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Count()} {Words(g.Key)}"))}");
             foreach (var used in gate.SelectMany(g => g.ExceptionsUsed).GroupBy(u => u.Entry.Origin))
-                terminal.Text($"             by exception until {Day(used.First().Entry.Expires)}: {string.Join(", ", used.SelectMany(u => u.Packages).Distinct().Order())}");
+                terminal.Text($"{new string(' ', width + 3)}by exception until {Day(used.First().Entry.Expires)}: {string.Join(", ", used.SelectMany(u => u.Packages).Distinct().Order())}");
         }
     }
 

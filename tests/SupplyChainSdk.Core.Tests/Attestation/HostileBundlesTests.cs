@@ -95,6 +95,21 @@ public sealed class HostileBundlesTests
     }
 
     [TestMethod]
+    public void An_older_bundle_is_refused_inside_a_package_and_read_elsewhere()
+    {
+        var older = BundleOf(new Recipe { Bundle = b => b["mediaType"] = "application/vnd.dev.sigstore.bundle+json;version=0.2" });
+        using var package = new AttestedPackage();
+        package.Write($"{AttestedPackage.Name}.sigstore.json", older);
+        Assert.AreEqual(VerificationResult.Verified, package.Verify().Result);
+        package.Delete($"{AttestedPackage.Name}.sigstore.json");
+        package.Write(AttestedPackage.Name, AttestedPackage.Attest(package.Built, older));
+        var report = package.Verify();
+
+        Assert.AreEqual(Codes.BundleMalformed, report.Refusal!.Code);
+        Assert.Contains("version 0.3", report.Refusal.Message);
+    }
+
+    [TestMethod]
     public void A_nuspec_that_inflates_to_more_than_it_states_is_refused()
     {
         // A lie that the sizes in the directory do not show: it is found when the entry is read.

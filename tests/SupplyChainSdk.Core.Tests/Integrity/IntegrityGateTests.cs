@@ -42,7 +42,7 @@ public sealed class IntegrityGateTests
         var found = ContentHash.Of(SHA512.HashData(PackageLayersTests.Strip(changed)));
         Assert.AreEqual(
             $"Contoso.Widgets 1.2.3 in the packages folder is not the package that was locked (content hash {found.Short}, locked {Right.Short}). "
-            + $"It was changed after the download, or came from another source. Delete {path} and restore; if it happens again, compare the sources.", finding.Message);
+            + $"It was changed after the download, or came from another source. Delete {path} and run 'dotnet restore'; if it happens again, compare the sources: supplychain check --against-source", finding.Message);
     }
 
     [TestMethod]

@@ -109,6 +109,33 @@ public sealed class DelegationTests
     }
 
     [TestMethod]
+    public void A_declared_input_of_an_inner_file_is_delegated_like_a_clarification()
+    {
+        Assert.HasCount(1, Tree(Declaring(null)).Policy().DeclaredInputs);
+        var finding = Tree("", Declaring(1)).Findings.Single();
+        Assert.AreEqual("SCSDK1005", finding.Code.Id);
+        Assert.Contains("The entry for Tree1/gen/*.cs in \"integrity.inputs\" does not count: Tree0/supplychain.json", finding.Message);
+        const string delegating = """ "delegate":{"integrity.inputs":"90d"} """;
+        Assert.Contains("has no \"expires\"", Tree(delegating, Declaring(null)).Findings.Single().Message);
+        Assert.IsNull(Tree(delegating, Declaring(91)).Policy);
+        Assert.HasCount(1, Tree(delegating, Declaring(90)).Policy().DeclaredInputs);
+        Assert.IsNull(Tree(Delegating(90), Declaring(1)).Policy);
+    }
+
+    [TestMethod]
+    public void A_declared_input_that_has_ended_is_left_out_and_said_and_the_next_expiry_knows_the_others()
+    {
+        var load = Tree(Declaring(-1));
+
+        Assert.IsEmpty(load.Policy().DeclaredInputs);
+        Assert.AreEqual(("SCSDK1023", Severity.Warning), (load.Findings.Single().Code.Id, load.Findings[0].Severity));
+        Assert.Contains("Tree0/gen/*.cs in \"integrity.inputs\" ended on 2026-11-19", load.Findings[0].Message);
+        Assert.HasCount(1, Tree(Declaring(0)).Policy().DeclaredInputs);
+        Assert.AreEqual(Today.AddDays(3), Tree(Declaring(3)).Policy().NextExpiry(Today));
+        Assert.IsNull(load.Policy().NextExpiry(Today));
+    }
+
+    [TestMethod]
     public void The_next_expiry_is_the_first_from_today_on()
     {
         Assert.AreEqual(Today, Tree(Delegating(90), Until(0), Until(5)).Policy().NextExpiry(Today));
@@ -120,6 +147,9 @@ public sealed class DelegationTests
 
     private static string Until(int days) =>
         $$""" "licenses":{"exceptions":[{"package":"Bar","reason":"r","owner":"o","expires":"{{Today.AddDays(days):yyyy-MM-dd}}"}]} """;
+
+    private static string Declaring(int? days) =>
+        $$""" "integrity":{"inputs":[{"file":"gen/*.cs","reason":"r"{{(days is { } d ? $",\"expires\":\"{Today.AddDays(d):yyyy-MM-dd}\"" : "")}}}]} """;
 
     private static string Clarifying(int? days) =>
         $$""" "licenses":{"clarify":[{"package":"Foo","expression":"MIT","reason":"r"{{(days is { } d ? $",\"expires\":\"{Today.AddDays(d):yyyy-MM-dd}\"" : "")}}}]} """;

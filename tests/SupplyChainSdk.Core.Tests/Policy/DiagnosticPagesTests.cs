@@ -16,6 +16,7 @@ using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Licensing;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.Publishers;
 using SupplyChainSdk.Release;
 using SupplyChainSdk.Sbom;
 using SupplyChainSdk.Sigstore;
@@ -47,7 +48,7 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK1001"] = () => Parsed("{ \"version\": 1,\n  \"lock\": {\n    \"enforce\""),
         ["SCSDK1002"] = () => Parsed("{\n  \"version\": 1,\n  \"licenses\": {\n    \"deny\": [\"copyleft-strong\", \"GPL-3.0-onyl\"], \"unknown\": \"warning\",\n    \"allow\": [\"MIT\", \"Apache 2.0\"]\n  }\n}"),
         ["SCSDK1003"] = () => Parsed("{\n  \"version\": 1,\n  \"advisories\": { \"enforce\": \"error\" }\n}"),
-        ["SCSDK1004"] = () => [PolicyFindings.OutsideRoot(new("src/App/supplychain.json", 3, 14), "src/App/supplychain.json", "\"extends\"")],
+        ["SCSDK1004"] = () => [PolicyFindings.OutsideRoot(new("src/App/supplychain.json", 3, 14), "src/App/supplychain.json", "\"extends\""), PolicyFindings.BaselineOutsideRoot(new("supplychain.json", 5, 31), "publishers.json")],
         ["SCSDK1005"] = () => [PolicyFindings.NotDelegated(new("src/App/supplychain.json", 5, 7), "licenses.exceptions", "Bar", "supplychain.json")],
         ["SCSDK1006"] = () => [PolicyFindings.NoPolicy(Project)],
         ["SCSDK1007"] = () => [InputFindings.ClockBeforeCommit(new(2024, 1, 1, 0, 0, 0, default), new GitCommit(Folder, "4f1c2a9be0d7" + new string('0', 28), new(2026, 11, 21, 9, 30, 12, default), null, false))],
@@ -65,7 +66,7 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK1019"] = () => [OutputFindings.Unwritable("/src/bin/Release/Contoso.Widgets.1.2.3.cdx.json", "No space left on device")],
         ["SCSDK1020"] = () => [LicenseFindings.UnusedException(Severity.Warning, Exception("[1.0.0, 2.0.0)", new(2027, 3, 1)), isInGraph: true)],
         ["SCSDK1021"] = () => [.. Signer("keys")],
-        ["SCSDK1023"] = () => [PolicyFindings.EntryExpired("licenses.clarify", new("Foo", null), new(2026, 10, 31), new("supplychain.json", 11, 7))],
+        ["SCSDK1023"] = () => [PolicyFindings.EntryExpired("licenses.clarify", new PackageSelector("Foo", null), new(2026, 10, 31), new("supplychain.json", 11, 7))],
         ["SCSDK1024"] = () => [PolicyFindings.Loosened("\"lock.enforce\" is warning here and error there", "lock.enforce", "origin/main", new("supplychain.json", 4, 24))],
         ["SCSDK2001"] = () => [LockFindings.Missing(Severity.Warning, Lock, isCI: false)],
         ["SCSDK2002"] = () => [LockFindings.Unreadable(Severity.Error, Lock, BadInput.At(new(Lock, 12, 7), BadLock()))],
@@ -78,14 +79,45 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK2008"] = () => [Unread(RawZip.Write(RawZip.Package())[..^30])],
         ["SCSDK2009"] = () => [IntegrityFindings.Unread(Severity.Error, new PackageFailure(Resolved(Serilog), PackageProblem.Unreadable, ArchiveOf(Serilog), "Permission denied"), new(Lock, 18, 7))],
         ["SCSDK2010"] = () => [IntegrityFindings.IdsDifferInCase(Severity.Error, Newtonsoft, PackageId.Create("newtonsoft.json", "13.0.4"), new(Project))],
+        ["SCSDK2013"] = () => [CompilerInputFindings.NotVouchedFor(Severity.Error, Project, CompilerInputKind.Reference, [$"{Folder}obj/tools/Helper.dll"], "it lies where the build writes")],
+        ["SCSDK2014"] = () => [CompilerInputFindings.NotOfPackage(Severity.Error, Newtonsoft, new(Lock, 41, 7), Project, [(CompilerInputKind.Reference, "lib/net6.0/Newtonsoft.Json.dll")],
+            "its content is not that of the package", Path.GetDirectoryName(ArchiveOf(Newtonsoft))!)],
+        ["SCSDK2015"] = () => [ToolLockFindings.Missing(Severity.Warning, ToolLock.FileName, [BuildTool(ToolLockKind.MSBuildSdk, "Contoso.Sdk", "1.0.0"), BuildTool(ToolLockKind.Tool, "contoso.tool", "2.1.0")])],
+        ["SCSDK2016"] = () => [ToolLockFindings.Unreadable(Severity.Error, ToolLock.FileName, Thrown(() => ToolLock.Parse(
+            Encoding.UTF8.GetBytes($"{{\n  \"version\": 1,\n  \"msbuildSdks\": {{\n    \"Contoso.Sdk/1.0.0\": \"{Hash(1)}\",\n    \"Contoso.Sdk/1.0.0\": \"{Hash(1)}\" }} }}"), ToolLock.FileName)))],
+        ["SCSDK2017"] = () => [ToolLockFindings.OtherBytes(Severity.Error, BuildTool(ToolLockKind.MSBuildSdk, "Contoso.Sdk", "1.0.0"),
+            new PackageFacts(Resolved(PackageId.Create("Contoso.Sdk", "1.0.0")), ArchiveOf(PackageId.Create("Contoso.Sdk", "1.0.0")), ContentHash.Parse(Assets.HashC), One, false, Given.Nuspec(null)),
+            new ToolLockEntry(ToolLockKind.MSBuildSdk, PackageId.Create("Contoso.Sdk", "1.0.0"), null, ContentHash.Parse(Assets.HashB), new(ToolLock.FileName, 4, 5)))],
+        ["SCSDK2018"] = () => [SourceFindings.Differs(Severity.Error, Newtonsoft, new ExpectedHash(Hash(2), new(Lock, 41, 7), true),
+            new SourceAnswer(Newtonsoft, new AskedSource("nuget.org", true), SourceAnswerKind.Served, Hash(1)))],
+        ["SCSDK2019"] = () => [SourceFindings.NotAsked(Severity.Error, "contoso", "https://packages.contoso.example/v3/index.json answers 401: it wants credentials, or does not want these",
+            [Newtonsoft, Serilog], new("nuget.config"))],
+        ["SCSDK2020"] = () => [SourceFindings.Ambiguous([(PackageId.Create("Contoso.Base", "2.0.0"), ["contoso", "nuget.org"])], ["nuget.org", "contoso"], new("nuget.config"))],
         ["SCSDK2011"] = () => Extracted(new("lib/net6.0/Newtonsoft.Json.dll", ExtractedProblem.Differs)),
         ["SCSDK2012"] = () => Extracted(new("build/Newtonsoft.Json.targets", ExtractedProblem.Extra)),
-        ["SCSDK2013"] = () => Extracted(null),
+        ["SCSDK2025"] = () => Extracted(null),
+        ["SCSDK2021"] = () => [SignatureFindings.Missing(Severity.Error, Facts(1), "author", "\"requireAuthor\" for \"Newtonsoft.*\"", Signers)],
+        ["SCSDK2022"] = () => [SignatureFindings.OtherSigner(Severity.Error, Facts(1), "author", JsonNet, Signers with { Fingerprints = [One] })],
+        ["SCSDK2023"] = () => [SignatureFindings.Invalid(Severity.Error, Facts(1), new(new(JsonNet with { Subject = "CN=Mallory" },
+            ["NU3018: The author primary signature's signing certificate is not trusted by the trust provider"]), null, []), Signers)],
+        ["SCSDK2024"] = () => [CompilerInputFindings.NotKnown(Severity.Error, Project, "there is no record of it (obj/Release/net10.0/Contoso.Widgets.csproj.SupplyChain.txt)")],
         ["SCSDK3001"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", new NuspecLicense(true, "License.md"))),
         ["SCSDK3002"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", "GPL-2.0+")),
         ["SCSDK3003"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", "MIT OR Apache2.0")),
         ["SCSDK3004"] = () => Licensed(Given.Rules() with { Allow = [Given.Item("MIT")] }, Given.Package("Foo", "MIT AND Zlib")),
         ["SCSDK3005"] = () => Licensed(Given.Rules("copyleft-strong") with { Exceptions = [Given.Exception("Foo")] }, Given.Package("Foo", "GPL-3.0-only"))[1..],
+        ["SCSDK5001"] = () => [PublisherFindings.NoBaseline(Severity.Warning, "publishers.json")],
+        ["SCSDK5002"] = () => [PublisherFindings.Changed(Severity.Warning, Newtonsoft, Remembered.ChangesTo(Remembered with { Owners = ["dotnetfoundation", "mallory"] }), Entry)],
+        ["SCSDK5003"] = () => [PublisherFindings.SignatureChanged(Severity.Warning, Newtonsoft, Remembered.ChangesTo(Remembered with { Author = null }), [], Entry)],
+        ["SCSDK5004"] = () => [PublisherFindings.Expired(Severity.Warning, Newtonsoft, new(2026, 10, 31), Entry with { Comment = "one maintainer left" })],
+        ["SCSDK5005"] = () => [PublisherFindings.Unused(Severity.Warning, Entry)],
+        ["SCSDK5006"] = () => [PublisherFindings.New(Severity.Warning, new(Newtonsoft, true, Remembered), new("publishers.json"))],
+        ["SCSDK5007"] = () => [PackageStatusFindings.Unlisted(Severity.Warning, Newtonsoft, new("nuget.org", false, null, null), PublisherSection)],
+        ["SCSDK5008"] = () => [PackageStatusFindings.Deprecated(Severity.Warning, Newtonsoft, new("nuget.org", true, null,
+            "'Legacy', 'Use the one of the platform'; its publisher names 'System.Text.Json' instead"), PublisherSection)],
+        ["SCSDK5009"] = () => [PackageStatusFindings.Withdrawn(Severity.Warning, new(Newtonsoft, ["nuget.org", "internal"], [], []), PublisherSection)],
+        ["SCSDK5010"] = () => [PackageStatusFindings.TooNew(Severity.Warning, Newtonsoft, new(2026, 11, 19, 8, 0, 0, default), new(2026, 11, 21, 9, 0, 0, default), new(14, new("supplychain.json", 10, 23)))],
+        ["SCSDK5011"] = () => [PublisherFindings.NotAsked(new("publishers.json"))],
         ["SCSDK6001"] = () => [.. SbomFormat.Read("CycloneDX-1.6;SPDX-2.2").Findings],
         ["SCSDK6002"] = () => [SbomFindings.NotInPackage(Widgets, SbomFormat.CycloneDx16, new("Contoso.Widgets.nuspec"))],
         ["SCSDK6003"] = () => [SbomFindings.Failed(Widgets, SbomWithout(Newtonsoft))],
@@ -122,6 +154,17 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK8015"] = () => [VerificationFindings.NotServed(Widgets, FeedSource.Create("nuget.org", "https://api.nuget.org/v3/index.json", null), TimeSpan.FromMinutes(15))],
         ["SCSDK8016"] = () => [VerificationFindings.Release(File1, new ReleaseComparison(File1, false, false, SignatureChange.Added, new(One, One), new(Another, Another)))!],
     };
+
+    private static SignatureRule Signers => new(new("Newtonsoft.*"), true, false, [], [], new("supplychain.json", 6, 14));
+
+    private static SignerCertificate JsonNet => new("CN=Json.NET (.NET Foundation), O=Json.NET (.NET Foundation), L=Redmond, S=Washington, C=US",
+        Digest.Parse("sha256", "db1bd14ac8a4fa504adef36d1ead72a14e3f61e937d80bf09dc27473c8682083"));
+
+    private static Publisher Remembered => new(JsonNet, "https://api.nuget.org/v3/index.json", ["dotnetfoundation", "jamesnk"], "https://github.com/JamesNK/Newtonsoft.Json", null);
+
+    private static PublisherEntry Entry => new(Newtonsoft.Id, Remembered, null, null, new("publishers.json", 14, 5));
+
+    private static Location PublisherSection => new("supplychain.json", 9, 17);
 
     private static CIEnvironment NoCI => CIEnvironment.Read(_ => null);
 
@@ -247,6 +290,8 @@ public sealed partial class DiagnosticPagesTests
     private static Exception Thrown(Action act) => Assert.Throws<Exception>(act);
 
     private static ContentHash Hash(byte seed) => ContentHash.Of(SHA512.HashData([seed]));
+
+    private static BuildTool BuildTool(ToolLockKind kind, string id, string version) => new(kind, PackageId.Create(id, version), null, new("global.json", 2, 21));
 
     private static ResolvedPackage Resolved(PackageId id) => new(id, DependencyKind.Direct, false, null, "", []);
 

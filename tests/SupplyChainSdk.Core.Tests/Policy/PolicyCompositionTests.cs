@@ -11,6 +11,8 @@ public sealed class PolicyCompositionTests
     [TestMethod]
     [DataRow("lock")]
     [DataRow("integrity")]
+    [DataRow("signatures")]
+    [DataRow("publishers")]
     [DataRow("licenses")]
     public void The_strictest_enforce_wins_whichever_file_says_it(string section)
     {
@@ -19,7 +21,7 @@ public sealed class PolicyCompositionTests
             for (var inner = 0; inner < 3; inner++)
             {
                 var policy = Tree($"\"{section}\":{{\"enforce\":\"{Words[outer]}\"}}", $"\"{section}\":{{\"enforce\":\"{Words[inner]}\"}}").Policy();
-                var setting = section switch { "lock" => policy.Lock, "integrity" => policy.Integrity, _ => policy.Licenses!.Enforce };
+                var setting = section switch { "lock" => policy.Lock, "integrity" => policy.Integrity, "signatures" => policy.Signatures!.Enforce, "publishers" => policy.Publishers!.Enforce, _ => policy.Licenses!.Enforce };
 
                 Assert.AreEqual((Enforce)Math.Max(outer, inner), setting.Value);
                 Assert.Contains(outer >= inner ? "Tree0" : "Tree1", setting.Origin!.File);
@@ -48,6 +50,8 @@ public sealed class PolicyCompositionTests
         var policy = PolicyComposition.Compose([], [], Today).Policy();
 
         Assert.AreEqual((Enforce.Error, Enforce.Error, null), (policy.Lock.Value, policy.Integrity.Value, policy.Licenses));
+        Assert.AreEqual((AgainstSource.Release, FileScope.Used), (policy.AgainstSource.Value, policy.FileScope.Value));
+        Assert.IsTrue(policy is { Signatures: null, Publishers: null, DeclaredInputs: [] });
         Assert.IsNull(policy.Lock.Origin);
     }
 
@@ -99,6 +103,41 @@ public sealed class PolicyCompositionTests
         var licenses = Tree(""" "licenses":{"deny":["MIT"]} """, """ "licenses":{"enforce":"off","unknown":"off"} """).Policy().Licenses!;
 
         Assert.AreEqual((Enforce.Error, Enforce.Error), (licenses.Enforce.Value, licenses.Unknown.Value));
+    }
+
+    [TestMethod]
+    [DataRow("off", "release", "release")]
+    [DataRow("always", "off", "always")]
+    [DataRow("off", null, "off", DisplayName = "a lone word")]
+    [DataRow(null, "off", "release", DisplayName = "the silence of the outermost is the default")]
+    [DataRow(null, "always", "always")]
+    public void The_strictest_of_against_source_wins(string? outer, string? inner, string expected)
+    {
+        static string With(string? value) => value is null ? "" : $$""" "lock":{"againstSource":"{{value}}"} """;
+
+        Assert.AreEqual(expected, PolicyReport.Word(Tree(With(outer), With(inner)).Policy().AgainstSource.Value));
+    }
+
+    [TestMethod]
+    [DataRow("hashes", "all", "all")]
+    [DataRow("used", "hashes", "used")]
+    [DataRow("hashes", null, "hashes")]
+    [DataRow(null, "hashes", "used")]
+    public void The_widest_of_files_wins(string? outer, string? inner, string expected)
+    {
+        static string With(string? value) => value is null ? "" : $$""" "integrity":{"files":"{{value}}"} """;
+
+        Assert.AreEqual(expected, PolicyReport.Word(Tree(With(outer), With(inner)).Policy().FileScope.Value));
+    }
+
+    [TestMethod]
+    public void Rules_about_signatures_add_up()
+    {
+        var policy = Tree(""" "signatures":{"enforce":"warning","rules":[{"packages":"B","requireAuthor":true}]} """, """ "signatures":{"rules":[{"packages":"a.*","owners":["o"]},{"packages":"B","requireRepository":true}]} """).Policy();
+
+        Assert.AreEqual("a.*: owner o|B: author signature|B: repository signature", string.Join('|', policy.Signatures!.Rules.Select(PolicyReport.Words)));
+        Assert.AreEqual(Enforce.Warning, policy.Signatures.Enforce.Value);
+        Assert.AreEqual(Enforce.Error, Tree("", """ "signatures":{} """).Policy().Signatures!.Enforce.Value);
     }
 
     [TestMethod]

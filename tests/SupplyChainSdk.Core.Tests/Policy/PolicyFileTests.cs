@@ -1,4 +1,5 @@
 using System.Text;
+using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
 using static SupplyChainSdk.Core.Tests.Policy.PolicySamples;
 
@@ -12,9 +13,9 @@ public sealed class PolicyFileTests
         {
           "$schema": "supplychain.schema.json", "version": 1,
           "extends": "../policy/supplychain.json", /* in the repository */
-          "delegate": { "licenses.exceptions": "180d", "licenses.clarify": "3650d" },
-          "lock": { "enforce": "warning", "againstSource": "off" },
-          "integrity": { "enforce": "off", "files": "hashes" },
+          "delegate": { "licenses.exceptions": "180d", "licenses.clarify": "3650d", "integrity.inputs": "1d", "publishers.baseline": "9d" },
+          "lock": { "enforce": "warning", "againstSource": "always" },
+          "integrity": { "enforce": "off", "files": "all", "inputs": [{ "file": "gen/**/*.cs", "reason": "written by a tool" }, { "file": "obj/A.cs", "expires": "2027-03-01", "reason": "r", "sha256": "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855" }] },
           "licenses": {
             "enforce": "warning", "deny": ["copyleft-strong", "AGPL-3.0-only"], "allow": ["MIT"], "unknown": "off", "scope": "all",
             "clarify": [{ "package": "Foo", "expression": "MIT", "file": "docs/LICENSE.txt",
@@ -22,6 +23,9 @@ public sealed class PolicyFileTests
             "exceptions": [{ "package": "Bar", "version": "[1.0,2.0)", "license": "LGPL-3.0-only",
               "reason": "linked dynamically", "owner": "legal", "expires": "2027-03-01" },],
           },
+          "signatures": { "enforce": "warning", "rules": [{ "packages": "Contoso.*", "requireAuthor": true, "requireRepository": false,
+            "fingerprints": ["E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855"], "owners": ["contoso", "Fabrikam"] }] },
+          "publishers": { "enforce": "error", "baseline": "../trust/publishers.json", "minimumAge": "14d", "rules": [{ "packages": "*", "enforce": "off" }] },
         }
         """;
 
@@ -31,9 +35,19 @@ public sealed class PolicyFileTests
         var file = Read(Whole);
 
         Assert.AreEqual(new Setting<string>("../policy/supplychain.json", new Location(file.Path, 4, 14)), file.Extends);
-        Assert.AreEqual("licenses.exceptions 180,licenses.clarify 3650", string.Join(',', file.Delegations.Select(d => $"{d.Value.Rule} {d.Value.Days}")));
+        Assert.AreEqual("licenses.exceptions 180,licenses.clarify 3650,integrity.inputs 1,publishers.baseline 9", string.Join(',', file.Delegations.Select(d => $"{d.Value.Rule} {d.Value.Days}")));
         Assert.AreEqual(new Setting<Enforce>(Enforce.Warning, new Location(file.Path, 6, 24)), file.Lock!.Enforce);
-        Assert.AreEqual(Enforce.Off, file.Integrity!.Enforce!.Value);
+        Assert.AreEqual(AgainstSource.Always, file.Lock.AgainstSource!.Value);
+        Assert.AreEqual((Enforce.Off, FileScope.All), (file.Integrity!.Enforce!.Value, file.Integrity.Files!.Value));
+        var empty = Digest.Sha256Of([]);
+        Assert.AreEqual(new DeclaredInput("gen/**/*.cs", null, "written by a tool", Root, new Location(file.Path, 7, 63)), file.Integrity.Inputs[0]);
+        Assert.AreEqual(("obj/A.cs", empty, new DateOnly(2027, 3, 1)), (file.Integrity.Inputs[1].File, file.Integrity.Inputs[1].Sha256, file.Integrity.Inputs[1].Expires!.Value));
+        var signed = file.Signatures!.Rules.Single();
+        Assert.AreEqual((Enforce.Warning, new PackagePattern("Contoso.*"), true, false), (file.Signatures.Enforce!.Value, signed.Packages, signed.RequireAuthor, signed.RequireRepository));
+        Assert.AreSequenceEqual(new[] { empty }, signed.Fingerprints);
+        Assert.AreSequenceEqual(new[] { "contoso", "Fabrikam" }, signed.Owners);
+        Assert.AreEqual((Enforce.Error, "../trust/publishers.json", 14), (file.Publishers!.Enforce!.Value, file.Publishers.Baseline!.Value, file.Publishers.MinimumAge!.Value));
+        Assert.AreEqual((new PackagePattern("*"), Enforce.Off), (file.Publishers.Rules.Single().Packages, file.Publishers.Rules[0].Enforce));
         var licenses = file.Licenses!;
         Assert.AreEqual(Enforce.Warning, licenses.Enforce!.Value);
         Assert.AreEqual("copyleft-strong,AGPL-3.0-only", string.Join(',', licenses.Deny.Select(t => t.Value)));
@@ -72,14 +86,49 @@ public sealed class PolicyFileTests
     [DataRow("{ \"version\": 1, \"version\": 1 }", "SCSDK1002", 1, 17, "\"version\" stands twice; the first is on line 1")]
     [DataRow("{ \"version\": 1, \"licences\": {} }", "SCSDK1002", 1, 17, "did you mean \"licenses\"?")]
     [DataRow("{ \"version\": 1, \"Lock\": {} }", "SCSDK1002", 1, 17, "did you mean \"lock\"?")]
-    [DataRow("{ \"version\": 1, \"zzzzzzzzz\": {} }", "SCSDK1002", 1, 17, "known here: $schema, version, extends, delegate, lock, integrity, licenses.")]
+    [DataRow("{ \"version\": 1, \"zzzzzzzzz\": {} }", "SCSDK1002", 1, 17, "known here: $schema, version, extends, delegate, lock, integrity, signatures, publishers, licenses.")]
     [DataRow("{ \"version\": 1, \"lock\": { \"enforc\": \"off\" } }", "SCSDK1002", 1, 27, "not a name that \"lock\" takes; did you mean \"enforce\"?")]
     [DataRow("{ \"version\": 1, \"lock\": { \"enforce\": \"eror\" } }", "SCSDK1002", 1, 38, "\"lock.enforce\" does not take \"eror\"; did you mean \"error\"?")]
     [DataRow("{ \"version\": 1, \"lock\": { \"enforce\": \"Error\" } }", "SCSDK1002", 1, 38, "did you mean \"error\"?")]
     [DataRow("{ \"version\": 1, \"lock\": { \"enforce\": true } }", "SCSDK1002", 1, 38, "takes \"error\", \"warning\", \"off\", not true or false")]
     [DataRow("{ \"version\": 1, \"lock\": null }", "SCSDK1002", 1, 25, "takes an object ({ … }), not null")]
-    [DataRow("{ \"version\": 1, \"lock\": { \"againstSource\": \"release\" } }", "SCSDK1003", 1, 44, "\"lock.againstSource\": \"release\" needs a newer")]
-    [DataRow("{ \"version\": 1, \"integrity\": { \"files\": \"used\" } }", "SCSDK1003", 1, 41, "\"integrity.files\": \"used\" needs a newer")]
+    [DataRow("{ \"version\": 1, \"lock\": { \"againstSource\": \"released\" } }", "SCSDK1002", 1, 44, "did you mean \"release\"?")]
+    [DataRow("{ \"version\": 1, \"lock\": { \"againstSource\": true } }", "SCSDK1002", 1, 44, "takes \"off\", \"release\", \"always\", not true or false")]
+    [DataRow("{ \"version\": 1, \"lock\": { \"files\": \"used\" } }", "SCSDK1002", 1, 27, "not a name that \"lock\" takes")]
+    [DataRow("{ \"version\": 1, \"integrity\": { \"inputs\": [ { \"file\": \"obj/A.cs\", \"reason\": \"r\" } ] } }", "SCSDK1002", 1, 44, "\"integrity.inputs[0].sha256\" is missing. Add the SHA-256 of that file")]
+    [DataRow("{ \"version\": 1, \"integrity\": { \"inputs\": [ { \"file\": \"*.cs\" } ] } }", "SCSDK1002", 1, 44, "\"integrity.inputs[0].reason\" is missing")]
+    [DataRow("{ \"version\": 1, \"integrity\": { \"inputs\": [ { \"reason\": \"r\" } ] } }", "SCSDK1002", 1, 44, "\"integrity.inputs[0].file\" is missing")]
+    [DataRow("{ \"version\": 1, \"integrity\": { \"inputs\": [ { \"file\": \"/etc/x.*\", \"reason\": \"r\", \"sha256\": \"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\" } ] } }", "SCSDK1002", 1, 54, "write a path below the folder of this file")]
+    [DataRow("{ \"version\": 1, \"integrity\": { \"inputs\": [ { \"file\": \"../*.cs\", \"reason\": \"r\", \"sha256\": \"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\" } ] } }", "SCSDK1002", 1, 54, "write a path below the folder of this file")]
+    [DataRow("{ \"version\": 1, \"integrity\": { \"inputs\": [ { \"file\": \"a/../*.cs\", \"reason\": \"r\", \"sha256\": \"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\" } ] } }", "SCSDK1002", 1, 54, "write a path below the folder of this file")]
+    [DataRow("{ \"version\": 1, \"integrity\": { \"inputs\": [ { \"file\": \"a\\\\*.cs\", \"reason\": \"r\", \"sha256\": \"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\" } ] } }", "SCSDK1002", 1, 54, "write a path below the folder of this file")]
+    [DataRow("{ \"version\": 1, \"integrity\": { \"inputs\": [ { \"file\": \"c:/*.cs\", \"reason\": \"r\", \"sha256\": \"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\" } ] } }", "SCSDK1002", 1, 54, "write a path below the folder of this file")]
+    [DataRow("{ \"version\": 1, \"integrity\": { \"inputs\": [ { \"file\": \"a//*.cs\", \"reason\": \"r\", \"sha256\": \"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\" } ] } }", "SCSDK1002", 1, 54, "write a path below the folder of this file")]
+    [DataRow("{ \"version\": 1, \"integrity\": { \"inputs\": [ { \"file\": \"./*.cs\", \"reason\": \"r\", \"sha256\": \"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\" } ] } }", "SCSDK1002", 1, 54, "write a path below the folder of this file")]
+    [DataRow("{ \"version\": 1, \"integrity\": { \"inputs\": [ { \"file\": \"gen/\", \"reason\": \"r\", \"sha256\": \"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\" } ] } }", "SCSDK1002", 1, 54, "write a path below the folder of this file")]
+    [DataRow("{ \"version\": 1, \"integrity\": { \"inputs\": [ { \"file\": \"gen/**\", \"reason\": \"r\" } ] } }", "SCSDK1002", 1, 54, "** stands for folders")]
+    [DataRow("{ \"version\": 1, \"integrity\": { \"inputs\": [ { \"file\": \"**\", \"reason\": \"r\" } ] } }", "SCSDK1002", 1, 54, "** stands for folders")]
+    [DataRow("{ \"version\": 1, \"integrity\": { \"inputs\": [ { \"file\": \"a**b/*.cs\", \"reason\": \"r\" } ] } }", "SCSDK1002", 1, 54, "** stands for folders")]
+    [DataRow("{ \"version\": 1, \"integrity\": { \"inputs\": [ { \"file\": \"*.cs\", \"reason\": \"r\", \"sha256\": \"e3b0\" } ] } }", "SCSDK1002", 1, 87, "64 hexadecimal digits")]
+    [DataRow("{ \"version\": 1, \"integrity\": { \"inputs\": [ { \"file\": \"*.cs\", \"reason\": \"r\", \"expires\": \"soon\" } ] } }", "SCSDK1002", 1, 88, "a day of the calendar")]
+    [DataRow("{ \"version\": 1, \"signatures\": { \"rules\": [ { \"packages\": \"A\" } ] } }", "SCSDK1002", 1, 44, "\"signatures.rules[0]\" demands nothing of a signature")]
+    [DataRow("{ \"version\": 1, \"signatures\": { \"rules\": [ { \"packages\": \"A\", \"requireAuthor\": false, \"requireRepository\": false } ] } }", "SCSDK1002", 1, 44, "demands nothing")]
+    [DataRow("{ \"version\": 1, \"signatures\": { \"rules\": [ { \"packages\": \"A\", \"requireAuthor\": \"true\" } ] } }", "SCSDK1002", 1, 80, "takes true or false, not text")]
+    [DataRow("{ \"version\": 1, \"signatures\": { \"rules\": [ { \"requireAuthor\": true } ] } }", "SCSDK1002", 1, 44, "\"signatures.rules[0].packages\" is missing")]
+    [DataRow("{ \"version\": 1, \"signatures\": { \"rules\": [ { \"requireAuthor\": true, \"packages\": \"A*B\" } ] } }", "SCSDK1002", 1, 81, "write a package id, a beginning of one with * at its end")]
+    [DataRow("{ \"version\": 1, \"signatures\": { \"rules\": [ { \"requireAuthor\": true, \"packages\": \"a b\" } ] } }", "SCSDK1002", 1, 81, "write a package id")]
+    [DataRow("{ \"version\": 1, \"signatures\": { \"rules\": [ { \"packages\": \"A\", \"fingerprints\": [] } ] } }", "SCSDK1002", 1, 79, "name at least one, or leave it out")]
+    [DataRow("{ \"version\": 1, \"signatures\": { \"rules\": [ { \"packages\": \"A\", \"owners\": [] } ] } }", "SCSDK1002", 1, 73, "name at least one, or leave it out")]
+    [DataRow("{ \"version\": 1, \"signatures\": { \"rules\": [ { \"packages\": \"A\", \"owners\": [ \" \" ] } ] } }", "SCSDK1002", 1, 75, "blank")]
+    [DataRow("{ \"version\": 1, \"signatures\": { \"rules\": [ { \"packages\": \"A\", \"fingerprints\": [ \"AA:BB\" ] } ] } }", "SCSDK1002", 1, 81, "write the SHA-256 of the certificate as 64 hexadecimal digits")]
+    [DataRow("{ \"version\": 1, \"signatures\": { \"rules\": [ { \"packages\": \"A\", \"owner\": [ \"a\" ], \"requireAuthor\": true } ] } }", "SCSDK1002", 1, 63, "did you mean \"owners\"?")]
+    [DataRow("{ \"version\": 1, \"publishers\": { \"baseline\": \"/publishers.json\" } }", "SCSDK1002", 1, 45, "write a path relative to this file")]
+    [DataRow("{ \"version\": 1, \"publishers\": { \"baseline\": \"c:publishers.json\" } }", "SCSDK1002", 1, 45, "write a path relative to this file")]
+    [DataRow("{ \"version\": 1, \"publishers\": { \"minimumAge\": \"7\" } }", "SCSDK1002", 1, 47, "from \"1d\" to \"3650d\"")]
+    [DataRow("{ \"version\": 1, \"publishers\": { \"minimumAge\": 7 } }", "SCSDK1002", 1, 47, "not a number")]
+    [DataRow("{ \"version\": 1, \"publishers\": { \"rules\": [ { \"packages\": \"A\" } ] } }", "SCSDK1002", 1, 44, "\"publishers.rules[0].enforce\" is missing")]
+    [DataRow("{ \"version\": 1, \"publishers\": { \"rules\": [ { \"packages\": \"\", \"enforce\": \"error\" } ] } }", "SCSDK1002", 1, 58, "blank")]
+    [DataRow("{ \"version\": 1, \"delegate\": { \"posture.suppress\": \"9d\" } }", "SCSDK1003", 1, 31, "needs a newer")]
     [DataRow("{ \"version\": 1, \"integrity\": { \"files\": \"hash\" } }", "SCSDK1002", 1, 41, "did you mean \"hashes\"?")]
     [DataRow("{ \"version\": 1,\n  \"advisories\": {} }", "SCSDK1003", 2, 3, "\"advisories\" needs a newer version of SupplyChainSdk")]
     [DataRow("{ \"version\": 1, \"extends\": \"/etc/supplychain.json\" }", "SCSDK1002", 1, 28, "write a path relative to this file")]

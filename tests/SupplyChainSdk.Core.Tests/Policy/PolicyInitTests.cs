@@ -17,8 +17,19 @@ public sealed class PolicyInitTests
 
         Assert.AreEqual("copyleft-strong", file.Licenses!.Deny.Single().Value);
         Assert.AreEqual(Enforce.Warning, file.Licenses.Unknown!.Value);
+        Assert.AreEqual((AgainstSource.Release, FileScope.Used), (file.Lock!.AgainstSource!.Value, file.Integrity!.Files!.Value));
         foreach (var set in LicenseSet.All.Keys)
             Assert.Contains(set, PolicyInit.StarterPolicy);
+    }
+
+    [TestMethod]
+    public void The_sections_that_the_starter_policy_shows_in_comments_are_read_when_they_are_put_in()
+    {
+        var shown = string.Join('\n', PolicyInit.StarterPolicy.Split('\n').Select(line => line.TrimStart().StartsWith("//   \"", StringComparison.Ordinal) ? line.Replace("//   ", "", StringComparison.Ordinal) : line))
+            .Replace("SHA-256 of the certificate", new string('a', 64), StringComparison.Ordinal);
+        var file = Read(shown);
+
+        Assert.AreEqual(("Contoso.*", 7), (file.Signatures!.Rules.Single().Packages.Text, file.Publishers!.MinimumAge!.Value));
     }
 
     [TestMethod]

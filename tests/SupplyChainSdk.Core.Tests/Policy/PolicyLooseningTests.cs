@@ -24,6 +24,23 @@ public sealed class PolicyLooseningTests
         "\"licenses.exceptions\" has Foo as any licence until 2027-01-01, which is not there")]
     [DataRow(""" "licenses":{} """, """ "licenses":{"clarify":[{"package":"Foo","version":"[1.0,2.0)","expression":"MIT","reason":"r"}]} """,
         "\"licenses.clarify\" has Foo [1.0.0, 2.0.0) as MIT until further notice, which is not there")]
+    [DataRow(""" "lock":{"againstSource":"always"} """, "", "\"lock.againstSource\" is release here and always there")]
+    [DataRow("", """ "integrity":{"files":"hashes"} """, "\"integrity.files\" is hashes here and used there")]
+    [DataRow("", """ "integrity":{"inputs":[{"file":"gen/*.cs","reason":"r"}]} """, "\"integrity.inputs\" has Tree0/gen/*.cs until further notice, which is not there")]
+    [DataRow(""" "integrity":{"inputs":[{"file":"*","reason":"r","expires":"2027-01-01"}]} """, """ "integrity":{"inputs":[{"file":"*","reason":"r","expires":"2027-01-02"}]} """, "until 2027-01-02")]
+    [DataRow(""" "signatures":{} """, "", "the section \"signatures\" is gone")]
+    [DataRow(""" "signatures":{} """, """ "signatures":{"enforce":"warning"} """, "\"signatures.enforce\" is warning here and error there")]
+    [DataRow(""" "signatures":{"rules":[{"packages":"A.*","requireAuthor":true}]} """, """ "signatures":{} """, "\"signatures.rules\" no longer demands A.*: author signature")]
+    [DataRow(""" "signatures":{"rules":[{"packages":"A.*","requireAuthor":true}]} """, """ "signatures":{"rules":[{"packages":"A.B","requireAuthor":true}]} """, "no longer demands A.*")]
+    [DataRow(""" "signatures":{"rules":[{"packages":"A","owners":["a"],"requireRepository":true}]} """, """ "signatures":{"rules":[{"packages":"A","owners":["a"]}]} """, "no longer demands A: repository signature, owner a")]
+    [DataRow(""" "signatures":{"rules":[{"packages":"A","owners":["a"]}]} """, """ "signatures":{"rules":[{"packages":"A","owners":["a","b"]}]} """, "no longer demands A: owner a")]
+    [DataRow(""" "publishers":{"baseline":"p.json"} """, "", "the section \"publishers\" is gone")]
+    [DataRow(""" "publishers":{} """, """ "publishers":{"enforce":"off"} """, "\"publishers.enforce\" is off here and warning there")]
+    [DataRow(""" "publishers":{"minimumAge":"7d"} """, """ "publishers":{"minimumAge":"6d"} """, "\"publishers.minimumAge\" is 6d here and 7d there")]
+    [DataRow(""" "publishers":{"minimumAge":"7d"} """, """ "publishers":{} """, "\"publishers.minimumAge\" is gone here and 7d there")]
+    [DataRow(""" "publishers":{"rules":[{"packages":"A.*","enforce":"error"}]} """, """ "publishers":{} """, "\"publishers.rules\" is warning for A.* here and error there")]
+    [DataRow(""" "publishers":{} """, """ "publishers":{"rules":[{"packages":"A","enforce":"off"}]} """, "\"publishers.rules\" is off for A here and warning there")]
+    [DataRow("", """ "delegate":{"publishers.baseline":"30d"} """, "\"publishers.baseline\" for 30 days, and not there")]
     [DataRow("", """ "delegate":{"licenses.exceptions":"30d"} """, "\"delegate\" lets inner files use \"licenses.exceptions\" for 30 days, and not there")]
     [DataRow(""" "delegate":{"licenses.exceptions":"30d"} """, """ "delegate":{"licenses.exceptions":"31d"} """, "for 31 days, and not there")]
     public void What_is_looser_is_said_and_what_is_stricter_is_not(string judging, string tree, string said)
@@ -78,6 +95,33 @@ public sealed class PolicyLooseningTests
         Assert.AreEqual("", Said(With("MIT", null), With("MIT", "2027-01-01")));
         Assert.Contains("as Apache-2.0", Said(With("MIT", null), With("Apache-2.0", null)));
     }
+
+    [TestMethod]
+    [DataRow("""{"a":1}""", """{"a":1}""", "")]
+    [DataRow("""{"a":1}""", """{"a":2}""", "the baseline Tree0/publishers.json is not what it is there")]
+    [DataRow("""{"a":1}""", null, "the baseline Tree0/publishers.json is not what it is there")]
+    [DataRow(null, """{"a":1}""", "the baseline Tree0/publishers.json is not what it is there")]
+    [DataRow(null, null, "")]
+    public void A_baseline_with_other_content_is_said(string? judging, string? tree, string said)
+    {
+        var text = string.Join('\n', PolicyLoosening.Find(With(judging), With(tree), Base).Select(f => f.Message));
+
+        Assert.AreEqual(said.Length == 0, text.Length == 0, text);
+        Assert.Contains(said, text);
+
+        static EffectivePolicy With(string? content)
+        {
+            var policy = Tree(""" "publishers":{} """).Policy();
+            var path = policy.Publishers!.Baselines.Single().Value;
+            ReadOnlyMemory<byte>? bytes = content is null ? null : System.Text.Encoding.UTF8.GetBytes(content);
+            return policy with { Publishers = policy.Publishers with { Files = policy.Publishers.Files.SetItem(path, policy.Publishers.Files[path] with { Content = bytes }) } };
+        }
+    }
+
+    [TestMethod]
+    public void Another_baseline_is_said_with_the_one_that_no_longer_counts() =>
+        Assert.AreEqual("the baseline Tree0/q.json is not what it is there|the baseline Tree0/p.json does not count any more",
+            string.Join('|', Said(""" "publishers":{"baseline":"p.json"} """, """ "publishers":{"baseline":"q.json"} """).Split('\n').Select(m => m.Split(": ")[1].Split(". It")[0])));
 
     [TestMethod]
     public void A_section_that_nothing_was_compared_with_loosens_nothing() =>

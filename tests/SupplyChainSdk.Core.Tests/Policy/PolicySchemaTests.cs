@@ -20,9 +20,14 @@ public sealed class PolicySchemaTests
         SameNames(PolicyVocabulary.Delegate, Property(Schema, "delegate"));
         SameNames(PolicyVocabulary.Lock, Property(Schema, "lock"));
         SameNames(PolicyVocabulary.Integrity, Property(Schema, "integrity"));
+        SameNames(PolicyVocabulary.Input, Items(Property(Schema, "integrity"), "inputs"));
+        SameNames(PolicyVocabulary.Signatures, Property(Schema, "signatures"));
+        SameNames(PolicyVocabulary.SignatureRule, Items(Property(Schema, "signatures"), "rules"));
+        SameNames(PolicyVocabulary.Publishers, Property(Schema, "publishers"));
+        SameNames(PolicyVocabulary.PublisherRule, Items(Property(Schema, "publishers"), "rules"));
         SameNames(PolicyVocabulary.Licenses, licenses);
-        SameNames(PolicyVocabulary.Clarification, Property(licenses, "clarify").GetProperty("items"));
-        SameNames(PolicyVocabulary.LicenseException, Property(licenses, "exceptions").GetProperty("items"));
+        SameNames(PolicyVocabulary.Clarification, Items(licenses, "clarify"));
+        SameNames(PolicyVocabulary.LicenseException, Items(licenses, "exceptions"));
     }
 
     [TestMethod]
@@ -35,6 +40,29 @@ public sealed class PolicySchemaTests
         Assert.AreEqual(PolicyFile.Version, Property(Schema, "version").GetProperty("const").GetInt32());
     }
 
+    // A validator of JSON schemas that shares no code with the reader agrees with it, as far as a schema can say it.
+    [TestMethod]
+    [DataRow(""" "lock":{"againstSource":"always"},"integrity":{"files":"all","inputs":[{"file":"gen/**/*.cs","reason":"r"}]} """, true)]
+    [DataRow(""" "integrity":{"inputs":[{"file":"a.cs","reason":"r"}]} """, false)]
+    [DataRow(""" "integrity":{"inputs":[{"file":"a.cs","reason":"r","sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}]} """, true)]
+    [DataRow(""" "signatures":{"rules":[{"packages":"A.*","requireAuthor":true},{"packages":"*","owners":["a"]}]} """, true)]
+    [DataRow(""" "signatures":{"rules":[{"packages":"A.*","requireAuthor":false}]} """, false)]
+    [DataRow(""" "signatures":{"rules":[{"packages":"A.*","fingerprints":[]}]} """, false)]
+    [DataRow(""" "signatures":{"rules":[{"requireAuthor":true}]} """, false)]
+    [DataRow(""" "publishers":{"baseline":"../p.json","minimumAge":"7d","rules":[{"packages":"A","enforce":"off"}]} """, true)]
+    [DataRow(""" "publishers":{"minimumAge":"7"} """, false)]
+    [DataRow(""" "publishers":{"rules":[{"packages":"A"}]} """, false)]
+    [DataRow(""" "advisories":{} """, false)]
+    public void The_schema_refuses_what_the_reader_refuses(string body, bool valid)
+    {
+        using var tree = new PolicyTree();
+        var policy = tree.Write("supplychain.json", PolicySamples.Body(body));
+        var result = SupplyChainSdk.Tests.Oracles.Run("validate-json.mjs", "--schema", tree.Write("schema.json", PolicyInit.Schema()), policy);
+
+        Assert.AreEqual((valid ? 0 : 1, valid ? 1 : 0), (result.ExitCode, result.Lines("VALID")), result.ToString());
+        Assert.AreEqual(valid, PolicySamples.Parse(PolicySamples.Body(body)).File is not null);
+    }
+
     [TestMethod]
     public void The_reference_page_has_every_name()
     {
@@ -42,11 +70,15 @@ public sealed class PolicySchemaTests
 
         foreach (var name in PolicyVocabulary.Root.All.Concat(PolicyVocabulary.Delegate.Known).Concat(PolicyVocabulary.Clarification.All)
             .Concat(PolicyVocabulary.LicenseException.All).Concat(PolicyVocabulary.Licenses.All.Select(n => $"licenses.{n}"))
-            .Concat(PolicyVocabulary.Lock.All.Select(n => $"lock.{n}")).Concat(PolicyVocabulary.Integrity.All.Select(n => $"integrity.{n}")))
+            .Concat(PolicyVocabulary.Lock.All.Select(n => $"lock.{n}")).Concat(PolicyVocabulary.Integrity.All.Select(n => $"integrity.{n}"))
+            .Concat(PolicyVocabulary.Input.All).Concat(PolicyVocabulary.Signatures.All.Select(n => $"signatures.{n}")).Concat(PolicyVocabulary.SignatureRule.All)
+            .Concat(PolicyVocabulary.Publishers.All.Select(n => $"publishers.{n}")).Concat(PolicyVocabulary.PublisherRule.All))
             Assert.Contains(name is "lock" or "integrity" ? $"`{name}.enforce`" : $"`{name}`", page);
     }
 
     private static JsonElement Property(JsonElement schema, string name) => schema.GetProperty("properties").GetProperty(name);
+
+    private static JsonElement Items(JsonElement schema, string name) => Property(schema, name).GetProperty("items");
 
     private static void SameNames(PolicyNames names, JsonElement schema)
     {

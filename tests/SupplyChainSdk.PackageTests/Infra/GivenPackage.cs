@@ -51,6 +51,17 @@ internal static class GivenPackage
         return consumer;
     }
 
+    /// <summary>A real assembly, which a compiler accepts as a reference and as an analyzer.</summary>
+    public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "Microsoft.Build.Locator.dll");
+
+    /// <summary>Adds <see cref="Assembly"/> to a package in the feed.</summary>
+    public static Consumer WithAssembly(this Consumer consumer, string id, string name)
+    {
+        using var zip = ZipFile.Open(Path.Combine(consumer.Feed, $"{id}.1.0.0.nupkg"), ZipArchiveMode.Update);
+        zip.CreateEntryFromFile(Assembly, name);
+        return consumer;
+    }
+
     public static Consumer Restored(this Consumer consumer)
     {
         consumer.RunPlain("restore").Succeeds();

@@ -41,6 +41,9 @@ internal sealed class HttpFeed : IDisposable
     /// <summary>What was asked, with the verb.</summary>
     public ConcurrentQueue<string> Asked { get; } = new();
 
+    /// <summary>What registrations say of a version, by id and version; null for what they say of every one.</summary>
+    public Func<string, string, object>? Entry { get; set; }
+
     /// <summary>What is served.</summary>
     public byte[] Served(string id, string version) => _packages[(id, version)];
 
@@ -139,7 +142,7 @@ internal sealed class HttpFeed : IDisposable
                 new
                 {
                     id = $"{index}#page", count = versions.Length, lower = versions[0], upper = versions[^1],
-                    items = versions.Select(v => new { packageContent = $"{_server.Address}v3/content/{id}/{v}/{id}.{v}.nupkg", catalogEntry = new { id, version = v, listed = true } }),
+                    items = versions.Select(v => new { packageContent = $"{_server.Address}v3/content/{id}/{v}/{id}.{v}.nupkg", catalogEntry = Entry?.Invoke(id, v) ?? new { id, version = v, listed = true } }),
                 },
             },
         });

@@ -67,6 +67,6 @@ internal sealed partial record ToolRun(int ExitCode, string Output)
         return document.RootElement.Clone();
     }
 
-    [GeneratedRegex("^(?:.*?: )?((?:error|warning) SCSDK[0-9]{4}): ", RegexOptions.Multiline)]
+    [GeneratedRegex("^ *(?:.*?: )?((?:error|warning) SCSDK[0-9]{4}): ", RegexOptions.Multiline)]
     private static partial Regex Finding();
 }

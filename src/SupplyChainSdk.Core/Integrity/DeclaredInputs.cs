@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.IO.Enumeration;
+using System.Security.Cryptography;
+using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Policy;
+
+namespace SupplyChainSdk.Integrity;
+
+/// <summary>The files that the policy declares as inputs of the compiler.</summary>
+/// <param name="declared">The entries; the loader of the policy leaves out what has expired.</param>
+internal sealed class DeclaredInputs(ImmutableArray<DeclaredInput> declared)
+{
+    private readonly ImmutableArray<(DeclaredInput Entry, string Folder)> _entries =
+        [.. declared.Select(d => (d, RealPath.Of(d.Folder)))];
+
+    /// <summary>Looks for an entry for a file.</summary>
+    /// <param name="path">Absolute, without links.</param>
+    /// <returns>Whether one vouches for it; if not, the first that names it with another digest, and the digest that the file has.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public (bool IsDeclared, DeclaredInput? OtherDigest, Digest? Found) Find(string path)
+    {
+        Digest? found = null;
+        DeclaredInput? other = null;
+        foreach (var (entry, folder) in _entries)
+        {
+            if (!Matches(entry.File, Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/')))
+                continue;
+            if (entry.Sha256 is null)
+                return (true, null, null);
+            found ??= DigestOf(path);
+            if (entry.Sha256 == found)
+                return (true, null, null);
+            other ??= entry;
+        }
+        return (false, other, found);
+    }
+
+    private static bool Matches(string pattern, string path) => Matches(pattern.Split('/'), path.Split('/'));
+
+    private static bool Matches(ReadOnlySpan<string> pattern, ReadOnlySpan<string> path)
+    {
+        for (; pattern is [var part, ..]; pattern = pattern[1..], path = path[1..])
+        {
+            if (part == "**")
+            {
+                for (var skip = 0; skip <= path.Length; skip++)
+                {
+                    if (Matches(pattern[1..], path[skip..]))
+                        return true;
+                }
+                return false;
+            }
+            if (path is not [var name, ..] || !IsName(part, name))
+                return false;
+        }
+        return path.IsEmpty;
+    }
+
+    // Only * is special; a backslash or a question mark in a pattern is no character of a path that a policy can name.
+    private static bool IsName(string pattern, string name) =>
+        pattern.Contains('*', StringComparison.Ordinal) ? name != ".." && FileSystemName.MatchesSimpleExpression(pattern, name, IgnoresCase)
+            : string.Equals(pattern, name, IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+
+    private static bool IgnoresCase { get; } = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
+
+    private static Digest DigestOf(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Digest.Sha256(SHA256.HashData(file));
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Policy;
+
+namespace SupplyChainSdk.Integrity;
+
+/// <summary>Every finding of the signature gate.</summary>
+internal static class SignatureFindings
+{
+    private const int MaxListed = 5;
+
+    /// <summary>SCSDK2021: a signature that a rule asks for is not there.</summary>
+    /// <param name="severity">How it weighs.</param>
+    /// <param name="package">The package.</param>
+    /// <param name="kind"><c>author</c> or <c>repository</c>.</param>
+    /// <param name="demand">What asks for it, as the policy writes it.</param>
+    /// <param name="rule">The rule.</param>
+    public static Finding Missing(Severity severity, PackageFacts package, string kind, string demand, SignatureRule rule) => About(Codes.SignatureMissing, severity, package.Package.Id, kind, rule,
+        $"{package.Package.Id} has no {kind} signature, and the policy asks for one by {demand}. It can be taken off without changing the content hash: "
+        + $"delete {Path.GetDirectoryName(package.ArchivePath)} and restore; if it is still missing, ask its publisher.");
+
+    /// <summary>SCSDK2022: the certificate is not among those of a rule.</summary>
+    public static Finding OtherSigner(Severity severity, PackageFacts package, string kind, SignerCertificate found, SignatureRule rule) => About(Codes.SignerNotAllowed, severity, package.Package.Id,
+        $"{kind} {rule.Packages.Text}", rule,
+        $"{package.Package.Id} is signed by the {kind} {Printable.Quoted(found.Subject)} with the certificate {found.Sha256.Hex}, and the policy allows for \"{rule.Packages.Text}\" only "
+        + $"{Listed(rule.Fingerprints, f => Printable.Short(f.Hex))}. Find out why it is another; if it is right, add it to \"fingerprints\".");
+
+    /// <summary>SCSDK2022: none of the owners is among those of a rule.</summary>
+    public static Finding OtherOwners(Severity severity, PackageFacts package, RepositorySignature found, SignatureRule rule) => About(Codes.SignerNotAllowed, severity, package.Package.Id,
+        $"owners {rule.Packages.Text}", rule,
+        $"{package.Package.Id} belongs to {(found.Owners.IsEmpty ? "nobody" : Listed(found.Owners, Printable.Quoted))} by its repository signature, and the policy allows for \"{rule.Packages.Text}\" only "
+        + $"{Listed(rule.Owners, Printable.Quoted)}. Find out who publishes it now; if it is right, add one of them to \"owners\".");
+
+    /// <summary>SCSDK2023: NuGet does not accept a signature.</summary>
+    public static Finding Invalid(Severity severity, PackageFacts package, PackageSignatures found, SignatureRule rule) => About(Codes.SignatureNotTrusted, severity, package.Package.Id, "invalid", rule,
+        $"{package.Package.Id} has a signature that is not valid or not trusted{Signers(found)}: {string.Join("; ", found.AllProblems)}. "
+        + $"Delete {Path.GetDirectoryName(package.ArchivePath)} and restore; if it happens again, do not use it and ask its publisher.");
+
+    /// <summary>SCSDK2023: the archive could not be read, so nothing is known of its signatures.</summary>
+    public static Finding NotRead(Severity severity, PackageFailure failure, SignatureRule rule) => About(Codes.SignatureNotTrusted, severity, failure.Package.Id, "unread", rule,
+        $"{failure.Package.Id} has signatures that are not known: its archive could not be read ({failure.Detail}). Restore again.");
+
+    private static string Signers(PackageSignatures found)
+    {
+        var author = found.Author is { } a ? $"author {Printable.Quoted(a.Certificate.Subject)}" : null;
+        var repository = found.Repository is { } r ? $"repository {Printable.Quoted(r.ServiceIndex)}" : null;
+        return author is null && repository is null ? "" : $" ({string.Join(", ", new[] { author, repository }.OfType<string>())})";
+    }
+
+    private static string Listed<T>(ImmutableArray<T> items, Func<T, string> shown) =>
+        string.Join(", ", items.Take(MaxListed).Select(shown)) + (items.Length > MaxListed ? $" and {items.Length - MaxListed} more" : "");
+
+    private static Finding About(DiagnosticCode code, Severity severity, PackageId package, string key, SignatureRule rule, string message) =>
+        Finding.Create(code, severity, message, $"{package.ToString().ToLowerInvariant()}|{key}", rule.Origin, package);
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Policy;
+
+namespace SupplyChainSdk.Publishers;
+
+/// <summary>Judges what the sources say of packages.</summary>
+internal static class PackageStatusCheck
+{
+    private const int MaxNamed = 10;
+
+    public static IEnumerable<Finding> Check(ImmutableArray<PackageStatus> statuses, PublisherRules rules, DateTimeOffset now)
+    {
+        foreach (var package in statuses.OrderBy(s => s.Package))
+        {
+            var severity = PublisherWeight.SeverityOf(package.Package, rules);
+            foreach (var answer in package.Answers.Where(a => !a.IsListed).Take(1))
+                yield return PackageStatusFindings.Unlisted(severity, package.Package, answer, Section(rules));
+            foreach (var answer in package.Answers.Where(a => a.Deprecation is not null).Take(1))
+                yield return PackageStatusFindings.Deprecated(severity, package.Package, answer, Section(rules));
+            if (package is { Answers: [], Failures: [], Asked: not [] })
+                yield return PackageStatusFindings.Withdrawn(severity, package, Section(rules));
+            // A mirror has it later than where it was published first.
+            if (rules.MinimumAge is { } age && package.Answers.MinBy(a => a.Published ?? DateTimeOffset.MaxValue) is { Published: { } published } && published.AddDays(age.Value) > now)
+                yield return PackageStatusFindings.TooNew(severity, package.Package, published, now, age);
+        }
+        foreach (var finding in Unknown(statuses, rules))
+            yield return finding;
+    }
+
+    // What is not known is said by its cause and not package by package; it weighs as much as the package that weighs most.
+    private static IEnumerable<Finding> Unknown(ImmutableArray<PackageStatus> statuses, PublisherRules rules)
+    {
+        foreach (var failure in statuses.SelectMany(s => s.Failures.Select(f => (Failure: f, s.Package))).GroupBy(f => f.Failure, f => f.Package).OrderBy(f => f.Key, StringComparer.Ordinal))
+            yield return PackageStatusFindings.SourceFailed(Heaviest(failure, rules), failure.Key, Named(failure), Section(rules));
+        var unasked = statuses.Where(s => s.Asked.IsEmpty).Select(s => s.Package).ToList();
+        if (unasked.Count > 0)
+            yield return PackageStatusFindings.NoSource(Heaviest(unasked, rules), Named(unasked), Section(rules));
+        var undated = statuses.Where(s => !s.Answers.IsEmpty && s.Failures.IsEmpty && s.Answers.All(a => a.Published is null)).Select(s => s.Package).ToList();
+        if (rules.MinimumAge is { } age && undated.Count > 0)
+            yield return PackageStatusFindings.NoDate(Heaviest(undated, rules), Named(undated), age);
+    }
+
+    private static Severity Heaviest(IEnumerable<PackageId> packages, PublisherRules rules) => packages.Max(p => PublisherWeight.SeverityOf(p, rules));
+
+    private static string Named(IEnumerable<PackageId> packages)
+    {
+        var all = packages.Order().ToList();
+        return string.Join(", ", all.Take(MaxNamed)) + (all.Count > MaxNamed ? string.Create(CultureInfo.InvariantCulture, $" and {all.Count - MaxNamed} more") : "");
+    }
+
+    private static Location Section(PublisherRules rules) => rules.Enforce.Origin ?? rules.Baselines[0].Origin ?? new Location(rules.Baselines[0].Value);
+}

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Integrity;
+using SupplyChainSdk.Policy;
+
+namespace SupplyChainSdk.Publishers;
+
+/// <summary>Who published a package: what its signatures prove, and apart from it what the package says of itself.</summary>
+/// <param name="Author">Certified: the certificate of the author signature; null when nothing is proven.</param>
+/// <param name="Repository">Certified: the address of the repository that signed; null when nothing is proven.</param>
+/// <param name="Owners">Certified: who the package belongs to at that repository, sorted.</param>
+/// <param name="SourceRepository">Claimed by the nuspec: where its source is; null when absent.</param>
+/// <param name="Project">Claimed by the nuspec: its web page; null when absent.</param>
+public sealed record Publisher(SignerCertificate? Author, string? Repository, ImmutableArray<string> Owners, string? SourceRepository, string? Project)
+{
+    private const int MaxText = 1000;
+    private const int MaxShown = 10;
+
+    /// <summary>The publisher of a package that was read. A signature that does not verify proves nothing and is left out.</summary>
+    public static Publisher Of(PackageFacts package, PackageSignatures signatures) => new(
+        signatures.ProvenAuthor?.Certificate, signatures.ProvenRepository?.ServiceIndex, signatures.ProvenRepository?.Owners ?? [],
+        Claim(package.Nuspec.Repository?.Url), Claim(package.Nuspec.ProjectUrl));
+
+    /// <summary>What is different now, in a fixed order; empty when the publisher is the same.</summary>
+    public ImmutableArray<PublisherChange> ChangesTo(Publisher now)
+    {
+        var changes = ImmutableArray.CreateBuilder<PublisherChange>();
+        if (Author?.Sha256 != now.Author?.Sha256)
+            changes.Add(new(PublisherField.Author, Show(Author), Show(now.Author)));
+        if (!string.Equals(Repository, now.Repository, StringComparison.Ordinal))
+            changes.Add(new(PublisherField.Repository, Show(Repository), Show(now.Repository)));
+        // Without a repository signature there are no owners to compare: that it is gone is said.
+        else if (!Owners.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(now.Owners))
+            changes.Add(new(PublisherField.Owners, Show(Owners), Show(now.Owners)));
+        if (!SourceAddress.IsSame(SourceRepository, now.SourceRepository))
+            changes.Add(new(PublisherField.SourceRepository, Show(SourceRepository), Show(now.SourceRepository)));
+        if (!SourceAddress.IsSame(Project, now.Project))
+            changes.Add(new(PublisherField.Project, Show(Project), Show(now.Project)));
+        return changes.ToImmutable();
+    }
+
+    /// <summary>All that is known, each as if it were new.</summary>
+    public ImmutableArray<PublisherChange> Known =>
+    [
+        .. new PublisherChange[]
+        {
+            new(PublisherField.Author, null, Show(Author)), new(PublisherField.Repository, null, Show(Repository)), new(PublisherField.Owners, null, Show(Owners)),
+            new(PublisherField.SourceRepository, null, Show(SourceRepository)), new(PublisherField.Project, null, Show(Project)),
+        }.Where(known => known.Now is not null),
+    ];
+
+    private static string? Claim(string? text) => text is null ? null : Printable.Bounded(text, MaxText);
+
+    private static string? Show(SignerCertificate? author) => author is null ? null : $"{Printable.Quoted(author.Subject)} (certificate {Printable.Short(author.Sha256.Hex)})";
+
+    private static string? Show(string? text) => text is null ? null : Printable.Quoted(text);
+
+    private static string? Show(ImmutableArray<string> owners) => owners.IsEmpty ? null
+        : string.Join(", ", owners.Take(MaxShown).Select(Printable.Quoted)) + (owners.Length > MaxShown ? $" and {owners.Length - MaxShown} more" : "");
+}
+
+/// <summary>What of a publisher can change.</summary>
+public enum PublisherField
+{
+    /// <summary>The author's certificate.</summary>
+    Author,
+
+    /// <summary>The repository that signs.</summary>
+    Repository,
+
+    /// <summary>The owners at the repository.</summary>
+    Owners,
+
+    /// <summary>The source repository that the package names.</summary>
+    SourceRepository,
+
+    /// <summary>The web page that the package names.</summary>
+    Project,
+}
+
+/// <summary>One thing that is different.</summary>
+/// <param name="Field">What.</param>
+/// <param name="Was">For people; null for nothing.</param>
+/// <param name="Now">For people; null for nothing.</param>
+public sealed record PublisherChange(PublisherField Field, string? Was, string? Now)
+{
+    /// <summary>Whether a signature is what changed, and not what somebody claims.</summary>
+    public bool IsOfSignature => Field is PublisherField.Author or PublisherField.Repository;
+
+    /// <summary>For people, both values named.</summary>
+    public override string ToString() => (Was, Now) switch
+    {
+        (_, null) => $"{Name} is gone, it was {Was}",
+        (null, _) => $"{Name} is now {Now}, and there was none",
+        _ => $"{Name} is now {Now}, it was {Was}",
+    };
+
+    private string Name => Field switch
+    {
+        PublisherField.Author => "the author signature",
+        PublisherField.Repository => "the repository signature",
+        PublisherField.Owners => "the set of owners",
+        PublisherField.SourceRepository => "the source repository that it names",
+        _ => "the project page that it names",
+    };
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Policy;
+
+namespace SupplyChainSdk.Publishers;
+
+/// <summary>What is found by comparing publishers with the baseline.</summary>
+internal static class PublisherFindings
+{
+    private const string Update = "supplychain publishers update";
+
+    /// <summary>SCSDK5001: the policy names a baseline that is not there.</summary>
+    public static Finding NoBaseline(Severity severity, string path) => Finding.Create(Codes.BaselineUnusable, severity,
+        $"{Path.GetFileName(path)} is not there, so that nobody notices when another publisher takes a package over. To write it: {Update}; then review and commit it.",
+        Path.GetFileName(path), new Location(path));
+
+    /// <summary>SCSDK5001: a baseline that is not what it must be.</summary>
+    public static Finding BaselineUnreadable(Severity severity, string path, Exception e) => Finding.Create(Codes.BaselineUnusable, severity,
+        $"{Path.GetFileName(path)} cannot be read: {BadInput.Reason(e).TrimEnd('.')}. Correct it; nothing that it remembers counts until then.",
+        Path.GetFileName(path), BadInput.Place(e) ?? new Location(path));
+
+    /// <summary>SCSDK5002: owners, or what the package says of its source.</summary>
+    public static Finding Changed(Severity severity, PackageId package, ImmutableArray<PublisherChange> changes, PublisherEntry entry) => About(Codes.PublisherChanged, severity, package,
+        string.Join(',', changes.Select(c => c.Field)), entry.Origin, $"{package} is not published as when somebody looked: {string.Join("; ", changes)}. {Accept}");
+
+    /// <summary>SCSDK5003: an author or repository signature.</summary>
+    /// <param name="severity">How it weighs.</param>
+    /// <param name="package">The package.</param>
+    /// <param name="changes">What is different.</param>
+    /// <param name="problems">Why a signature that is there proves nothing; often empty.</param>
+    /// <param name="entry">What is remembered.</param>
+    public static Finding SignatureChanged(Severity severity, PackageId package, ImmutableArray<PublisherChange> changes, ImmutableArray<string> problems, PublisherEntry entry) =>
+        About(Codes.PublisherSignatureChanged, severity, package, string.Join(',', changes.Select(c => c.Field)), entry.Origin,
+            $"{package} is not signed as when somebody looked: {string.Join("; ", changes)}{(problems.IsEmpty ? "" : $"; its signature does not verify: {string.Join("; ", problems)}")}. {Accept}");
+
+    /// <summary>SCSDK5003: the archive could not be read, so nothing can be compared.</summary>
+    public static Finding NotRead(Severity severity, PackageId package, string reason, Location baseline) => About(Codes.PublisherSignatureChanged, severity, package, "unread", baseline,
+        $"{package} cannot be compared with the baseline: its archive could not be read ({reason}). Restore again.");
+
+    /// <summary>SCSDK5004: the last day of an entry has passed.</summary>
+    public static Finding Expired(Severity severity, PackageId package, DateOnly last, PublisherEntry entry) => About(Codes.PublisherTrustExpired, severity, package, "", entry.Origin,
+        string.Create(CultureInfo.InvariantCulture, $"{package} has a publisher who was trusted until the end of {last:yyyy-MM-dd} (UTC)")
+        + $"{(entry.Comment is { } comment ? $", with the comment {Printable.Quoted(comment)}" : "")}. Look again, and write a later \"trustedUntil\" into the entry, or replace the package.");
+
+    /// <summary>SCSDK5004: an inner file may remember publishers for so many days, and the entry lasts longer.</summary>
+    public static Finding LastsTooLong(Severity severity, PackageId package, DateOnly latest, int days, PublisherEntry entry) => About(Codes.PublisherTrustExpired, severity, package, "", entry.Origin,
+        string.Create(CultureInfo.InvariantCulture, $"{package} has an entry that {(entry.TrustedUntil is { } day ? $"ends on {day:yyyy-MM-dd}" : "has no \"trustedUntil\"")}, but the outer policy delegates this baseline for {days} days. ")
+        + string.Create(CultureInfo.InvariantCulture, $"Let it end by {latest:yyyy-MM-dd}, and renew it after looking again."));
+
+    /// <summary>SCSDK5005: an entry that no package of the project needs.</summary>
+    public static Finding Unused(Severity severity, PublisherEntry entry) => Finding.Create(Codes.PublisherUnused, severity,
+        $"The entry for {entry.Id} is of a publisher that no package of the project has. To remove such entries: supplychain publishers prune",
+        $"{entry.Id.ToLowerInvariant()}|{entry.Publisher.Author?.Sha256.Hex}|{entry.Publisher.Repository}", entry.Origin);
+
+    /// <summary>SCSDK5006: nobody has looked yet.</summary>
+    public static Finding New(Severity severity, PublishedPackage package, Location baseline) => About(Codes.PublisherNew, severity, package.Package, "", baseline,
+        $"{package.Package} has no entry in {Path.GetFileName(baseline.File)}: a new publisher{Signer(package.Publisher)}. Find out who that is; to remember them: {Update}");
+
+    /// <summary>SCSDK5011: nothing was asked, as it has to be without a network.</summary>
+    public static Finding NotAsked(Location baseline) => Finding.Create(Codes.SourcesNotAsked, Severity.Information,
+        "The sources were not asked whether packages are unlisted, deprecated, withdrawn or too new: local builds and --offline ask none. To ask them: supplychain check",
+        "not asked", baseline);
+
+    private static string Accept => $"Find out why; if it is right, accept it: {Update}";
+
+    private static string Signer(Publisher publisher) =>
+        publisher.Author is { } author ? $", signed by {Printable.Quoted(author.Subject)}"
+        : publisher.Owners is [var owner, ..] ? $", {(publisher.Owners.Length > 1 ? "owners" : "owner")} {Printable.Quoted(owner)}{(publisher.Owners.Length > 1 ? $" and {publisher.Owners.Length - 1} more" : "")}"
+        : ", whom no signature proves";
+
+    private static Finding About(DiagnosticCode code, Severity severity, PackageId package, string key, Location location, string message) =>
+        Finding.Create(code, severity, message, $"{package.ToString().ToLowerInvariant()}|{key}", location, package);
+}

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using System.Security;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using SupplyChainSdk.Core.Tests.Inputs;
+using SupplyChainSdk.Core.Tests.Packaging;
+using SupplyChainSdk.Feeds;
+using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Integrity;
+using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Policy;
+
+namespace SupplyChainSdk.Core.Tests.Integrity;
+
+/// <summary>A project as restore leaves it: which sources it has, and the locked hashes of its packages.</summary>
+internal sealed class RestoredProject : IDisposable
+{
+    private static readonly Location Line = new("/src/app/packages.lock.json", 41, 7);
+    private readonly Scratch _scratch = new();
+    private readonly List<(string Name, string Value)> _sources = [];
+    private readonly List<GraphNode> _nodes = [];
+
+    public string Mapping { get; set; } = "";
+
+    public string Credentials { get; set; } = "";
+
+    public ImmutableArray<string> Unnamed { get; set; } = [];
+
+    public ImmutableArray<string> Fallback { get; set; } = [];
+
+    public SourceLimits Limits { get; set; } = SourceLimits.Default with { Pauses = [TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(20)] };
+
+    public string At(string name) => _scratch.At(name);
+
+    public string AssetsFile => _scratch.At("project.assets.json");
+
+    public string ConfigFile => _scratch.At("nuget.config");
+
+    public static byte[] Package(string id, string content = "first") => RawZip.Write([.. RawZip.Package(id, "1.0.0"), new RawEntry("content.txt", content)]);
+
+    public static ContentHash HashOf(byte[] unsigned) => ContentHash.Of(SHA512.HashData(unsigned));
+
+    public RestoredProject Source(string name, string value)
+    {
+        _sources.Add((name, value));
+        return this;
+    }
+
+    /// <summary>A source that is a folder.</summary>
+    public string Folder(string name)
+    {
+        Directory.CreateDirectory(_scratch.At(name));
+        _sources.Add((name, _scratch.At(name)));
+        return _scratch.At(name);
+    }
+
+    public void Put(string folder, string id, byte[] package) => _scratch.Write($"{folder}/{id}.1.0.0.nupkg", package);
+
+    public RestoredProject Locks(string id, byte[] package)
+    {
+        _nodes.Add(PackageReaderTests.Node(id, "1.0.0", HashOf(package)));
+        return this;
+    }
+
+    public RestoredProject Write()
+    {
+        _scratch.Write("nuget.config", $"""
+            <configuration>
+              <packageSources><clear />{string.Concat(_sources.Select(s => $"<add key=\"{s.Name}\" value=\"{SecurityElement.Escape(s.Value)}\" allowInsecureConnections=\"true\" />"))}</packageSources>
+              {Credentials}
+              {Mapping}
+            </configuration>
+            """);
+        var restore = new JsonObject
+        {
+            ["projectPath"] = "/src/app/app.csproj",
+            ["packagesPath"] = _scratch.At("packages"),
+            ["sources"] = new JsonObject(_sources.Select(s => s.Value).Concat(Unnamed).Select(s => KeyValuePair.Create<string, JsonNode?>(s, new JsonObject()))),
+            ["configFilePaths"] = new JsonArray(ConfigFile),
+            ["fallbackFolders"] = new JsonArray([.. Fallback.Select(f => JsonValue.Create(f))]),
+        };
+        _scratch.Write("project.assets.json", new JsonObject { ["project"] = new JsonObject { ["restore"] = restore } }.ToJsonString());
+        return this;
+    }
+
+    public DependencyGraph Graph => PackageReaderTests.Graph(["/packages"], [.. _nodes]);
+
+    public ServedPackages Ask(CancellationToken cancel = default) => SourceDownload.AskAsync(AssetsFile, Graph, Limits, null, cancel).GetAwaiter().GetResult();
+
+    public GateResult Check(Enforce enforce = Enforce.Error) => Judge(Write().Ask(), enforce);
+
+    public GateResult Judge(ServedPackages served, Enforce enforce = Enforce.Error) => SourceGate.Check(Graph, new PackageReading([], []),
+        _nodes.ToImmutableDictionary(n => n.Id, n => new LockedHash(n.ContentHash!, Line)), served, Policy(enforce));
+
+    public static EffectivePolicy Policy(Enforce enforce, AgainstSource against = AgainstSource.Release) =>
+        new([], [], Digest.Sha256Of([]), new(enforce, null), new(Enforce.Error, null), null) { AgainstSource = new(against, null) };
+
+    public void Dispose() => _scratch.Dispose();
+}

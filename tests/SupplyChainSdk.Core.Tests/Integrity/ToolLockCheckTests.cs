@@ -1,0 +1,239 @@
+using System.Collections.Immutable;
+using SupplyChainSdk.Core.Tests.Inputs;
+using SupplyChainSdk.Core.Tests.Licensing;
+using SupplyChainSdk.Core.Tests.Packaging;
+using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Integrity;
+using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Policy;
+
+namespace SupplyChainSdk.Core.Tests.Integrity;
+
+[TestClass]
+public sealed class ToolLockCheckTests
+{
+    private const string Pack = "Microsoft.NETCore.App.Crossgen2.linux-x64";
+
+    private static readonly Location Explicit = new("supplychain.json", 1, 1);
+
+    [TestMethod]
+    public void What_is_locked_and_the_same_passes_and_one_byte_is_found()
+    {
+        using var tree = new Tree();
+        tree.Lock();
+        Assert.AreEqual("", tree.Check());
+
+        tree.Install("Contoso.Sdk", "another byte");
+        Assert.Contains("error SCSDK2017 4: The MSBuild SDK Contoso.Sdk 1.0.0 in the packages folder is not the package that was locked (content hash ", tree.Check());
+
+        tree.Install("Contoso.Sdk");
+        Assert.AreEqual("", tree.Check());
+        tree.Install(Pack, "another byte");
+        Assert.Contains($"error SCSDK2017 15: The pack of the .NET SDK {Pack} 1.0.0 in the packages folder is not the package that was locked", tree.Check());
+    }
+
+    [TestMethod]
+    public void An_entry_that_is_missing_is_an_error_and_one_that_this_project_does_not_use_is_nothing()
+    {
+        using var tree = new Tree();
+        tree.Lock(Entry(ToolLockKind.Tool, "Nobody.Uses", null), Entry(ToolLockKind.DotNetSdkPack, "Microsoft.NETCore.App.Crossgen2.win-x64", "10.0.400"));
+        Assert.AreEqual("", tree.Check());
+
+        tree.Lock(without: "Contoso.Data");
+        Assert.StartsWith("error SCSDK2017 0: The downloaded package Contoso.Data 1.0.0 is used but is not in supplychain.lock.json. If the change is wanted, run 'supplychain lock'", tree.Check());
+        Assert.StartsWith("warning SCSDK2017", tree.Check(Enforce.Warning));
+        Assert.AreEqual("", tree.Check(Enforce.Off));
+    }
+
+    [TestMethod]
+    public void Another_version_is_found_at_the_entry()
+    {
+        using var tree = new Tree();
+        tree.Lock();
+        tree.Scratch.Write("global.json", "{ \"msbuild-sdks\": { \"Contoso.Sdk\": \"2.0.0\" } }");
+
+        Assert.StartsWith("error SCSDK2017 4: The MSBuild SDK Contoso.Sdk 2.0.0 is used, but 1.0.0 is locked.", tree.Check());
+    }
+
+    [TestMethod]
+    public void A_pack_that_another_SDK_adds_is_a_warning_that_names_both()
+    {
+        using var tree = new Tree();
+        tree.Lock(without: Pack, further: Entry(ToolLockKind.DotNetSdkPack, Pack.Replace("linux", "win", StringComparison.Ordinal), "10.0.400"));
+
+        Assert.AreEqual($"warning SCSDK2017 0: The .NET SDK 10.0.401 adds {Pack} 1.0.0 by itself, and supplychain.lock.json does not hold it (it was written with .NET SDK 10.0.400). "
+            + "Run 'supplychain lock' here, read the difference and commit the file.", tree.Check());
+    }
+
+    [TestMethod]
+    public void Without_a_lock_what_the_project_names_is_a_warning_and_an_error_in_CI_only_where_a_policy_says_so()
+    {
+        using var tree = new Tree();
+
+        Assert.StartsWith("warning SCSDK2015 0: There is no supplychain.lock.json", tree.Check());
+        Assert.Contains("MSBuild SDK Contoso.Sdk 1.0.0, local tool Contoso.Tool 1.0.0, downloaded package Contoso.Data 1.0.0: ", tree.Check());
+        Assert.StartsWith("warning SCSDK2015", tree.Check(isCI: true));
+        Assert.StartsWith("error SCSDK2015", tree.Check(isCI: true, origin: Explicit));
+        Assert.StartsWith("warning SCSDK2015", tree.Check(origin: Explicit));
+        Assert.StartsWith("warning SCSDK2015", tree.Check(Enforce.Warning, isCI: true, origin: Explicit));
+
+        // What is left is what the .NET SDK adds, and an SDK that vouches for itself.
+        tree.Scratch.Write("global.json", "{ \"msbuild-sdks\": { \"Contoso.Sdk\": \"1.0.0\" } }");
+        tree.Scratch.Write("a.csproj", "<Project><Sdk Name=\"SupplyChainSdk\" Version=\"0.1.0\" /></Project>");
+        File.Delete(tree.Scratch.At("dotnet-tools.json"));
+        tree.Downloads = [PackageId.Create(Pack, "1.0.0")];
+        Assert.StartsWith($"information SCSDK2015 0: There is no supplychain.lock.json, so nothing states which bytes were meant of {Pack} 1.0.0, which the .NET SDK 10.0.401 adds by itself.", tree.Check(isCI: true, origin: Explicit));
+        tree.Downloads = [];
+        Assert.AreEqual("", tree.Check(isCI: true, origin: Explicit));
+    }
+
+    [TestMethod]
+    public void A_broken_lock_and_a_broken_manifest_are_errors_and_no_pass()
+    {
+        using var tree = new Tree();
+        tree.Lock();
+        tree.Scratch.Write("dotnet-tools.json", "{");
+        Assert.StartsWith("error SCSDK2016 1: It cannot be known which MSBuild SDKs and local tools are used: the file ends here", tree.Check());
+
+        tree.Scratch.Write(ToolLock.FileName, "{ \"version\": 7 }");
+        Assert.StartsWith("error SCSDK2016 1: supplychain.lock.json cannot be read: this version is not known; known is 1.", tree.Check());
+    }
+
+    [TestMethod]
+    public void A_tool_that_is_not_restored_is_not_compared_and_one_without_its_archive_is()
+    {
+        using var tree = new Tree();
+        tree.Lock();
+        File.Delete(tree.Archive("contoso.tool"));
+        Assert.Contains("error SCSDK2017 7: The local tool Contoso.Tool 1.0.0 cannot be compared with its locked hash: ", tree.Check());
+
+        Directory.Delete(Path.GetDirectoryName(tree.Archive("contoso.tool"))!, recursive: true);
+        Assert.AreEqual("", tree.Check());
+
+        // An SDK had to be there for the project to be evaluated.
+        Directory.Delete(Path.GetDirectoryName(tree.Archive("contoso.sdk"))!, recursive: true);
+        Assert.Contains("The MSBuild SDK Contoso.Sdk 1.0.0 cannot be compared", tree.Check());
+    }
+
+    [TestMethod]
+    public void What_a_tool_runs_on_this_kind_of_machine_is_locked_too_and_only_a_warning_when_another_kind_was()
+    {
+        using var tree = new Tree();
+        const string Settings = """<DotNetCliTool Version="2"><RuntimeIdentifierPackages><RuntimeIdentifierPackage RuntimeIdentifier="linux-x64" Id="Contoso.Tool.linux-x64" /><RuntimeIdentifierPackage RuntimeIdentifier="win-x64" Id="Contoso.Tool.win-x64" /></RuntimeIdentifierPackages></DotNetCliTool>""";
+        tree.Install("Contoso.Tool", Settings, "tools/net10.0/any/DotnetToolSettings.xml");
+        tree.Install("Contoso.Tool.linux-x64");
+        tree.Lock();
+        Assert.AreEqual("", tree.Check());
+
+        tree.Install("Contoso.Tool.linux-x64", "another byte");
+        Assert.Contains("error SCSDK2017 8: The local tool Contoso.Tool.linux-x64 1.0.0 in the packages folder is not the package that was locked", tree.Check());
+
+        tree.Lock(without: "Contoso.Tool.linux-x64");
+        Assert.StartsWith("warning SCSDK2017 1: The local tool Contoso.Tool.linux-x64 1.0.0 is used but is not in supplychain.lock.json.", tree.Check());
+
+        var other = ToolLockTests.Entry(ToolLockKind.Tool, "Contoso.Tool.win-x64", "1.0.0", Assets.HashA);
+        var used = ToolLockTests.Entry(ToolLockKind.Tool, "Contoso.Tool", "1.0.0", Assets.HashA);
+        Assert.HasCount(2, ToolLockRecorder.Merge(new ToolLock([other]), [used], isWhole: true, "linux-x64").Entries);
+        Assert.HasCount(1, ToolLockRecorder.Merge(new ToolLock([other]), [used with { Package = PackageId.Create("Contoso.Tool", "2.0.0") }], isWhole: true, "linux-x64").Entries);
+    }
+
+    [TestMethod]
+    public void In_CI_the_lock_must_be_the_committed_one()
+    {
+        using var tree = new Tree();
+        tree.Lock();
+        GitRepository.Commit(tree.Scratch);
+        Assert.AreEqual("", tree.Check(isCI: true));
+
+        tree.Install("Contoso.Sdk", "another byte");
+        tree.Lock();
+        Assert.AreEqual("", tree.Check());
+        Assert.AreEqual("error SCSDK2005 0: supplychain.lock.json is not the one of the commit that is built, so it proves nothing. Commit the file that 'supplychain lock' writes.", tree.Check(isCI: true));
+        // Taking it away does not make the difference a warning.
+        File.Delete(tree.Scratch.At(ToolLock.FileName));
+        Assert.StartsWith("error SCSDK2005 0: supplychain.lock.json is not the one of the commit that is built", tree.Check(isCI: true));
+        tree.Lock();
+        GitRepository.Git(tree.Scratch.Folder, "rm", "-q", "--cached", ToolLock.FileName);
+        GitRepository.Git(tree.Scratch.Folder, "commit", "-q", "-m", "two");
+        Assert.StartsWith("error SCSDK2005 0: supplychain.lock.json is not in the commit that is built", tree.Check(isCI: true));
+    }
+
+    [TestMethod]
+    public void The_lock_lies_beside_the_outermost_policy()
+    {
+        using var scratch = new Scratch();
+        scratch.Write("src/a/a.csproj", "<Project />");
+        GitRepository.Commit(scratch);
+        string Place() => Path.GetRelativePath(scratch.Folder, ToolLockInput.PathFor(PolicyFolders.Of(scratch.At("src", "a"), null))).Replace('\\', '/');
+
+        Assert.AreEqual("supplychain.lock.json", Place());
+        scratch.Write("src/a/supplychain.json", "{}");
+        Assert.AreEqual("src/a/supplychain.lock.json", Place());
+        scratch.Write("src/supplychain.json", "{}");
+        Assert.AreEqual("src/supplychain.lock.json", Place());
+    }
+
+    [TestMethod]
+    public void Findings_of_SDKs_and_tools_decide_the_result_of_the_lock_gate()
+    {
+        var passed = GateResult.Of("lock", Enforce.Error, []);
+        var finding = ToolLockFindings.Missing(Severity.Warning, "/l", [new BuildTool(ToolLockKind.Tool, PackageId.Create("a", "1.0.0"), null, Explicit)]);
+
+        Assert.AreEqual(GateOutcome.Passed, new ToolLockResult([], []).Joined(passed).Outcome);
+        Assert.AreEqual(GateOutcome.Warned, new ToolLockResult([finding], []).Joined(passed).Outcome);
+        Assert.AreEqual(GateOutcome.Failed, new ToolLockResult([finding with { Severity = Severity.Error }], []).Joined(passed).Outcome);
+    }
+
+    private static ToolLockEntry Entry(ToolLockKind kind, string id, string? sdk) => ToolLockTests.Entry(kind, id, "1.0.0", Assets.HashC, sdk);
+
+    /// <summary>A project with an MSBuild SDK, a tool, a download and a pack, all in a packages folder of its own.</summary>
+    private sealed class Tree : IDisposable
+    {
+        public Tree()
+        {
+            Scratch.Write("a.csproj", "<Project><Sdk Name=\"Contoso.Sdk\" /></Project>");
+            Scratch.Write("global.json", "{ \"msbuild-sdks\": { \"Contoso.Sdk\": \"1.0.0\" } }");
+            Scratch.Write("dotnet-tools.json", "{ \"version\": 1, \"tools\": { \"Contoso.Tool\": { \"version\": \"1.0.0\", \"commands\": [] } } }");
+            Scratch.Write(".gitignore", "packages/\n");
+            foreach (var id in (string[])["Contoso.Sdk", "Contoso.Tool", "Contoso.Data", Pack])
+                Install(id);
+        }
+
+        public Scratch Scratch { get; } = new();
+
+        public ImmutableArray<PackageId> Downloads { get; set; } = [PackageId.Create("Contoso.Data", "1.0.0"), PackageId.Create(Pack, "1.0.0")];
+
+        private DependencyGraph Graph => new(Scratch.At("a.csproj"), "a", "1.0.0", [new TargetGraph("net10.0", null, [], [])], [Scratch.At("packages")], [], false)
+        {
+            Downloads = Downloads,
+            DotNetSdkVersion = "10.0.401",
+        };
+
+        public string Archive(string id) => Scratch.At("packages", id, "1.0.0", $"{id}.1.0.0.nupkg");
+
+        public void Install(string id, string content = "x", string entry = "notes.txt")
+        {
+            var folder = id.ToLowerInvariant();
+            Scratch.Write($"packages/{folder}/1.0.0/{folder}.1.0.0.nupkg", RawZip.Write([.. RawZip.Package(id, "1.0.0"), new RawEntry(entry, content)]));
+        }
+
+        public void Lock(params ToolLockEntry[] further) => Lock("", further);
+
+        public void Lock(string without, params ToolLockEntry[] further)
+        {
+            var tools = BuildTools.Read(Scratch.At("a.csproj"), [Scratch.Folder], Graph);
+            var packages = BuildTools.Packages(tools.Tools, tools.PackageFolders, default).Read.ToDictionary(p => p.Package.Id);
+            Scratch.Write(ToolLock.FileName, new ToolLock(tools.Tools.Where(t => t.Package.Id != without).Select(t => new ToolLockEntry(t.Kind, t.Package, t.DotNetSdk, packages[t.Package].ContentHash)).Concat(further)).Write());
+        }
+
+        public string Check(Enforce enforce = Enforce.Error, bool isCI = false, Location? origin = null)
+        {
+            var policy = Given.Policy(null) with { Lock = new Setting<Enforce>(enforce, origin) };
+            var result = ToolLockCheck.Run(Scratch.At("a.csproj"), null, Graph, isCI, isCI ? GitSource.Read(Scratch.Folder) : GitState.Without(GitOutcome.NotAsked, ""), policy, default);
+            return string.Join('\n', result.Findings.Where(f => f.Code != Codes.LockNotDecidable)
+                .Select(f => $"{f.Severity.ToString().ToLowerInvariant()} {f.Code} {f.Location!.Line}: {f.Message.Replace(Scratch.Folder, "…", StringComparison.Ordinal)}"));
+        }
+
+        public void Dispose() => Scratch.Dispose();
+    }
+}
