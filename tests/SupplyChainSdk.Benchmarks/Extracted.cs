@@ -11,7 +11,7 @@ namespace SupplyChainSdk.Benchmarks;
 internal static class Extracted
 {
     public const string Child = "--extracted";
-    private const int Turns = 15;
+    private const int Turns = 11;
 
     public static IEnumerable<Row> Compare()
     {

@@ -19,7 +19,7 @@ public sealed partial class Tampering
     private const string Nothing = "nothing";
 
     private static readonly Lock OneAtATime = new();
-    private static Consumer? s_prepared;
+    private static Consumer? _prepared;
 
     /// <summary>By the words of the table: what is done, the codes of the builds, and what NuGet says of it.</summary>
     private static readonly Dictionary<string, (Action<string> Do, string Codes, string Restore, string Verify)> Rows = new(StringComparer.Ordinal)
@@ -51,7 +51,7 @@ public sealed partial class Tampering
     {
         lock (OneAtATime)
         {
-            var consumer = s_prepared ??= Prepare();
+            var consumer = _prepared ??= Prepare();
             var root = Path.Combine(consumer.Root, "packages");
             var (tamper, code, restore, verify) = Rows[row];
             consumer.Without("CI");
@@ -79,7 +79,7 @@ public sealed partial class Tampering
     }
 
     [ClassCleanup]
-    public static void Remove() => s_prepared?.Dispose();
+    public static void Remove() => _prepared?.Dispose();
 
     private static Consumer Prepare()
     {
