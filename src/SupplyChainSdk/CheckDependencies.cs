@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.Build.Framework;
 using SupplyChainSdk.Feeds;
-using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Release;
 
