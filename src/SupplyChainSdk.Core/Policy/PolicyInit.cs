@@ -69,8 +69,9 @@ public static class PolicyInit
         """
         # In the job that builds, after actions/checkout and actions/setup-dotnet:
         - run: dotnet restore --locked-mode
-        # The gates from outside the build, before the code of any package runs. Once, and commit it:
+        # The gates from outside the build, before the code of any package runs. Once, and commit what they write:
         #   dotnet new tool-manifest && dotnet tool install SupplyChainSdk.Tool
+        #   dotnet supplychain lock     # the tool itself, which no lock file of NuGet holds; again when its version changes
         - run: dotnet tool restore && dotnet supplychain check
         - run: dotnet build --no-restore
 
@@ -80,6 +81,7 @@ public static class PolicyInit
     public static string NextStep =>
         """
         Next: 'dotnet restore --use-lock-file' writes a packages.lock.json for each project; commit it with these files.
+        Where there are local tools or MSBuild SDKs, 'supplychain lock' locks those; commit supplychain.lock.json too.
         Then 'supplychain check' shows what the gates find, and 'supplychain policy' what counts.
         """.ReplaceLineEndings("\n");
 
