@@ -136,6 +136,9 @@ public static class DependencyCheck
 
         inputs.AddRange(packages.Read.SelectMany(p => p.Extracted?.Paths.AsEnumerable() ?? Places(p.ArchivePath)));
         inputs.AddRange(packages.Failed.SelectMany(p => Places(p.Path)));
+        // Where a copy comes up in an earlier package folder, that one is built with.
+        inputs.AddRange(packages.Read.SelectMany(p => PackageLocation.PassedOver(graph.PackageFolders, p.Package, p.ArchivePath)));
+        inputs.AddRange(packages.Failed.SelectMany(p => PackageLocation.PassedOver(graph.PackageFolders, p.Package, null)));
         cancel.ThrowIfCancellationRequested();
 
         var asking = request.AsksStatus && policy.Publishers is not null ? PackageStatusReader.AskAsync(request.AssetsFile, PublisherGate.Asked(graph, policy), request.Statuses, cancel) : null;

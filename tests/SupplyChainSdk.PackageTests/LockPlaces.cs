@@ -56,4 +56,35 @@ public sealed class LockPlaces
         consumer.Run("build", "--no-restore").Fails("error SCSDK2003");
         consumer.Tool("check").Ends(1, "error SCSDK2003").Says("fallback");
     }
+
+    [TestMethod]
+    public void A_copy_in_an_earlier_folder_counts_as_NuGet_counts_it()
+    {
+        using var consumer = new Consumer().Offline().Package("Given.A").Project("a.csproj", Consumer.Reference + GivenPackage.Reference("Given.A"),
+            "<TargetFramework>net10.0</TargetFramework><RestoreFallbackFolders>$(MSBuildProjectDirectory)/../fallback</RestoreFallbackFolders>");
+        Directory.CreateDirectory(Path.Combine(consumer.Root, "fallback"));
+        consumer.Lock().Commit();
+        var (earlier, later) = (Path.Combine(consumer.Root, "packages", "given.a", "1.0.0"), Path.Combine(consumer.Root, "fallback", "given.a", "1.0.0"));
+        Directory.Move(Path.Combine(consumer.Root, "packages", "given.a"), Path.Combine(consumer.Root, "fallback", "given.a"));
+        consumer.Run("restore", "--force").Succeeds();
+        consumer.Run("build", "--no-restore").Succeeds();
+        consumer.Run("build", "--no-restore").Succeeds().FindsNothingChanged();
+
+        // The build takes the earlier copy by this file alone; that it came up is seen although nothing that was there changed.
+        Directory.CreateDirectory(Path.Combine(earlier, "lib", "netstandard2.0"));
+        File.WriteAllText(Path.Combine(earlier, "lib", "netstandard2.0", "given.a.dll"), "evil");
+        File.Copy(Path.Combine(later, "given.a.1.0.0.nupkg.sha512"), Path.Combine(earlier, "given.a.1.0.0.nupkg.sha512"));
+        consumer.Run("build", "--no-restore").Fails("error SCSDK2007");
+        consumer.Tool("check").Ends(1, "error SCSDK2007").Says("packages");
+
+        File.Delete(Path.Combine(earlier, "given.a.1.0.0.nupkg.sha512"));
+        consumer.Run("build", "--no-restore").Fails("error SCSDK2025");
+        consumer.Tool("check").Ends(1, "error SCSDK2025");
+
+        // What is left when somebody cleans up is no copy, to NuGet neither.
+        Directory.Delete(earlier, recursive: true);
+        Directory.CreateDirectory(earlier);
+        consumer.Run("build", "--no-restore").Succeeds();
+        consumer.Tool("check").Ends(0);
+    }
 }

@@ -28,6 +28,9 @@ public enum PackageProblem
 
     /// <summary>The file or its folder may not be read.</summary>
     Unreadable,
+
+    /// <summary>The first copy lacks what NuGet writes last, and there is another: which of them is built with is not known.</summary>
+    Incomplete,
 }
 
 /// <summary>A package whose archive could not be read; never treated as a pass.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyChainSdk.Inventory;
+using IOPath = System.IO.Path;
 
 namespace SupplyChainSdk.Inputs;
 
@@ -10,44 +11,66 @@ namespace SupplyChainSdk.Inputs;
 /// <param name="Detail">About the problem.</param>
 internal sealed record PackageLocation(string Path, long Length, PackageProblem? Problem = null, string Detail = "")
 {
+    /// <summary>Whether no package folder has anything of the package.</summary>
+    public bool IsNowhere { get; private init; }
+
     /// <summary>
-    /// The archive in the first package folder that has the package's folder with what NuGet writes last when it installs, which is the one that NuGet uses;
-    /// without any such, in the first that has the folder.
+    /// The archive in the first package folder that has anything of the package. NuGet takes the first that has one of the two files it writes last, when it restores and again
+    /// when it builds; so where the first copy has neither and there is another, nothing says which of them is used, and that is a problem.
     /// </summary>
+    /// <remarks>Source: NuGet.Packaging, FallbackPackagePathResolver; an empty folder counts for nothing there either.</remarks>
     public static PackageLocation Find(ImmutableArray<string> packageFolders, ResolvedPackage package)
     {
-        var installed = packageFolders.Where(root => File.Exists(System.IO.Path.Combine(root, package.RelativeFolder, ".nupkg.metadata")));
-        return FindFirst([.. installed.Concat(packageFolders).Distinct(StringComparer.Ordinal)], package);
-    }
-
-    private static PackageLocation FindFirst(ImmutableArray<string> packageFolders, ResolvedPackage package)
-    {
-        var name = $"{package.Id.Id}.{package.Id.Version}.nupkg".ToLowerInvariant();
-        var expected = name;
-        foreach (var root in packageFolders)
+        var name = FileName(package);
+        PackageLocation? first = null;
+        string? expected = null;
+        foreach (var top in Roots(packageFolders))
         {
-            var top = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(root));
-            var folder = System.IO.Path.GetFullPath(System.IO.Path.Combine(top, package.RelativeFolder));
-            var path = System.IO.Path.Combine(folder, name);
-            if (!folder.StartsWith(top + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            var folder = IOPath.GetFullPath(IOPath.Combine(top, package.RelativeFolder));
+            var path = IOPath.Combine(folder, name);
+            if (!folder.StartsWith(IOPath.EndsInDirectorySeparator(top) ? top : top + IOPath.DirectorySeparatorChar, StringComparison.Ordinal))
                 return new PackageLocation(path, 0, PackageProblem.Malformed, "the assets file places it outside the package folder");
-            if (expected == name)
-                expected = path;
+            expected ??= path;
             try
             {
-                // Unlike Directory.Exists, this does not take a folder that may not be looked into for one that is not there.
+                // Unlike Directory.Exists, these do not take a folder that may not be looked into for one that is not there.
                 File.GetAttributes(folder);
-                return new PackageLocation(path, new FileInfo(path) is { Exists: true } file ? file.Length : 0);
+                if (!Directory.EnumerateFileSystemEntries(folder).Any())
+                    continue;
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {
-                // The next folder may have it.
+                continue; // The next folder may have it.
             }
             catch (Exception e) when (e is UnauthorizedAccessException or IOException)
             {
                 return new PackageLocation(path, 0, PackageProblem.Unreadable, e.Message.TrimEnd('.'));
             }
+            if (first is not null)
+                return first with { Problem = PackageProblem.Incomplete, Detail = "NuGet did not finish installing it there, and another package folder has it too" };
+            first = new PackageLocation(path, new FileInfo(path) is { Exists: true } file ? file.Length : 0);
+            if (Records(folder, name).Any(File.Exists))
+                return first;
         }
-        return new PackageLocation(expected, 0, PackageProblem.Missing, "it is in none of the package folders");
+        return first ?? new PackageLocation(expected ?? name, 0, PackageProblem.Missing, "it is in none of the package folders") { IsNowhere = true };
     }
+
+    /// <summary>What decides that a package folder is not the one: absolute paths in all folders before the one of the archive, in all where there is none.</summary>
+    /// <param name="packageFolders">As they were given to <see cref="Find"/>.</param>
+    /// <param name="package">Which package.</param>
+    /// <param name="archive">The one that was found; null without one.</param>
+    public static IEnumerable<string> PassedOver(ImmutableArray<string> packageFolders, ResolvedPackage package, string? archive)
+    {
+        var name = FileName(package);
+        return Roots(packageFolders).Select(top => IOPath.GetFullPath(IOPath.Combine(top, package.RelativeFolder)))
+            .TakeWhile(folder => IOPath.Combine(folder, name) != archive).SelectMany(folder => Records(folder, name).Prepend(folder));
+    }
+
+    private static string FileName(ResolvedPackage package) => $"{package.Id.Id}.{package.Id.Version}.nupkg".ToLowerInvariant();
+
+    private static IEnumerable<string> Roots(ImmutableArray<string> packageFolders) =>
+        packageFolders.Select(root => IOPath.TrimEndingDirectorySeparator(IOPath.GetFullPath(root))).Distinct(StringComparer.Ordinal);
+
+    // Older versions of NuGet wrote only the second, and it still decides.
+    private static string[] Records(string folder, string name) => [IOPath.Combine(folder, ExtractionRules.MetadataName), IOPath.Combine(folder, name + ".sha512")];
 }

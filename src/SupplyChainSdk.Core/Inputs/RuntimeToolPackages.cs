@@ -23,7 +23,7 @@ internal static class RuntimeToolPackages
         {
             using var archive = PackageArchive.Open(PackageLocation.Find(packageFolders, Resolved(tool)).Path);
             return [.. archive.Entries.Where(e => Path.GetFileName(e) == "DotnetToolSettings.xml").SelectMany(e => Listed(archive, e)).Distinct(StringComparer.OrdinalIgnoreCase)
-                .Where(PackageId.IsValidId).Select(id => PackageId.Create(id, tool.Version)).Where(p => PackageLocation.Find(packageFolders, Resolved(p)).Problem is null).Order()];
+                .Where(PackageId.IsValidId).Select(id => PackageId.Create(id, tool.Version)).Where(p => !PackageLocation.Find(packageFolders, Resolved(p)).IsNowhere).Order()];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or PackageFormatException)
         {

@@ -47,6 +47,9 @@ public static class IntegrityFindings
             PackageProblem.Unreadable => (Codes.PackageFolderUnreadable,
                 $"{failure.Package.Id} cannot be checked: {failure.Path} cannot be read ({failure.Detail}). "
                 + "Give the account that builds read access to the package folder."),
+            PackageProblem.Incomplete => (Codes.ExtractionRecordDiffers,
+                $"{failure.Package.Id} cannot be checked: it is not known whether {Path.GetDirectoryName(failure.Path)} is the copy that is built with ({failure.Detail}). "
+                + $"Delete {Path.GetDirectoryName(failure.Path)} and restore."),
             _ => throw new ArgumentOutOfRangeException(nameof(failure)),
         };
         return Finding.Create(code, severity, message, Key(failure.Package.Id), place, failure.Package.Id);

@@ -60,7 +60,8 @@ public static class ToolLockCheck
             .. tools.Unread.Select(u => ToolLockFindings.Unread(severity, u)),
             .. Compare(file, input.Path, used, packages, severity),
         ];
-        return new ToolLockResult(findings, [.. inputs, .. packages.Read.Select(p => p.ArchivePath), .. packages.Failed.Select(f => f.Path)]);
+        return new ToolLockResult(findings, [.. inputs, .. packages.Read.Select(p => p.ArchivePath), .. packages.Failed.Select(f => f.Path),
+            .. packages.Read.SelectMany(p => PackageLocation.PassedOver(tools.PackageFolders, p.Package, p.ArchivePath))]);
     }
 
     /// <summary>Compares what is used with what is locked.</summary>

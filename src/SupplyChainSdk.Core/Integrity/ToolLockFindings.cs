@@ -90,6 +90,7 @@ public static class ToolLockFindings
     {
         PackageProblem.Missing => "is missing",
         PackageProblem.Malformed => "is not a package",
+        PackageProblem.Incomplete => "is not the only copy, and is not complete",
         _ => "cannot be read",
     };
 

@@ -1,6 +1,8 @@
 using SupplyChainSdk.Core.Tests.Packaging;
 using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Policy;
 using SupplyChainSdk.Tests;
 
 namespace SupplyChainSdk.Core.Tests.Inputs;
@@ -44,10 +46,62 @@ public sealed class PackageReaderTests
         scratch.Write("second/contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg", Package);
         var graph = Graph([scratch.At("first"), scratch.At("second")], [Node("Contoso.Widgets", "1.2.3")]);
         Assert.HasCount(1, PackageReader.Read(graph, default).Read);
+        // NuGet sees nothing in an empty folder.
         Directory.CreateDirectory(scratch.At("first/contoso.widgets/1.2.3"));
+        Assert.AreEqual(scratch.At("second/contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg"), PackageReader.Read(graph, default).Read.Single().ArchivePath);
+        scratch.Write("first/contoso.widgets/1.2.3/.nupkg.metadata", "{}"u8.ToArray());
         var failure = PackageReader.Read(graph, default).Failed.Single();
         Assert.AreEqual(PackageProblem.Missing, failure.Problem);
         Assert.AreEqual(scratch.At("first/contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg"), failure.Path);
+    }
+
+    [TestMethod]
+    [DataRow(".nupkg.metadata", true)]
+    [DataRow("contoso.widgets.1.2.3.nupkg.sha512", true)]
+    [DataRow("lib/net10.0/contoso.widgets.dll", false)]
+    [DataRow("another.1.2.3.nupkg.sha512", false)]
+    public void An_earlier_copy_counts_by_either_record_of_NuGet_and_without_one_nothing_is_known(string file, bool counts)
+    {
+        using var scratch = new Scratch();
+        var later = scratch.Write("second/contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg", Package);
+        scratch.Write("second/contoso.widgets/1.2.3/.nupkg.metadata", "{}"u8.ToArray());
+        // The same folder twice, and spelled in another way, is one copy.
+        var graph = Graph([scratch.At("first"), scratch.At("first") + "/", scratch.At("second")], [Node("Contoso.Widgets", "1.2.3")]);
+        Assert.AreEqual(later, PackageReader.Read(graph, default).Read.Single().ArchivePath);
+
+        var record = scratch.Write("first/contoso.widgets/1.2.3/" + file, "evil"u8.ToArray());
+        var earlier = scratch.At("first/contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg");
+        var failure = PackageReader.Read(graph, default).Failed.Single();
+        Assert.AreEqual((counts ? PackageProblem.Missing : PackageProblem.Incomplete, earlier), (failure.Problem, failure.Path));
+
+        // With its archive it is the one that is read, or still not known, however good it is.
+        scratch.Write("first/contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg", Package);
+        var reading = PackageReader.Read(graph, default);
+        Assert.AreEqual(counts, reading.Failed.IsEmpty);
+        if (counts)
+            Assert.AreEqual(earlier, reading.Read.Single().ArchivePath);
+        else
+            Assert.AreEqual(Codes.ExtractionRecordDiffers, IntegrityFindings.Unread(Severity.Error, reading.Failed.Single(), new Location("a.csproj")).Code);
+
+        // Where there is no other, it is read, and the missing record is a finding of its own.
+        Directory.Delete(scratch.At("second"), recursive: true);
+        Assert.AreEqual(earlier, PackageReader.Read(graph, default).Read.Single().ArchivePath);
+        File.Delete(record);
+        Assert.AreEqual(earlier, PackageReader.Read(graph, default).Read.Single().ArchivePath);
+    }
+
+    [TestMethod]
+    public void What_was_passed_over_is_watched_in_every_earlier_folder()
+    {
+        var graph = Graph(["/first", "/second/", "/third"], [Node("Contoso.Widgets", "1.2.3")]);
+        var package = graph.Packages.Single();
+        string[] Of(string root) => [$"{root}/contoso.widgets/1.2.3", $"{root}/contoso.widgets/1.2.3/.nupkg.metadata", $"{root}/contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg.sha512"];
+        string Archive(string root) => $"{root}/contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg";
+        string Paths(string? archive) => string.Join('\n', PackageLocation.PassedOver(graph.PackageFolders, package, archive).Select(p => p.Replace(Path.GetPathRoot(p)!, "/", StringComparison.Ordinal).Replace('\\', '/')));
+
+        Assert.AreEqual("", Paths(Path.GetFullPath(Archive("/first"))));
+        Assert.AreEqual(string.Join('\n', [.. Of("/first"), .. Of("/second")]), Paths(Path.GetFullPath(Archive("/third"))));
+        Assert.AreEqual(string.Join('\n', [.. Of("/first"), .. Of("/second"), .. Of("/third")]), Paths(null));
     }
 
     [TestMethod]
