@@ -86,6 +86,9 @@ public sealed record CheckReport(
     /// <summary>What the sources answered; null where they were not asked.</summary>
     public ServedPackages? Served { get; init; }
 
+    /// <summary>What the sources are asked for, or would be.</summary>
+    public ImmutableArray<PackageId> AskedOfSources { get; init; } = [];
+
     /// <summary>What differs from the commit; null where the request does not name the source, and without a commit.</summary>
     public GitChanges? Changes { get; init; }
 
@@ -111,8 +114,9 @@ public static class DependencyCheck
         var policies = request.Policy is { } given ? Task.FromResult(given)
             : Task.Run(() => PolicyLoader.Load(folder, request.SolutionFolder, request.PolicyFiles, today), cancel);
         var (graph, unusable) = ReadGraph(request.AssetsFile);
+        var used = graph is null ? null : Task.Run(() => ToolUse.Of(request.ProjectFile, request.SolutionFolder, graph), cancel);
         // The network takes longest. It is asked only where the policy, which is still being read, wants it.
-        var serving = graph is null || request.Sources == SourceUse.Offline ? null : Task.Run(() => ServingAsync(request, graph, policies, cancel), cancel);
+        var serving = graph is null || used is null || request.Sources == SourceUse.Offline ? null : Task.Run(() => ServingAsync(request, graph, used, policies, cancel), cancel);
         var load = policies.GetAwaiter().GetResult();
         // Whatever the caller says, nothing that was kept counts where it must not.
         var cache = request.IsCI || request.NamesSource ? null : request.CacheFolder;
@@ -127,7 +131,7 @@ public static class DependencyCheck
         var inputs = ImmutableArray.CreateBuilder<string>();
         inputs.AddRange(request.AssetsFile, request.LockFile);
         inputs.AddRange(load.Probed);
-        if (graph is null || packages is null || load.Policy is not { } policy)
+        if (graph is null || used is null || packages is null || load.Policy is not { } policy)
         {
             var stopped = FindingOrder.Sort([.. configuration, .. unusable is null ? [] : (ReadOnlySpan<Finding>)[unusable]]);
             return new CheckReport(stopped, [.. GateNames.Select(name => GateResult.Skipped(name, GateOutcome.NotRun, Enforce.Error))],
@@ -148,19 +152,23 @@ public static class DependencyCheck
         var locked = LockInput.Read(request.LockFile);
         var committed = locked.File is { } file && LockGate.NeedsCommit(request.IsCI, request.LockSha256)
             ? GitSource.Compare(source, file.Path, file.Content) : new CommittedFile(CommittedState.Unknown, "it was not needed");
-        var tools = ToolLockCheck.Run(request.ProjectFile, request.SolutionFolder, graph, request.IsCI, source, policy, cancel);
-        inputs.AddRange(tools.Inputs);
+        var use = used.GetAwaiter().GetResult();
+        var tools = use.Read(policy, cache, cancel);
+        inputs.Add(use.Lock.Path);
+        inputs.AddRange(use.Tools.Probed);
+        inputs.AddRange(tools.SelectMany(t => t.Paths).Distinct(StringComparer.Ordinal));
         ImmutableArray<GateResult> gates =
         [
-            tools.Joined(LockGate.Check(graph, locked, request.IsCI, committed, request.LockSha256, policy)),
-            CompilerCheck.AddTo(IntegrityGate.Check(graph, packages, locked.File?.Hashes, policy), request, graph, packages, locked.File, policy, source, cancel),
+            ToolLockCheck.Joined(LockGate.Check(graph, locked, request.IsCI, committed, request.LockSha256, policy), ToolLockCheck.Run(use, tools, request.IsCI, source, policy)),
+            ToolIntegrity.AddTo(CompilerCheck.AddTo(IntegrityGate.Check(graph, packages, locked.File?.Hashes, policy), request, graph, packages, locked.File, policy, source, cancel),
+                use, tools, packages, policy),
             SignatureGate.Check(packages, signatures, policy),
             PublisherGate.Check(graph, packages, policy, baselines, signatures, asking?.GetAwaiter().GetResult(), request.Now),
             LicenseGate.Check(graph, packages, policy, today, DigestOfFile),
         ];
         var served = serving?.GetAwaiter().GetResult();
         if (served is not null)
-            gates = gates.Add(SourceGate.Check(graph, packages, locked.File?.Hashes, served, policy));
+            gates = gates.Add(SourceGate.Check(graph, packages, locked.File?.Hashes, use.Locked, served, policy));
         else if (request.Sources == SourceUse.Offline && SourceGate.Asks(policy, SourceUse.Check))
             configuration = configuration.Add(SourceFindings.Offline(policy.AgainstSource.Origin));
         var clock = ClockCheck.Check(request.Now, source);
@@ -168,15 +176,16 @@ public static class DependencyCheck
             ? InputFindings.AssetsCommitted(request.AssetsFile) : null;
         return new CheckReport(FindingOrder.Sort([.. configuration, .. clock is null ? [] : (ReadOnlySpan<Finding>)[clock], .. assets is null ? [] : (ReadOnlySpan<Finding>)[assets], .. Said(gates, packages)]),
             gates, policy, graph, packages, source, inputs.ToImmutable())
-        { Locked = locked.File?.Hashes, Served = served, Changes = changes?.GetAwaiter().GetResult() };
+        { Locked = locked.File?.Hashes, Served = served, AskedOfSources = SourceGate.Asked(graph, use.Locked), Changes = changes?.GetAwaiter().GetResult() };
     }
 
-    private static async Task<ServedPackages?> ServingAsync(CheckRequest request, DependencyGraph graph, Task<PolicyLoad> policies, CancellationToken cancel)
+    private static async Task<ServedPackages?> ServingAsync(CheckRequest request, DependencyGraph graph, Task<ToolUse> use, Task<PolicyLoad> policies, CancellationToken cancel)
     {
         if ((await policies.ConfigureAwait(false)).Policy is not { } policy || !SourceGate.Asks(policy, request.Sources))
             return null;
-        return request.Served is { } earlier && await earlier.ConfigureAwait(false) is { AssetsSha256: { } assets } known && assets == RestoredSources.DigestOf(request.AssetsFile) ? known
-            : await SourceDownload.AskAsync(request.AssetsFile, graph, SourceLimits.Default, request.Progress, cancel).ConfigureAwait(false);
+        var asked = SourceGate.Asked(graph, (await use.ConfigureAwait(false)).Locked);
+        return request.Served is { } earlier && await earlier.ConfigureAwait(false) is { AssetsSha256: { } assets } known && assets == RestoredSources.DigestOf(request.AssetsFile) && known.Asked.SequenceEqual(asked) ? known
+            : await SourceDownload.AskAsync(request.AssetsFile, asked, SourceLimits.Default, request.Progress, cancel).ConfigureAwait(false);
     }
 
     private static async Task<GitChanges?> ChangesAsync(Task<GitState> source) =>

@@ -60,7 +60,7 @@ public sealed class LockContent
         // The other way round: the bytes are those that were locked, only the record is not.
         Change(archive, Changed(File.ReadAllBytes(archive)));
         Change(metadata, recorded.Replace("\"contentHash\": \"", "\"contentHash\": \"AAAA", StringComparison.Ordinal));
-        consumer.Run("build", "--no-restore").Succeeds();
+        consumer.Run("build", "--no-restore").Fails("error SCSDK2025");
         Assert.Contains("NU1403", consumer.Run("restore", "--locked-mode", "--force").Output);
     }
 

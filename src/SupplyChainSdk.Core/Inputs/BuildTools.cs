@@ -16,6 +16,9 @@ public sealed record BuildTool(ToolLockKind Kind, PackageId Package, string? Dot
 {
     /// <summary>Whether it is what a tool runs on this kind of machine, another one being what it runs elsewhere.</summary>
     public bool IsOfRuntime { get; init; }
+
+    /// <summary>Absolute paths of the packages folders from which it is taken, in this order.</summary>
+    public ImmutableArray<string> PackageFolders { get; init; } = [];
 }
 
 /// <summary>A file, or a reference in it, from which it cannot be read which package is used.</summary>
@@ -26,9 +29,8 @@ public sealed record UnreadBuildTool(Location Place, string Reason);
 /// <summary>The packages of a project that no lock file of NuGet holds.</summary>
 /// <param name="Tools">By kind and package.</param>
 /// <param name="Unread">What could not be read; never treated as nothing.</param>
-/// <param name="PackageFolders">Where these packages are looked for, in this order; not asked for where there are none.</param>
 /// <param name="Probed">Absolute paths of every file that was read or looked for.</param>
-public sealed record BuildTools(ImmutableArray<BuildTool> Tools, ImmutableArray<UnreadBuildTool> Unread, ImmutableArray<string> PackageFolders, ImmutableArray<string> Probed)
+public sealed record BuildTools(ImmutableArray<BuildTool> Tools, ImmutableArray<UnreadBuildTool> Unread, ImmutableArray<string> Probed)
 {
     /// <summary>Reads what a project and the files above it name. Nothing is evaluated.</summary>
     /// <param name="project">Absolute path of the project file.</param>
@@ -45,12 +47,13 @@ public sealed record BuildTools(ImmutableArray<BuildTool> Tools, ImmutableArray<
         if (graph is not null)
             tools.AddRange(Downloads(graph, new Location(project)));
         ImmutableArray<BuildTool> all = [.. tools.DistinctBy(t => (t.Kind, t.Package)).OrderBy(t => t.Kind).ThenBy(t => t.Package)];
-        var packageFolders = ImmutableArray<string>.Empty;
-        if (all.Length > 0)
-            Guarded(() => packageFolders = [.. (graph?.PackageFolders ?? []).Append(GlobalPackagesFolder(folder)).Distinct(StringComparer.Ordinal)]);
-        var ofRuntime = all.Where(t => t.Kind == ToolLockKind.Tool).SelectMany(t => RuntimeToolPackages.Of(t.Package, packageFolders).Select(p => t with { Package = p, IsOfRuntime = true }));
+        var places = new Places([], []);
+        if (all.Any(t => IsOfSettings(t.Kind)))
+            Guarded(() => places = Places.Of(folder, probed));
+        all = [.. all.Select(t => t with { PackageFolders = t.Kind switch { ToolLockKind.MSBuildSdk => places.OfSdks, ToolLockKind.Tool => places.OfTools, _ => graph!.PackageFolders } })];
+        var ofRuntime = all.Where(t => t.Kind == ToolLockKind.Tool).SelectMany(t => RuntimeToolPackages.Of(t.Package, t.PackageFolders).Select(p => t with { Package = p, IsOfRuntime = true }));
         all = [.. all.Concat(ofRuntime).DistinctBy(t => (t.Kind, t.Package)).OrderBy(t => t.Kind).ThenBy(t => t.Package)];
-        return new BuildTools(all, [.. unread], packageFolders, [.. probed.Distinct(StringComparer.Ordinal)]);
+        return new BuildTools(all, [.. unread], [.. probed.Distinct(StringComparer.Ordinal)]);
 
         void Guarded(Action read)
         {
@@ -63,16 +66,6 @@ public sealed record BuildTools(ImmutableArray<BuildTool> Tools, ImmutableArray<
                 unread.Add(new UnreadBuildTool(BadInput.Place(e) ?? new(project), BadInput.Reason(e)));
             }
         }
-    }
-
-    /// <summary>The reading of packages by what is recorded for them: the same bytes, hashed as every package is.</summary>
-    /// <param name="tools">Which.</param>
-    /// <param name="packageFolders">Where they are looked for.</param>
-    /// <param name="cancel">Ends reading.</param>
-    internal static PackageReading Packages(IEnumerable<BuildTool> tools, ImmutableArray<string> packageFolders, CancellationToken cancel)
-    {
-        var nodes = tools.Select(t => t.Package).Distinct().Select(p => new GraphNode(p, NodeKind.Package, DependencyKind.Direct, true, null, $"{p.Id}/{p.Version}".ToLowerInvariant(), []));
-        return PackageReader.Read(new DependencyGraph("", "", "", [new TargetGraph("any", null, nodes, [])], packageFolders, [], false), cancel);
     }
 
     private static void ReadSdks(ImmutableArray<SdkReference> references, GlobalJson pins, List<BuildTool> tools, List<UnreadBuildTool> unread)
@@ -108,6 +101,17 @@ public sealed record BuildTools(ImmutableArray<BuildTool> Tools, ImmutableArray<
     private static bool IsInDotNetSdk(string name) => name.AsSpan().ContainsAny('/', '\\') is false && name is not ("." or "..")
         && Path.GetDirectoryName(typeof(NuGetVersion).Assembly.Location) is { } sdk && Directory.Exists(Path.Combine(sdk, "Sdks", name, "Sdk"));
 
-    // SDKs and tools are there whatever a project says about its own packages folder.
-    private static string GlobalPackagesFolder(string folder) => SettingsUtility.GetGlobalPackagesFolder(Settings.LoadDefaultSettings(folder));
+    private static bool IsOfSettings(ToolLockKind kind) => kind is ToolLockKind.MSBuildSdk or ToolLockKind.Tool;
+
+    // MSBuild resolves SDKs before it knows any property, and local tools belong to no project: both go by NuGet's settings alone, and never by RestorePackagesPath.
+    private sealed record Places(ImmutableArray<string> OfSdks, ImmutableArray<string> OfTools)
+    {
+        public static Places Of(string folder, List<string> probed)
+        {
+            var settings = Settings.LoadDefaultSettings(folder);
+            probed.AddRange(settings.GetConfigFilePaths());
+            var global = SettingsUtility.GetGlobalPackagesFolder(settings);
+            return new Places([global, .. SettingsUtility.GetFallbackPackageFolders(settings)], [global]);
+        }
+    }
 }

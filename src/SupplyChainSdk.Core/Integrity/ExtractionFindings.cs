@@ -12,23 +12,26 @@ public static class ExtractionFindings
 
     /// <summary>All of one package.</summary>
     /// <param name="severity">As the policy says.</param>
-    /// <param name="package">Its archive is the locked one.</param>
+    /// <param name="package">Its archive.</param>
     /// <param name="extracted">What was found.</param>
     /// <param name="place">Where the lock states it.</param>
-    public static IEnumerable<Finding> Of(Severity severity, PackageFacts package, ExtractedFiles extracted, Location place)
+    /// <param name="tool">What it is used as; null for a package of the graph.</param>
+    /// <param name="isLocked">Whether the archive is the locked one; else it is compared with the archive all the same.</param>
+    public static IEnumerable<Finding> Of(Severity severity, PackageFacts package, ExtractedFiles extracted, Location place, BuildTool? tool = null, bool isLocked = true)
     {
         var (id, folder) = (package.Package.Id, Path.GetDirectoryName(package.ArchivePath)!);
+        var subject = tool is null ? $"{id}" : $"The {ToolLockFindings.Word(tool.Kind)} {id}";
         foreach (var kind in extracted.Differences.GroupBy(d => d.Problem).OrderBy(g => g.Key))
         {
             var names = kind.Select(d => d.Path).Order(StringComparer.Ordinal).ToArray();
             yield return Create(kind.Key == ExtractedProblem.Extra ? Codes.ExtractedFileExtra : Codes.ExtractedFileDiffers,
-                $"{id} is in its archive as it was locked, but not in {folder}: {What(kind.Key, names)}. Builds use what lies extracted there.", kind.Key.ToString());
+                $"{subject} is {(isLocked ? $"in its archive as it was locked, but not in {folder}" : $"not in {folder} as its archive has it")}: {What(kind.Key, names)}. Builds use what lies extracted there.", kind.Key.ToString());
         }
         if (Record(package, extracted.Record) is { } record)
-            yield return Create(Codes.ExtractionRecordDiffers, $"{id} is in its archive as it was locked, but {record}. NuGet goes by that file.", "record");
+            yield return Create(Codes.ExtractionRecordDiffers, $"{subject} is in its archive{(isLocked ? " as it was locked" : "")}, but {record}. NuGet goes by that file.", "record");
 
         Finding Create(DiagnosticCode code, string what, string key) => Finding.Create(code, severity,
-            $"{what} Delete {folder} and restore; if it happens again, look for what changes it.", $"{id.ToString().ToLowerInvariant()}\n{key}", place, id);
+            $"{what} Delete {folder} and restore; if it happens again, look for what changes it.", $"{(tool is null ? "" : $"{tool.Kind} ")}{id.ToString().ToLowerInvariant()}\n{key}", place, id);
     }
 
     private static string What(ExtractedProblem problem, string[] names)

@@ -13,22 +13,22 @@ public static class SourceDownload
 {
     /// <summary>Asks.</summary>
     /// <param name="assetsFile">Absolute path of the assets file, which names the sources.</param>
-    /// <param name="graph">What it resolves to.</param>
+    /// <param name="packages">What is asked for: <see cref="SourceGate.Asked"/>.</param>
     /// <param name="limits">How much is asked.</param>
     /// <param name="progress">Told after each answer, by several threads at once; null for nobody.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="OperationCanceledException">Cancelled; that the time is over is an answer.</exception>
     public static async Task<ServedPackages> AskAsync(
-        string assetsFile, DependencyGraph graph, SourceLimits limits, Action<SourceProgress>? progress, CancellationToken cancel)
+        string assetsFile, ImmutableArray<PackageId> packages, SourceLimits limits, Action<SourceProgress>? progress, CancellationToken cancel)
     {
-        if (graph.Packages.IsEmpty)
+        if (packages.IsEmpty)
             return new ServedPackages(null, [], false, null, []);
         try
         {
             using var sources = PackageSources.Open(assetsFile, limits);
             var asked = sources.All.ToDictionary(s => s, s => new AskedSource(Printable.Text(s.Name), s.IsNamed));
-            var answers = await new Questions(sources, asked, limits, progress).AskAsync([.. graph.Packages.Select(p => p.Id)], cancel).ConfigureAwait(false);
-            return new ServedPackages(sources.Restored.AssetsSha256, [.. sources.All.Select(s => asked[s])], sources.IsMapped, sources.Restored.ConfigFiles.FirstOrDefault(), answers);
+            var answers = await new Questions(sources, asked, limits, progress).AskAsync(packages, cancel).ConfigureAwait(false);
+            return new ServedPackages(sources.Restored.AssetsSha256, [.. sources.All.Select(s => asked[s])], sources.IsMapped, sources.Restored.ConfigFiles.FirstOrDefault(), answers) { Asked = packages };
         }
         catch (Exception e) when (e is FeedException or InvalidDataException or IOException or UnauthorizedAccessException)
         {

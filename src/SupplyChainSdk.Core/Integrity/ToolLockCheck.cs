@@ -1,19 +1,8 @@
 using System.Collections.Immutable;
 using SupplyChainSdk.Inputs;
-using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Integrity;
-
-/// <summary>What the lock gate says about the packages that no lock file of NuGet holds.</summary>
-/// <param name="Findings">By kind and package.</param>
-/// <param name="Inputs">Absolute paths of every file and folder that was read or looked for.</param>
-public sealed record ToolLockResult(ImmutableArray<Finding> Findings, ImmutableArray<string> Inputs)
-{
-    /// <summary>The result of the lock gate with these findings after its own.</summary>
-    public GateResult Joined(GateResult lockGate) =>
-        Findings.IsEmpty ? lockGate : GateResult.Of(lockGate.Gate, lockGate.Enforce, [.. lockGate.Findings, .. Findings], lockGate.ExceptionsUsed);
-}
 
 /// <summary>Is each MSBuild SDK, local tool and downloaded package, byte for byte, the one of <c>supplychain.lock.json</c>?</summary>
 /// <remarks>
@@ -24,59 +13,51 @@ public sealed record ToolLockResult(ImmutableArray<Finding> Findings, ImmutableA
 /// </remarks>
 public static class ToolLockCheck
 {
-    /// <summary>Reads what the project uses, and compares it.</summary>
-    /// <param name="project">Absolute path of the project file.</param>
-    /// <param name="solutionFolder">Absolute path of the solution's folder; counts only where there is no git.</param>
-    /// <param name="graph">What the project was resolved to.</param>
+    /// <summary>The result of the lock gate with findings of tools after its own.</summary>
+    public static GateResult Joined(GateResult lockGate, ImmutableArray<Finding> findings) =>
+        findings.IsEmpty ? lockGate : GateResult.Of(lockGate.Gate, lockGate.Enforce, [.. lockGate.Findings, .. findings], lockGate.ExceptionsUsed);
+
+    /// <summary>Compares what the project uses.</summary>
+    /// <param name="use">What it uses, and the lock.</param>
+    /// <param name="packages">Every one of them, read; need not be there without a lock that can be read.</param>
     /// <param name="isCI">Whether the rules for CI apply.</param>
     /// <param name="source">The repository; looked at only in CI.</param>
     /// <param name="policy">Its <c>lock</c> says how findings weigh.</param>
-    /// <param name="cancel">Ends reading.</param>
-    public static ToolLockResult Run(string project, string? solutionFolder, DependencyGraph graph, bool isCI, GitState source, EffectivePolicy policy, CancellationToken cancel)
+    public static ImmutableArray<Finding> Run(ToolUse use, ImmutableArray<ToolPackage> packages, bool isCI, GitState source, EffectivePolicy policy)
     {
         if (policy.Lock.Value == Enforce.Off)
-            return new ToolLockResult([], []);
+            return [];
         var severity = policy.Lock.Value == Enforce.Error ? Severity.Error : Severity.Warning;
-        var folders = PolicyFolders.Of(Path.GetDirectoryName(project)!, solutionFolder);
-        var input = ToolLockInput.Read(ToolLockInput.PathFor(folders));
-        var tools = BuildTools.Read(project, folders.Folders, graph);
-        // A reference of the .NET SDK is in the graph, and so in NuGet's own lock file.
-        ImmutableArray<BuildTool> used = [.. tools.Tools.Where(t => t.Kind != ToolLockKind.DotNetSdkReference)];
-        ImmutableArray<string> inputs = [input.Path, .. tools.Probed];
+        var (input, tools, used) = (use.Lock, use.Tools, use.Used);
         if (input.Problem is { } problem)
-            return new ToolLockResult([ToolLockFindings.Unreadable(severity, input.Path, problem)], inputs);
+            return [ToolLockFindings.Unreadable(severity, input.Path, problem)];
         if (input.File is not { } file)
         {
             // A lock that the commit has and the working tree does not was taken away, so that nothing would be compared.
             if (isCI && used.Length > 0 && GitSource.Compare(source, input.Path, default).State is CommittedState.Same or CommittedState.Differs)
-                return new ToolLockResult([ToolLockFindings.NotCommitted(severity, input.Path, CommittedState.Differs)], inputs);
+                return [ToolLockFindings.NotCommitted(severity, input.Path, CommittedState.Differs)];
             var demanded = isCI && policy.Lock.Origin is not null;
-            return new ToolLockResult([.. tools.Unread.Select(u => ToolLockFindings.Unread(Severity.Warning, u)), .. Missing(demanded ? severity : Severity.Warning, input.Path, used)], inputs);
+            return [.. tools.Unread.Select(u => ToolLockFindings.Unread(Severity.Warning, u)), .. Missing(demanded ? severity : Severity.Warning, input.Path, used)];
         }
-        var packages = BuildTools.Packages(used, tools.PackageFolders, cancel);
-        ImmutableArray<Finding> findings =
+        return
         [
             .. Provenance(severity, input, isCI, source),
             .. tools.Unread.Select(u => ToolLockFindings.Unread(severity, u)),
-            .. Compare(file, input.Path, used, packages, severity),
+            .. Compare(file, input.Path, packages, severity),
         ];
-        return new ToolLockResult(findings, [.. inputs, .. packages.Read.Select(p => p.ArchivePath), .. packages.Failed.Select(f => f.Path),
-            .. packages.Read.SelectMany(p => PackageLocation.PassedOver(tools.PackageFolders, p.Package, p.ArchivePath))]);
     }
 
     /// <summary>Compares what is used with what is locked.</summary>
     /// <param name="file">The lock.</param>
     /// <param name="path">Its absolute path.</param>
-    /// <param name="used">What is used; each is in <paramref name="packages"/>, as read or as failed.</param>
-    /// <param name="packages">What the archives hold.</param>
+    /// <param name="used">What is used, with what the archives hold.</param>
     /// <param name="severity">Of what the project itself asked for, and of other bytes.</param>
-    public static IEnumerable<Finding> Compare(ToolLock file, string path, ImmutableArray<BuildTool> used, PackageReading packages, Severity severity)
+    public static IEnumerable<Finding> Compare(ToolLock file, string path, ImmutableArray<ToolPackage> used, Severity severity)
     {
-        var read = packages.Read.ToDictionary(p => p.Package.Id);
-        var failed = packages.Failed.ToDictionary(f => f.Package.Id);
         var packs = ImmutableArray.CreateBuilder<BuildTool>();
-        foreach (var tool in used)
+        foreach (var package in used)
         {
+            var tool = package.Tool;
             var entries = file.Entries.Where(e => IsOf(e.Kind, tool.Kind) && e.Package.Id.Equals(tool.Package.Id, StringComparison.OrdinalIgnoreCase)).ToList();
             if (entries.Find(e => e.Package == tool.Package) is not { } locked)
             {
@@ -85,13 +66,13 @@ public static class ToolLockCheck
                 else
                     yield return ToolLockFindings.NotLocked(tool.IsOfRuntime ? Severity.Warning : severity, tool, entries.LastOrDefault());
             }
-            else if (read.TryGetValue(tool.Package, out var package))
+            else if (package.Facts is { } facts)
             {
-                if (package.ContentHash != locked.Hash)
-                    yield return ToolLockFindings.OtherBytes(severity, tool, package, locked);
+                if (facts.ContentHash != locked.Hash)
+                    yield return ToolLockFindings.OtherBytes(severity, tool, facts, locked);
             }
-            else if (!IsNotInstalled(tool, failed[tool.Package]))
-                yield return ToolLockFindings.NotCompared(severity, tool, failed[tool.Package], locked);
+            else if (!package.IsToolNotInstalled)
+                yield return ToolLockFindings.NotCompared(severity, tool, package.Failure!, locked);
         }
         if (packs.Count > 0)
             yield return ToolLockFindings.PacksNotLocked(path, packs.ToImmutable(), [.. file.Entries.Select(e => e.DotNetSdk).OfType<string>().Distinct(StringComparer.Ordinal)]);
@@ -100,10 +81,6 @@ public static class ToolLockCheck
     // A download of the project that the .NET SDK also adds, on another system or in another version, is one package.
     private static bool IsOf(ToolLockKind locked, ToolLockKind used) => locked == used
         || used is ToolLockKind.DotNetSdkPack or ToolLockKind.PackageDownload && locked is ToolLockKind.DotNetSdkPack or ToolLockKind.PackageDownload;
-
-    // Nobody can run a tool that was not restored, and a build needs none.
-    private static bool IsNotInstalled(BuildTool tool, PackageFailure failure) =>
-        tool.Kind == ToolLockKind.Tool && failure.Problem == PackageProblem.Missing && !Directory.Exists(Path.GetDirectoryName(failure.Path));
 
     private static IEnumerable<Finding> Missing(Severity severity, string path, ImmutableArray<BuildTool> used)
     {

@@ -62,15 +62,16 @@ public static class ToolLockRecorder
     private static ToolLockPlan Plan(string path, ImmutableArray<Used> projects, bool isWhole, CancellationToken cancel)
     {
         var used = projects.SelectMany(p => p.Tools.Tools).ToList();
-        var packages = BuildTools.Packages(used, [.. projects.SelectMany(p => p.Tools.PackageFolders).Distinct(StringComparer.Ordinal)], cancel);
+        var packages = ToolPackage.Read(used, FileScope.Hashes, null, cancel);
         var input = ToolLockInput.Read(path);
         if (input.Problem is { } problem)
             throw problem;
         var before = input.File ?? new ToolLock([]);
-        var after = Merge(before, Entries(used, packages), isWhole);
-        var problems = projects.SelectMany(p => p.Tools.Unread).Select(u => ToolLockFindings.Unread(Severity.Error, u).Message).Concat(packages.Failed.Select(f => Missing(f, used)));
-        var conflicts = packages.Read.Select(p => (Package: p, Locked: before.Entries.FirstOrDefault(e => e.Package == p.Package.Id && e.Hash != p.ContentHash)))
-            .Where(p => p.Locked is not null).Select(p => ToolLockFindings.OtherBytes(Severity.Error, used.First(t => t.Package == p.Package.Package.Id), p.Package, p.Locked!));
+        var after = Merge(before, Entries(packages), isWhole);
+        var problems = projects.SelectMany(p => p.Tools.Unread).Select(u => ToolLockFindings.Unread(Severity.Error, u).Message).Concat(packages.Where(p => p.Failure is not null).Select(p => Missing(p.Tool, p.Failure!)));
+        var conflicts = packages.Where(p => p.Facts is not null).DistinctBy(p => p.Facts!.ArchivePath, StringComparer.Ordinal)
+            .Select(p => (p.Tool, Facts: p.Facts!, Locked: before.Entries.FirstOrDefault(e => e.Package == p.Tool.Package && e.Hash != p.Facts!.ContentHash)))
+            .Where(p => p.Locked is not null).Select(p => ToolLockFindings.OtherBytes(Severity.Error, p.Tool, p.Facts, p.Locked!));
         return new ToolLockPlan(path, before, after, after.Entries.Length + input.Content.Length > 0 && !input.Content.Span.SequenceEqual(after.Write()),
             [.. problems.Distinct(StringComparer.Ordinal)], [.. conflicts]);
     }
@@ -102,16 +103,11 @@ public static class ToolLockRecorder
     private static bool IsToolOf(ToolLockEntry tool, PackageId package) => tool.Kind == ToolLockKind.Tool && tool.Package.Version == package.Version
         && package.Id.StartsWith(tool.Package.Id + ".", StringComparison.OrdinalIgnoreCase);
 
-    private static ImmutableArray<ToolLockEntry> Entries(List<BuildTool> used, PackageReading packages)
-    {
-        var read = packages.Read.ToDictionary(p => p.Package.Id);
-        return [.. used.Where(t => read.ContainsKey(t.Package)).Select(t => new ToolLockEntry(
-            t.Kind, PackageId.Create(read[t.Package].Nuspec.Id, t.Package.Version), t.DotNetSdk, read[t.Package].ContentHash))];
-    }
+    private static ImmutableArray<ToolLockEntry> Entries(ImmutableArray<ToolPackage> packages) =>
+        [.. packages.Where(p => p.Facts is not null).Select(p => new ToolLockEntry(p.Tool.Kind, PackageId.Create(p.Facts!.Nuspec.Id, p.Tool.Package.Version), p.Tool.DotNetSdk, p.Facts.ContentHash))];
 
-    private static string Missing(PackageFailure failure, List<BuildTool> used)
+    private static string Missing(BuildTool tool, PackageFailure failure)
     {
-        var tool = used.First(t => t.Package == failure.Package.Id);
         var command = tool.Kind == ToolLockKind.Tool ? "dotnet tool restore" : "dotnet restore";
         return failure.Problem == PackageProblem.Missing
             ? $"The {ToolLockFindings.Word(tool.Kind)} {tool.Package} is in no packages folder ({failure.Path} is missing), so its bytes cannot be recorded. Run '{command}' first."

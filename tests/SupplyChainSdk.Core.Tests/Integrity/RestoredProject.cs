@@ -19,6 +19,7 @@ internal sealed class RestoredProject : IDisposable
     private readonly Scratch _scratch = new();
     private readonly List<(string Name, string Value)> _sources = [];
     private readonly List<GraphNode> _nodes = [];
+    private readonly List<ToolLockEntry> _tools = [];
 
     public string Mapping { get; set; } = "";
 
@@ -62,6 +63,13 @@ internal sealed class RestoredProject : IDisposable
         return this;
     }
 
+    /// <summary>An entry of the lock of SDKs and tools that the project uses.</summary>
+    public RestoredProject LocksTool(ToolLockKind kind, string id, byte[] package, int line)
+    {
+        _tools.Add(new ToolLockEntry(kind, PackageId.Create(id, "1.0.0"), kind == ToolLockKind.DotNetSdkPack ? "10.0.401" : null, HashOf(package), new Location("/src/supplychain.lock.json", line, 5)));
+        return this;
+    }
+
     public RestoredProject Write()
     {
         _scratch.Write("nuget.config", $"""
@@ -85,12 +93,12 @@ internal sealed class RestoredProject : IDisposable
 
     public DependencyGraph Graph => PackageReaderTests.Graph(["/packages"], [.. _nodes]);
 
-    public ServedPackages Ask(CancellationToken cancel = default) => SourceDownload.AskAsync(AssetsFile, Graph, Limits, null, cancel).GetAwaiter().GetResult();
+    public ServedPackages Ask(CancellationToken cancel = default) => SourceDownload.AskAsync(AssetsFile, SourceGate.Asked(Graph, [.. _tools]), Limits, null, cancel).GetAwaiter().GetResult();
 
     public GateResult Check(Enforce enforce = Enforce.Error) => Judge(Write().Ask(), enforce);
 
     public GateResult Judge(ServedPackages served, Enforce enforce = Enforce.Error) => SourceGate.Check(Graph, new PackageReading([], []),
-        _nodes.ToImmutableDictionary(n => n.Id, n => new LockedHash(n.ContentHash!, Line)), served, Policy(enforce));
+        _nodes.ToImmutableDictionary(n => n.Id, n => new LockedHash(n.ContentHash!, Line)), [.. _tools], served, Policy(enforce));
 
     public static EffectivePolicy Policy(Enforce enforce, AgainstSource against = AgainstSource.Release) =>
         new([], [], Digest.Sha256Of([]), new(enforce, null), new(Enforce.Error, null), null) { AgainstSource = new(against, null) };

@@ -1,5 +1,6 @@
 using SupplyChainSdk.Core.Tests.Packaging;
 using SupplyChainSdk.Feeds;
+using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Core.Tests.Integrity;
@@ -37,6 +38,29 @@ public sealed class SourceDownloadTests
         Assert.AreEqual((Codes.SourceDiffers, Severity.Error, 41), (finding.Code, finding.Severity, finding.Location!.Line));
         Assert.StartsWith($"{Id} 1.0.0 as feed serves it is not the package that was locked (content hash {RestoredProject.HashOf(First).Short}, locked {RestoredProject.HashOf(Other).Short}).", finding.Message);
         Assert.AreEqual(GateOutcome.Warned, project.Check(Enforce.Warning).Outcome);
+    }
+
+    [TestMethod]
+    [DataRow(ToolLockKind.MSBuildSdk)]
+    [DataRow(ToolLockKind.Tool)]
+    [DataRow(ToolLockKind.PackageDownload)]
+    [DataRow(ToolLockKind.DotNetSdkPack)]
+    public void What_the_lock_of_SDKs_and_tools_holds_is_asked_for_as_well(ToolLockKind kind)
+    {
+        const string Tool = "Contoso.Tool";
+        var good = RestoredProject.Package(Tool);
+        using var feed = new AskedFeed().With(Id, "1.0.0", First).With(Tool, "1.0.0", good);
+        using var project = new RestoredProject().Source("feed", feed.Index).Locks(Id, First).LocksTool(kind, Tool, good, 7);
+        using var alone = new RestoredProject().Source("feed", feed.Index).LocksTool(kind, Tool, RestoredProject.Package(Tool, "poisoned"), 8);
+        using var nowhere = new RestoredProject().Source("feed", feed.Index).LocksTool(kind, "Contoso.Gone", good, 9);
+
+        Assert.AreEqual(GateOutcome.Passed, project.Check().Outcome);
+        Assert.Contains("/v3/content/contoso.tool/1.0.0/contoso.tool.1.0.0.nupkg", feed.Asked);
+
+        // The twin: lock and packages folder agree on other bytes, in a project that has no other package.
+        var finding = alone.Check().Findings.Single();
+        Assert.AreEqual((Codes.SourceDiffers, Severity.Error, "/src/supplychain.lock.json", 8), (finding.Code, finding.Severity, finding.Location!.File, finding.Location.Line));
+        Assert.AreEqual((Codes.SourceDiffers, 9), nowhere.Check().Findings.Select(f => (f.Code, f.Location!.Line)).Single());
     }
 
     [TestMethod]

@@ -138,6 +138,90 @@ public sealed class ToolLockCheckTests
     }
 
     [TestMethod]
+    public void An_SDK_and_a_tool_are_taken_from_the_global_folder_and_a_download_from_that_of_the_project()
+    {
+        using var tree = new Tree { OwnFolder = "own" };
+        foreach (var id in (string[])["Contoso.Sdk", "Contoso.Tool", "Contoso.Data", Pack])
+            tree.Install(id, into: "own");
+        tree.Lock();
+        Assert.AreEqual("", tree.Check());
+
+        // A good copy in RestorePackagesPath is not what MSBuild imports and what runs.
+        tree.Install("Contoso.Sdk", "poisoned");
+        tree.Install("Contoso.Tool", "poisoned");
+        tree.Install("Contoso.Data", "not used");
+        Assert.AreEqual("Contoso.Sdk Contoso.Tool", string.Join(' ', tree.Check().Split('\n').Select(line => line.Contains("Contoso.Sdk", StringComparison.Ordinal) ? "Contoso.Sdk" : line.Contains("Contoso.Tool", StringComparison.Ordinal) ? "Contoso.Tool" : line)));
+
+        tree.Install("Contoso.Sdk");
+        tree.Install("Contoso.Tool");
+        tree.Install("Contoso.Data", "poisoned", into: "own");
+        Assert.Contains("The downloaded package Contoso.Data 1.0.0 in the packages folder is not the package that was locked", tree.Check());
+        Assert.DoesNotContain("Contoso.Sdk", tree.Check());
+    }
+
+    [TestMethod]
+    [DataRow("Contoso.Sdk", "MSBuild SDK")]
+    [DataRow("Contoso.Tool", "local tool")]
+    [DataRow("Contoso.Data", "downloaded package")]
+    [DataRow(Pack, "pack of the .NET SDK")]
+    public void An_extracted_file_that_is_changed_added_or_gone_is_found_although_the_archive_is_locked(string id, string word)
+    {
+        using var tree = new Tree();
+        foreach (var each in (string[])["Contoso.Sdk", "Contoso.Tool", "Contoso.Data", Pack])
+        {
+            tree.Install(each, "x", "build/x.props");
+            tree.Extract(each);
+        }
+        var props = tree.Scratch.At("packages", id.ToLowerInvariant(), "1.0.0", "build", "x.props");
+        // Without a lock they are compared with the archive that lies there.
+        Assert.AreEqual("", tree.Integrity().Findings);
+        tree.Extract(id, "poisoned");
+        Assert.StartsWith("error SCSDK2011 ", tree.Integrity().Findings);
+        Assert.Contains($"The {word} {id} 1.0.0 is not in …/packages/{id.ToLowerInvariant()}/1.0.0 as its archive has it: build/x.props was changed.", tree.Integrity().Findings.Replace('\\', '/'));
+
+        tree.Lock();
+        Assert.AreEqual("", tree.Check());
+        Assert.Contains($"The {word} {id} 1.0.0 is in its archive as it was locked, but not in …/packages/{id.ToLowerInvariant()}/1.0.0: build/x.props was changed.", tree.Integrity().Findings.Replace('\\', '/'));
+        Assert.StartsWith("warning SCSDK2011", tree.Integrity(integrity: Enforce.Warning).Findings);
+        Assert.AreEqual("", tree.Integrity(integrity: Enforce.Off).Findings);
+        Assert.AreEqual("", tree.Integrity(FileScope.Hashes).Findings);
+        Assert.Contains(props, tree.Integrity().Paths);
+
+        tree.Extract(id);
+        Assert.AreEqual("", tree.Integrity().Findings);
+        var added = tree.Scratch.Write($"packages/{id.ToLowerInvariant()}/1.0.0/build/y.targets", "<Project />");
+        Assert.StartsWith("error SCSDK2012", tree.Integrity().Findings);
+        File.Delete(added);
+        File.Delete(tree.Scratch.At("packages", id.ToLowerInvariant(), "1.0.0", ".nupkg.metadata"));
+        Assert.StartsWith("error SCSDK2025", tree.Integrity().Findings);
+    }
+
+    [TestMethod]
+    public void Of_another_archive_the_lock_gate_speaks_and_the_integrity_gate_where_that_is_silent_or_softer()
+    {
+        using var tree = new Tree();
+        tree.Downloads = [];
+        File.Delete(tree.Scratch.At("dotnet-tools.json"));
+        tree.Install("Contoso.Sdk", "x", "build/x.props");
+        tree.Extract("Contoso.Sdk");
+        tree.Lock();
+        tree.Install("Contoso.Sdk", "y", "build/x.props");
+        Assert.StartsWith("error SCSDK2017", tree.Check());
+        Assert.AreEqual("", tree.Integrity().Findings);
+        Assert.Contains("error SCSDK2011", tree.Integrity(locked: Enforce.Warning).Findings);
+        Assert.Contains("error SCSDK2011", tree.Integrity(locked: Enforce.Off).Findings);
+
+        File.Delete(tree.Archive("contoso.sdk"));
+        Assert.AreEqual("", tree.Integrity().Findings);
+        Assert.StartsWith("error SCSDK2007", tree.Integrity(locked: Enforce.Off).Findings);
+        File.Delete(tree.Scratch.At(ToolLock.FileName));
+        Assert.StartsWith("error SCSDK2007", tree.Integrity().Findings);
+        // What a condition leaves out is in no folder, and nothing of it can run.
+        Directory.Delete(Path.GetDirectoryName(tree.Archive("contoso.sdk"))!, recursive: true);
+        Assert.AreEqual("", tree.Integrity().Findings);
+    }
+
+    [TestMethod]
     public void In_CI_the_lock_must_be_the_committed_one()
     {
         using var tree = new Tree();
@@ -179,9 +263,9 @@ public sealed class ToolLockCheckTests
         var passed = GateResult.Of("lock", Enforce.Error, []);
         var finding = ToolLockFindings.Missing(Severity.Warning, "/l", [new BuildTool(ToolLockKind.Tool, PackageId.Create("a", "1.0.0"), null, Explicit)]);
 
-        Assert.AreEqual(GateOutcome.Passed, new ToolLockResult([], []).Joined(passed).Outcome);
-        Assert.AreEqual(GateOutcome.Warned, new ToolLockResult([finding], []).Joined(passed).Outcome);
-        Assert.AreEqual(GateOutcome.Failed, new ToolLockResult([finding with { Severity = Severity.Error }], []).Joined(passed).Outcome);
+        Assert.AreEqual(GateOutcome.Passed, ToolLockCheck.Joined(passed, []).Outcome);
+        Assert.AreEqual(GateOutcome.Warned, ToolLockCheck.Joined(passed, [finding]).Outcome);
+        Assert.AreEqual(GateOutcome.Failed, ToolLockCheck.Joined(passed, [finding with { Severity = Severity.Error }]).Outcome);
     }
 
     private static ToolLockEntry Entry(ToolLockKind kind, string id, string? sdk) => ToolLockTests.Entry(kind, id, "1.0.0", Assets.HashC, sdk);
@@ -194,7 +278,8 @@ public sealed class ToolLockCheckTests
             Scratch.Write("a.csproj", "<Project><Sdk Name=\"Contoso.Sdk\" /></Project>");
             Scratch.Write("global.json", "{ \"msbuild-sdks\": { \"Contoso.Sdk\": \"1.0.0\" } }");
             Scratch.Write("dotnet-tools.json", "{ \"version\": 1, \"tools\": { \"Contoso.Tool\": { \"version\": \"1.0.0\", \"commands\": [] } } }");
-            Scratch.Write(".gitignore", "packages/\n");
+            Scratch.Write(".gitignore", "packages/\nown/\n");
+            Scratch.Write("nuget.config", "<configuration><config><add key=\"globalPackagesFolder\" value=\"packages\" /></config></configuration>");
             foreach (var id in (string[])["Contoso.Sdk", "Contoso.Tool", "Contoso.Data", Pack])
                 Install(id);
         }
@@ -203,35 +288,59 @@ public sealed class ToolLockCheckTests
 
         public ImmutableArray<PackageId> Downloads { get; set; } = [PackageId.Create("Contoso.Data", "1.0.0"), PackageId.Create(Pack, "1.0.0")];
 
-        private DependencyGraph Graph => new(Scratch.At("a.csproj"), "a", "1.0.0", [new TargetGraph("net10.0", null, [], [])], [Scratch.At("packages")], [], false)
+        private DependencyGraph Graph => new(Scratch.At("a.csproj"), "a", "1.0.0", [new TargetGraph("net10.0", null, [], [])], [Scratch.At(OwnFolder)], [], false)
         {
             Downloads = Downloads,
             DotNetSdkVersion = "10.0.401",
         };
 
+        /// <summary>The packages folder of the project, RestorePackagesPath.</summary>
+        public string OwnFolder { get; set; } = "packages";
+
         public string Archive(string id) => Scratch.At("packages", id, "1.0.0", $"{id}.1.0.0.nupkg");
 
-        public void Install(string id, string content = "x", string entry = "notes.txt")
+        public void Install(string id, string content = "x", string entry = "notes.txt", string into = "packages")
         {
             var folder = id.ToLowerInvariant();
-            Scratch.Write($"packages/{folder}/1.0.0/{folder}.1.0.0.nupkg", RawZip.Write([.. RawZip.Package(id, "1.0.0"), new RawEntry(entry, content)]));
+            Scratch.Write($"{into}/{folder}/1.0.0/{folder}.1.0.0.nupkg", RawZip.Write([.. RawZip.Package(id, "1.0.0"), new RawEntry(entry, content)]));
         }
 
         public void Lock(params ToolLockEntry[] further) => Lock("", further);
 
         public void Lock(string without, params ToolLockEntry[] further)
         {
-            var tools = BuildTools.Read(Scratch.At("a.csproj"), [Scratch.Folder], Graph);
-            var packages = BuildTools.Packages(tools.Tools, tools.PackageFolders, default).Read.ToDictionary(p => p.Package.Id);
-            Scratch.Write(ToolLock.FileName, new ToolLock(tools.Tools.Where(t => t.Package.Id != without).Select(t => new ToolLockEntry(t.Kind, t.Package, t.DotNetSdk, packages[t.Package].ContentHash)).Concat(further)).Write());
+            var packages = ToolPackage.Read(BuildTools.Read(Scratch.At("a.csproj"), [Scratch.Folder], Graph).Tools, FileScope.Hashes, null, default);
+            Scratch.Write(ToolLock.FileName, new ToolLock(packages.Where(p => p.Tool.Package.Id != without).Select(p => new ToolLockEntry(p.Tool.Kind, p.Tool.Package, p.Tool.DotNetSdk, p.Facts!.ContentHash)).Concat(further)).Write());
         }
 
         public string Check(Enforce enforce = Enforce.Error, bool isCI = false, Location? origin = null)
         {
             var policy = Given.Policy(null) with { Lock = new Setting<Enforce>(enforce, origin) };
-            var result = ToolLockCheck.Run(Scratch.At("a.csproj"), null, Graph, isCI, isCI ? GitSource.Read(Scratch.Folder) : GitState.Without(GitOutcome.NotAsked, ""), policy, default);
-            return string.Join('\n', result.Findings.Where(f => f.Code != Codes.LockNotDecidable)
+            var use = ToolUse.Of(Scratch.At("a.csproj"), null, Graph);
+            var findings = ToolLockCheck.Run(use, use.Read(policy, null, default), isCI, isCI ? GitSource.Read(Scratch.Folder) : GitState.Without(GitOutcome.NotAsked, ""), policy);
+            return string.Join('\n', findings.Where(f => f.Code != Codes.LockNotDecidable)
                 .Select(f => $"{f.Severity.ToString().ToLowerInvariant()} {f.Code} {f.Location!.Line}: {f.Message.Replace(Scratch.Folder, "…", StringComparison.Ordinal)}"));
+        }
+
+        /// <summary>Extracts a package as NuGet does, and changes nothing of its archive.</summary>
+        public void Extract(string id, string content = "x")
+        {
+            var folder = $"packages/{id.ToLowerInvariant()}/1.0.0";
+            foreach (var entry in RawZip.Package(id, "1.0.0").Where(e => !e.Name.StartsWith("_rels/", StringComparison.Ordinal) && e.Name != "[Content_Types].xml"))
+                Scratch.Write($"{folder}/{(entry.Name == $"{id}.nuspec" ? entry.Name.ToLowerInvariant() : entry.Name.Replace("%2B", "+", StringComparison.Ordinal))}", entry.Content);
+            Scratch.Write($"{folder}/build/x.props", content);
+            using var archive = PackageArchive.Open(Archive(id.ToLowerInvariant()));
+            Scratch.Write($"{folder}/.nupkg.metadata", $$"""{ "version": 2, "contentHash": "{{archive.Hash(default).Content.Base64}}", "source": "x" }""");
+        }
+
+        /// <summary>What the integrity gate finds of tools, and the paths that a local check looks at.</summary>
+        public (string Findings, ImmutableArray<string> Paths) Integrity(FileScope files = FileScope.Used, Enforce locked = Enforce.Error, Enforce integrity = Enforce.Error)
+        {
+            var policy = Given.Policy(null) with { Lock = new Setting<Enforce>(locked, null), Integrity = new Setting<Enforce>(integrity, null), FileScope = new Setting<FileScope>(files, null) };
+            var use = ToolUse.Of(Scratch.At("a.csproj"), null, Graph);
+            var tools = use.Read(policy, null, default);
+            var gate = ToolIntegrity.AddTo(integrity == Enforce.Off ? GateResult.Skipped(IntegrityGate.Name, GateOutcome.Off, integrity) : GateResult.Of(IntegrityGate.Name, integrity, []), use, tools, new PackageReading([], []), policy);
+            return (string.Join('\n', gate.Findings.Select(f => $"{f.Severity.ToString().ToLowerInvariant()} {f.Code} {f.Location!.Line}: {f.Message.Replace(Scratch.Folder, "…", StringComparison.Ordinal)}")), [.. tools.SelectMany(t => t.Paths)]);
         }
 
         public void Dispose() => Scratch.Dispose();

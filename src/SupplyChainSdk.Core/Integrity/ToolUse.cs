@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Policy;
+
+namespace SupplyChainSdk.Integrity;
+
+/// <summary>What a project uses that no lock file of NuGet holds, and the lock that does.</summary>
+/// <param name="Lock">The lock.</param>
+/// <param name="Tools">All that is used.</param>
+public sealed record ToolUse(ToolLockInput Lock, BuildTools Tools)
+{
+    /// <summary>Reads what a project names. No package is hashed.</summary>
+    /// <param name="project">Absolute path of the project file.</param>
+    /// <param name="solutionFolder">Absolute path of the solution's folder; counts only where there is no git.</param>
+    /// <param name="graph">What the project was resolved to.</param>
+    public static ToolUse Of(string project, string? solutionFolder, DependencyGraph graph)
+    {
+        var folders = PolicyFolders.Of(Path.GetDirectoryName(project)!, solutionFolder);
+        return new ToolUse(ToolLockInput.Read(ToolLockInput.PathFor(folders)), BuildTools.Read(project, folders.Folders, graph));
+    }
+
+    /// <summary>Those that are judged here: a reference of the .NET SDK is in the graph, and so in NuGet's own lock file.</summary>
+    public ImmutableArray<BuildTool> Used { get; } = [.. Tools.Tools.Where(t => t.Kind != ToolLockKind.DotNetSdkReference)];
+
+    /// <summary>The entries of what this project uses here, one for each package.</summary>
+    public ImmutableArray<ToolLockEntry> Locked => [.. Used.Select(t => EntryOf(t.Package)).OfType<ToolLockEntry>().DistinctBy(e => e.Package)];
+
+    /// <summary>The entry of a package; null when it is not locked. Entries of one package all state one hash.</summary>
+    public ToolLockEntry? EntryOf(PackageId package) => Lock.File?.Entries.FirstOrDefault(e => e.Package == package);
+
+    /// <summary>Hashes what is used, and compares what is extracted, as far as a gate asks for it.</summary>
+    /// <param name="policy">Says what is asked for.</param>
+    /// <param name="cacheFolder">Where digests are kept between local checks; null where nothing that was kept may count.</param>
+    /// <param name="cancel">Ends reading.</param>
+    public ImmutableArray<ToolPackage> Read(EffectivePolicy policy, string? cacheFolder, CancellationToken cancel)
+    {
+        var files = policy.Integrity.Value == Enforce.Off ? FileScope.Hashes : policy.FileScope.Value;
+        var isAsked = files != FileScope.Hashes || policy.Lock.Value != Enforce.Off && Lock.File is not null;
+        return isAsked ? ToolPackage.Read(Used, files, cacheFolder, cancel) : [];
+    }
+}
