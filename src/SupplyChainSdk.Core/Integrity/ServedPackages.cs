@@ -40,4 +40,8 @@ public sealed record SourceAnswer(PackageId Package, AskedSource Source, SourceA
 /// <param name="Answers">By package, then in the order of the sources; none where no source may serve the package.</param>
 /// <param name="Problem">Why nothing could be asked: a sentence without a full stop, safe to print. Null when the sources were asked.</param>
 public sealed record ServedPackages(
-    Digest? AssetsSha256, ImmutableArray<AskedSource> Sources, bool IsMapped, string? ConfigFile, ImmutableArray<SourceAnswer> Answers, string? Problem = null);
+    Digest? AssetsSha256, ImmutableArray<AskedSource> Sources, bool IsMapped, string? ConfigFile, ImmutableArray<SourceAnswer> Answers, string? Problem = null)
+{
+    /// <summary>Which of the sources each package in the packages folder came from, by NuGet's record; without those of which there is none.</summary>
+    public ImmutableDictionary<PackageId, AskedSource> Origins { get; init; } = ImmutableDictionary<PackageId, AskedSource>.Empty;
+}

@@ -28,12 +28,22 @@ public static class SourceDownload
             using var sources = PackageSources.Open(assetsFile, limits);
             var asked = sources.All.ToDictionary(s => s, s => new AskedSource(Printable.Text(s.Name), s.IsNamed));
             var answers = await new Questions(sources, asked, limits, progress).AskAsync([.. graph.Packages.Select(p => p.Id)], cancel).ConfigureAwait(false);
-            return new ServedPackages(sources.Restored.AssetsSha256, [.. sources.All.Select(s => asked[s])], sources.IsMapped, sources.Restored.ConfigFiles.FirstOrDefault(), answers);
+            return new ServedPackages(sources.Restored.AssetsSha256, [.. sources.All.Select(s => asked[s])], sources.IsMapped, sources.Restored.ConfigFiles.FirstOrDefault(), answers)
+            { Origins = Origins(graph, sources, asked) };
         }
         catch (Exception e) when (e is FeedException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return new ServedPackages(null, [], false, null, [], e is FeedException ? e.Message : Printable.Text(Printable.Bounded(e.Message.TrimEnd('.'), 300)));
         }
+    }
+
+    // Only to say how sources can be mapped: no gate believes it.
+    private static ImmutableDictionary<PackageId, AskedSource> Origins(DependencyGraph graph, PackageSources sources, Dictionary<NuGetSource, AskedSource> asked)
+    {
+        // They are in the order of the record.
+        var places = sources.Restored.Sources.Zip(sources.All).ToDictionary(s => s.First, s => asked[s.Second], StringComparer.Ordinal);
+        return graph.Packages.Select(p => (p.Id, ExtractionRecord.Read(Path.GetDirectoryName(PackageLocation.Find(graph.PackageFolders, p).Path)!).Source))
+            .Where(p => p.Source is not null && places.ContainsKey(p.Source)).ToImmutableDictionary(p => p.Id, p => places[p.Source!]);
     }
 
     private sealed class Questions(PackageSources sources, Dictionary<NuGetSource, AskedSource> asked, SourceLimits limits, Action<SourceProgress>? progress)
