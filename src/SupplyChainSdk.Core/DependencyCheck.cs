@@ -54,7 +54,7 @@ public sealed record CheckRequest
     /// </summary>
     public string? CacheFolder { get; init; }
 
-    /// <summary>Whether the sources are asked over the network what they say of packages, where the policy has publishers: in CI and by the tool, never in a local build.</summary>
+    /// <summary>Whether the sources are asked over the network what they say of packages, where the policy has publishers: in CI, by the tool and before something is signed, never else in a local build.</summary>
     public bool AsksStatus { get; init; }
 
     /// <summary>What the sources answered about other projects of the same run; null for nothing.</summary>
@@ -118,6 +118,8 @@ public static class DependencyCheck
         // The network takes longest. It is asked only where the policy, which is still being read, wants it.
         var serving = graph is null || used is null || request.Sources == SourceUse.Offline ? null : Task.Run(() => ServingAsync(request, graph, used, policies, cancel), cancel);
         var load = policies.GetAwaiter().GetResult();
+        var asking = request.AsksStatus && graph is not null && load.Policy is { Publishers: not null } asks
+            ? Task.Run(() => PackageStatusReader.AskAsync(request.AssetsFile, PublisherGate.Asked(graph, asks), request.Statuses, cancel), cancel) : null;
         // Whatever the caller says, nothing that was kept counts where it must not.
         var cache = request.IsCI || request.NamesSource ? null : request.CacheFolder;
         var packages = graph is null || load.Policy is not { } judged ? null
@@ -145,7 +147,6 @@ public static class DependencyCheck
         inputs.AddRange(packages.Failed.SelectMany(p => PackageLocation.PassedOver(graph.PackageFolders, p.Package, null)));
         cancel.ThrowIfCancellationRequested();
 
-        var asking = request.AsksStatus && policy.Publishers is not null ? PackageStatusReader.AskAsync(request.AssetsFile, PublisherGate.Asked(graph, policy), request.Statuses, cancel) : null;
         var watched = PublisherGate.Watched(graph, policy, baselines).Select(p => p.Id).ToHashSet();
         var signatures = SignatureReader.Verify([.. packages.Read.Where(p => watched.Contains(p.Package.Id) || SignatureGate.Needs(p.Package.Id, policy))], cancel);
         var source = git.GetAwaiter().GetResult();
@@ -185,7 +186,7 @@ public static class DependencyCheck
             return null;
         var asked = SourceGate.Asked(graph, (await use.ConfigureAwait(false)).Locked);
         return request.Served is { } earlier && await earlier.ConfigureAwait(false) is { AssetsSha256: { } assets } known && assets == RestoredSources.DigestOf(request.AssetsFile) && known.Asked.SequenceEqual(asked) ? known
-            : await SourceDownload.AskAsync(request.AssetsFile, asked, SourceLimits.Default, request.Progress, cancel).ConfigureAwait(false);
+            : await SourceDownload.AskAsync(request.AssetsFile, graph, asked, SourceLimits.Default, request.Progress, cancel).ConfigureAwait(false);
     }
 
     private static async Task<GitChanges?> ChangesAsync(Task<GitState> source) =>

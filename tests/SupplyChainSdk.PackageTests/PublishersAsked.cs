@@ -29,6 +29,12 @@ public sealed class PublishersAsked
         Assert.IsEmpty(feed.Asked);
         Assert.Contains("SCSDK5011: The sources were not asked", local.Output);
 
+        consumer.Run("pack", "--no-restore").Succeeds();
+        Assert.IsEmpty(feed.Asked);
+        // What is signed says that the gate passed, so the question is asked.
+        consumer.Run("pack", "--no-restore", "-p:IncludeSymbols=false", $"-p:SupplyChainSigningKey={consumer.Make("release").Private}").Succeeds("warning SCSDK5007", "warning SCSDK5008", "warning SCSDK5010");
+        Assert.IsTrue(feed.Asked.Any(path => path.Contains("registration", StringComparison.OrdinalIgnoreCase)));
+
         string[] said = ["warning SCSDK5007", "warning SCSDK5008", "warning SCSDK5010"];
         // The package under test comes from a folder, which never says when it was published.
         consumer.Tool("check").Ends(0, [.. said, "warning SCSDK5011"]).Says("'Legacy', 'Use another.'").Says("3 days ago").Says($"SupplyChainSdk {TestFeed.Version}");

@@ -56,9 +56,10 @@ internal static partial class NuGetWeb
         {
             throw;
         }
-        catch (Exception e) when (e is TimeoutException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception e) when (IsSilence(e) || (e is OperationCanceledException && !cancel.IsCancellationRequested))
         {
-            throw new FeedException($"{WebAddress.Show(address)} sent nothing for {limits.MaxSilence.TotalSeconds:0} seconds", isPassing: true, e);
+            // Who waited so long does not wait as long once more.
+            throw new FeedException($"{WebAddress.Show(address)} sent nothing for {limits.MaxSilence.TotalSeconds:0} seconds", isPassing: false, e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or NuGetProtocolException)
         {
@@ -70,6 +71,9 @@ internal static partial class NuGetWeb
             throw new FeedException($"the credentials for {WebAddress.Show(address)} cannot be used ({e.GetType().Name})");
         }
     }
+
+    // A body that stops is an IOException over it.
+    private static bool IsSilence(Exception e) => e is TimeoutException || e.InnerException is TimeoutException;
 
     private static HttpRequestMessage Request(Uri address)
     {

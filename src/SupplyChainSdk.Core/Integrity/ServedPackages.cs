@@ -44,4 +44,6 @@ public sealed record ServedPackages(
 {
     /// <summary>What was asked for, also what no source may serve.</summary>
     public ImmutableArray<PackageId> Asked { get; init; } = [];
+    /// <summary>Which of the sources each package in the packages folder came from, by NuGet's record; without those of which there is none.</summary>
+    public ImmutableDictionary<PackageId, AskedSource> Origins { get; init; } = ImmutableDictionary<PackageId, AskedSource>.Empty;
 }

@@ -13,13 +13,14 @@ public static class SourceDownload
 {
     /// <summary>Asks.</summary>
     /// <param name="assetsFile">Absolute path of the assets file, which names the sources.</param>
+    /// <param name="graph">Whose package folders say where packages came from.</param>
     /// <param name="packages">What is asked for: <see cref="SourceGate.Asked"/>.</param>
     /// <param name="limits">How much is asked.</param>
     /// <param name="progress">Told after each answer, by several threads at once; null for nobody.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="OperationCanceledException">Cancelled; that the time is over is an answer.</exception>
     public static async Task<ServedPackages> AskAsync(
-        string assetsFile, ImmutableArray<PackageId> packages, SourceLimits limits, Action<SourceProgress>? progress, CancellationToken cancel)
+        string assetsFile, DependencyGraph graph, ImmutableArray<PackageId> packages, SourceLimits limits, Action<SourceProgress>? progress, CancellationToken cancel)
     {
         if (packages.IsEmpty)
             return new ServedPackages(null, [], false, null, []);
@@ -28,12 +29,22 @@ public static class SourceDownload
             using var sources = PackageSources.Open(assetsFile, limits);
             var asked = sources.All.ToDictionary(s => s, s => new AskedSource(Printable.Text(s.Name), s.IsNamed));
             var answers = await new Questions(sources, asked, limits, progress).AskAsync(packages, cancel).ConfigureAwait(false);
-            return new ServedPackages(sources.Restored.AssetsSha256, [.. sources.All.Select(s => asked[s])], sources.IsMapped, sources.Restored.ConfigFiles.FirstOrDefault(), answers) { Asked = packages };
+            return new ServedPackages(sources.Restored.AssetsSha256, [.. sources.All.Select(s => asked[s])], sources.IsMapped, sources.Restored.ConfigFiles.FirstOrDefault(), answers)
+            { Asked = packages, Origins = Origins(graph, sources, asked) };
         }
         catch (Exception e) when (e is FeedException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return new ServedPackages(null, [], false, null, [], e is FeedException ? e.Message : Printable.Text(Printable.Bounded(e.Message.TrimEnd('.'), 300)));
         }
+    }
+
+    // Only to say how sources can be mapped: no gate believes it.
+    private static ImmutableDictionary<PackageId, AskedSource> Origins(DependencyGraph graph, PackageSources sources, Dictionary<NuGetSource, AskedSource> asked)
+    {
+        // They are in the order of the record.
+        var places = sources.Restored.Sources.Zip(sources.All).ToDictionary(s => s.First, s => asked[s.Second], StringComparer.Ordinal);
+        return graph.Packages.Select(p => (p.Id, ExtractionRecord.Read(Path.GetDirectoryName(PackageLocation.Find(graph.PackageFolders, p).Path)!).Source))
+            .Where(p => p.Source is not null && places.ContainsKey(p.Source)).ToImmutableDictionary(p => p.Id, p => places[p.Source!]);
     }
 
     private sealed class Questions(PackageSources sources, Dictionary<NuGetSource, AskedSource> asked, SourceLimits limits, Action<SourceProgress>? progress)

@@ -32,7 +32,7 @@ public static class SourceFindings
 
     /// <summary>A source gave no answer, so that nothing is decided.</summary>
     public static Finding NotAsked(Severity severity, string source, string reason, ImmutableArray<PackageId> packages, Location place) => Finding.Create(Codes.SourceNotAsked, severity,
-        $"{Listed([.. packages.Select(p => p.ToString())])} cannot be compared with {source}: {reason.TrimEnd('.')}. {Remedy}", $"{source}\n{reason}", place, packages is [var only] ? only : null);
+        $"{source} gave no answer, and {(packages is [var one] ? one.ToString() : $"{packages.Length} packages")} cannot be compared with it: {reason.TrimEnd('.')}. {Remedy}", $"{source}\n{reason}", place, packages is [var only] ? only : null);
 
     /// <summary>No source could be asked about anything.</summary>
     public static Finding NothingAsked(Severity severity, string reason, Location place) => Finding.Create(Codes.SourceNotAsked, severity,
@@ -51,18 +51,29 @@ public static class SourceFindings
 
     /// <summary>More than one source has packages of these ids, and nothing says which one counts.</summary>
     /// <param name="packages">Each with the sources that have it, that of the locked bytes first.</param>
-    /// <param name="sources">All sources that nuget.config names.</param>
+    /// <param name="origins">The names of the sources that packages of the project came from, as far as that is recorded.</param>
+    /// <param name="sources">All sources that nuget.config names, in its order.</param>
     /// <param name="place">The nuget.config, or the project.</param>
-    public static Finding Ambiguous(ImmutableArray<(PackageId Package, ImmutableArray<string> Sources)> packages, ImmutableArray<string> sources, Location place)
+    public static Finding Ambiguous(
+        ImmutableArray<(PackageId Package, ImmutableArray<string> Sources)> packages, ImmutableSortedDictionary<PackageId, string> origins, ImmutableArray<string> sources, Location place)
     {
-        var mapping = string.Concat(sources.Select(source => $"<packageSource key=\"{source}\"><package pattern=\"*\" />"
-            + string.Concat(packages.Where(p => p.Sources[0] == source).Take(MaxNamed).Select(p => $"<package pattern=\"{p.Package.Id}\" />")) + "</packageSource>"));
-        var several = packages.Length > 1;
+        ImmutableArray<string> open = [.. packages.Where(p => !(origins.TryGetValue(p.Package, out var origin) && p.Sources.Contains(origin))).Select(p => p.Package.Id)];
         return Finding.Create(Codes.SeveralSources, Severity.Warning,
             $"{Listed([.. packages.Select(p => $"{p.Package.Id} ({string.Join(", ", p.Sources)})")])} can come from more than one source, and no package source mapping says from which: "
-            + $"whoever can publish to one of them can take the place of the other's package{(several ? "s" : "")}. Say which one counts, in nuget.config: "
-            + $"<packageSourceMapping>{mapping}</packageSourceMapping>{(packages.Length > MaxNamed ? ", and so on" : "")}.",
+            + $"whoever can publish to one of them can take the place of the other's package{(packages.Length > 1 ? "s" : "")}. "
+            + (open.IsEmpty ? Mapping([.. packages.Select(p => p.Package)], origins, sources)
+                : $"It is not recorded from which of them {Listed(open)} came: decide which source counts, and say so in nuget.config by a packageSourceMapping."),
             "several sources", place);
+    }
+
+    // Each where it came from, and whatever is not named from one source alone: that of most packages.
+    private static string Mapping(ImmutableArray<PackageId> packages, ImmutableSortedDictionary<PackageId, string> origins, ImmutableArray<string> sources)
+    {
+        var rest = sources.MaxBy(source => origins.Count(o => o.Value == source));
+        var patterns = sources.Select(source => (Source: source, Ids: packages.Concat(source == rest ? [] : origins.Keys).Where(p => origins[p] == source).Select(p => p.Id)
+            .Distinct(StringComparer.OrdinalIgnoreCase).ToList())).Where(s => s.Source == rest || s.Ids.Count > 0).ToList();
+        return $"Say which one counts, in nuget.config: <packageSourceMapping>{string.Concat(patterns.Select(s => $"<packageSource key=\"{s.Source}\">{(s.Source == rest ? "<package pattern=\"*\" />" : "")}"
+            + string.Concat(s.Ids.Take(MaxNamed).Select(id => $"<package pattern=\"{id}\" />")) + "</packageSource>"))}</packageSourceMapping>{(patterns.Any(s => s.Ids.Count > MaxNamed) ? ", and so on" : "")}.";
     }
 
     private const string Remedy = "Nothing is decided without its answer: check the network, the source and its credentials, and try again; lock.againstSource of the policy says when sources are asked.";

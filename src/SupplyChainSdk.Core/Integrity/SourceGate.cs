@@ -67,7 +67,8 @@ public static class SourceGate
             Judge(tool.Package, new ExpectedHash(tool.Hash, tool.Place ?? project, true), [.. answers[tool.Package]], served.IsMapped, severity, wrong, ambiguous);
         var config = served.ConfigFile is { } file ? new Location(file) : project;
         if (ambiguous.Count > 0)
-            wrong.Add(SourceFindings.Ambiguous(ambiguous.ToImmutable(), [.. served.Sources.Where(s => s.IsNamed).Select(s => s.Name)], config));
+            wrong.Add(SourceFindings.Ambiguous(ambiguous.ToImmutable(), served.Origins.Where(o => o.Value.IsNamed).ToImmutableSortedDictionary(o => o.Key, o => o.Value.Name),
+                [.. served.Sources.Where(s => s.IsNamed).Select(s => s.Name)], config));
         return Result(enforce, wrong.ToImmutable(), [.. served.Answers.Where(a => a.Kind == SourceAnswerKind.Failed).GroupBy(a => (a.Source, a.Detail))
             .Select(g => SourceFindings.NotAsked(severity, g.Key.Source.Name, g.Key.Detail, [.. g.Select(a => a.Package)], config))]);
     }

@@ -29,26 +29,26 @@ internal static class PackageStatusCheck
             yield return finding;
     }
 
-    // What is not known is said by its cause and not package by package; it weighs as much as the package that weighs most.
+    // What is not known is said by its cause and not package by package; what weighs differently is said apart.
     private static IEnumerable<Finding> Unknown(ImmutableArray<PackageStatus> statuses, PublisherRules rules)
     {
         foreach (var failure in statuses.SelectMany(s => s.Failures.Select(f => (Failure: f, s.Package))).GroupBy(f => f.Failure, f => f.Package).OrderBy(f => f.Key, StringComparer.Ordinal))
-            yield return PackageStatusFindings.SourceFailed(Heaviest(failure, rules), failure.Key, Named(failure), Section(rules));
-        var unasked = statuses.Where(s => s.Asked.IsEmpty).Select(s => s.Package).ToList();
-        if (unasked.Count > 0)
-            yield return PackageStatusFindings.NoSource(Heaviest(unasked, rules), Named(unasked), Section(rules));
-        var undated = statuses.Where(s => !s.Answers.IsEmpty && s.Failures.IsEmpty && s.Answers.All(a => a.Published is null)).Select(s => s.Package).ToList();
-        if (rules.MinimumAge is { } age && undated.Count > 0)
-            yield return PackageStatusFindings.NoDate(Heaviest(undated, rules), Named(undated), age);
+            foreach (var (severity, packages) in ByWeight(failure, rules))
+                yield return PackageStatusFindings.SourceFailed(severity, failure.Key, Named(packages), Section(rules));
+        var unasked = statuses.Where(s => s.Asked.IsEmpty).Select(s => s.Package);
+        foreach (var (severity, packages) in ByWeight(unasked, rules))
+            yield return PackageStatusFindings.NoSource(severity, Named(packages), Section(rules));
+        var undated = statuses.Where(s => !s.Answers.IsEmpty && s.Failures.IsEmpty && s.Answers.All(a => a.Published is null)).Select(s => s.Package);
+        if (rules.MinimumAge is { } age)
+            foreach (var (severity, packages) in ByWeight(undated, rules))
+                yield return PackageStatusFindings.NoDate(severity, Named(packages), packages[0].Id, rules.Rules.Any(r => r.Packages.Matches(packages[0])), age);
     }
 
-    private static Severity Heaviest(IEnumerable<PackageId> packages, PublisherRules rules) => packages.Max(p => PublisherWeight.SeverityOf(p, rules));
+    private static IEnumerable<(Severity Severity, ImmutableArray<PackageId> Packages)> ByWeight(IEnumerable<PackageId> packages, PublisherRules rules) =>
+        packages.Order().GroupBy(p => PublisherWeight.SeverityOf(p, rules)).OrderByDescending(g => g.Key).Select(g => (g.Key, g.ToImmutableArray()));
 
-    private static string Named(IEnumerable<PackageId> packages)
-    {
-        var all = packages.Order().ToList();
-        return string.Join(", ", all.Take(MaxNamed)) + (all.Count > MaxNamed ? string.Create(CultureInfo.InvariantCulture, $" and {all.Count - MaxNamed} more") : "");
-    }
+    private static string Named(ImmutableArray<PackageId> packages) =>
+        string.Join(", ", packages.Take(MaxNamed)) + (packages.Length > MaxNamed ? string.Create(CultureInfo.InvariantCulture, $" and {packages.Length - MaxNamed} more") : "");
 
     private static Location Section(PublisherRules rules) => rules.Enforce.Origin ?? rules.Baselines[0].Origin ?? new Location(rules.Baselines[0].Value);
 }

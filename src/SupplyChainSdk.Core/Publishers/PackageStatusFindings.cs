@@ -36,13 +36,19 @@ internal static class PackageStatusFindings
         $"Whether packages are unlisted, deprecated, withdrawn or too new is not known: no source is configured, or mapped, for {packages}. Add one to nuget.config, or map them to theirs.");
 
     /// <summary>SCSDK5011: the age of packages cannot be judged.</summary>
-    public static Finding NoDate(Severity severity, string packages, Setting<int> age) => Unknown(severity, "no date", age.Origin,
-        $"Whether packages are too new for \"publishers.minimumAge\" is not known: their sources do not say when they were published ({packages}). Use a source that says it, or take the rule out.");
+    /// <param name="severity">How they all weigh.</param>
+    /// <param name="packages">Named.</param>
+    /// <param name="first">The id of one of them.</param>
+    /// <param name="isRuled">Whether a rule matches that one, which would outweigh another.</param>
+    /// <param name="age">The setting.</param>
+    public static Finding NoDate(Severity severity, string packages, string first, bool isRuled, Setting<int> age) => Unknown(severity, "no date", age.Origin,
+        $"Whether packages are too new for \"publishers.minimumAge\" is not known: their sources do not say when they were published ({packages}). Use a source that says it, or judge no publisher of such packages by a rule in \"publishers\""
+        + $"{(isRuled ? ", in place of the one that matches now" : "")}: {{ \"packages\": \"{first}\", \"enforce\": \"off\" }}");
 
     private static string Days(int number) => number == 1 ? "1 day" : string.Create(CultureInfo.InvariantCulture, $"{number} days");
 
     private static Finding About(DiagnosticCode code, Severity severity, PackageId package, Location? at, string message) =>
         Finding.Create(code, severity, message, package.ToString().ToLowerInvariant(), at, package);
 
-    private static Finding Unknown(Severity severity, string key, Location? at, string message) => Finding.Create(Codes.SourcesNotAsked, severity, message, key, at);
+    private static Finding Unknown(Severity severity, string key, Location? at, string message) => Finding.Create(Codes.SourcesNotAsked, severity, message, $"{key}\n{severity}", at);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
@@ -17,10 +16,8 @@ namespace SupplyChainSdk.Publishers;
 public static class PackageStatusReader
 {
     private const int MaxText = 500;
-    private const int Concurrency = 8;
-    private const int MaxFailures = 3;
     private const int NeverPublished = 1900; // learn.microsoft.com/nuget/api/registration-base-url-resource: what nuget.org dates a package that is unlisted
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+    private static readonly SourceLimits Limits = SourceLimits.Default with { MaxTime = TimeSpan.FromMinutes(2) };
 
     /// <summary>Asks every source that may serve a package.</summary>
     /// <param name="assetsFile">Absolute path of <c>project.assets.json</c>, which records the sources.</param>
@@ -29,90 +26,112 @@ public static class PackageStatusReader
     /// <param name="cancel">Ends it.</param>
     /// <returns>Each of them; that a source cannot be asked is in it and never thrown.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static async Task<ImmutableArray<PackageStatus>> AskAsync(string assetsFile, ImmutableArray<PackageId> packages, PackageStatusMemory? earlier, CancellationToken cancel)
+    public static Task<ImmutableArray<PackageStatus>> AskAsync(string assetsFile, ImmutableArray<PackageId> packages, PackageStatusMemory? earlier, CancellationToken cancel) =>
+        AskAsync(assetsFile, packages, earlier, Limits, cancel);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static async Task<ImmutableArray<PackageStatus>> AskAsync(
+        string assetsFile, ImmutableArray<PackageId> packages, PackageStatusMemory? earlier, SourceLimits limits, CancellationToken cancel)
     {
         if (packages.IsEmpty)
             return [];
         PackageSources sources;
         try
         {
-            sources = PackageSources.Open(assetsFile);
+            sources = PackageSources.Open(assetsFile, limits);
         }
         catch (Exception e) when (e is FeedException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return [.. packages.Select(p => new PackageStatus(p, ["nuget.config"], [], [Line(e.Message)]))];
         }
         using (sources)
-        using (var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel))
         {
-            limit.CancelAfter(Longest);
             earlier ??= new PackageStatusMemory();
             var key = PackageStatusMemory.KeyOf(sources.Restored);
-            var asked = sources.All.Select(s => new AskedSource(s)).ToImmutableArray();
-            var found = new ConcurrentBag<PackageStatus>();
-            // What ran out of time is an answer too: that nothing is known.
-            await Parallel.ForEachAsync(packages, new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancel },
-                async (package, _) => found.Add(earlier.Find(key, package) ?? await AskAsync(package, sources, asked, limit.Token, cancel).ConfigureAwait(false))).ConfigureAwait(false);
+            var known = packages.Select(p => earlier.Find(key, p)).OfType<PackageStatus>().ToList();
+            ImmutableArray<PackageId> open = [.. packages.Except(known.Select(s => s.Package))];
+            // Each source has its own time, so that one that is silent takes none of another's.
+            var answers = (await Task.WhenAll(sources.All.Select(s => AskAsync(new AskedSource(s, limits), [.. open.Where(p => sources.For(p.Id).Contains(s))], sources.Uncached, limits, cancel)))
+                .ConfigureAwait(false)).SelectMany(a => a).ToLookup(a => a.Package);
+            ImmutableArray<PackageStatus> found = [.. open.Select(p => new PackageStatus(
+                p, [.. sources.For(p.Id).Select(s => s.Name)], [.. answers[p].Select(a => a.Status).OfType<VersionStatus>()], [.. answers[p].Select(a => a.Failure).OfType<string>()]))];
             earlier.Keep(key, found);
-            return [.. found.OrderBy(s => s.Package)];
+            return [.. known.Concat(found).OrderBy(s => s.Package)];
         }
     }
 
-    private static async Task<PackageStatus> AskAsync(PackageId package, PackageSources sources, ImmutableArray<AskedSource> all, CancellationToken limit, CancellationToken cancel)
+    private static async Task<Answer[]> AskAsync(AskedSource source, PackageId[] packages, SourceCacheContext cache, SourceLimits limits, CancellationToken cancel)
     {
-        var allowed = sources.For(package.Id);
-        var asked = all.Where(s => allowed.Contains(s.Source)).ToList();
-        var answers = ImmutableArray.CreateBuilder<VersionStatus>();
-        var failures = ImmutableArray.CreateBuilder<string>();
-        foreach (var source in asked)
-        {
-            try
+        var answers = new Answer[packages.Length];
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        time.CancelAfter(limits.MaxTime);
+        await Parallel.ForEachAsync(Enumerable.Range(0, packages.Length), new ParallelOptions { MaxDegreeOfParallelism = limits.Concurrency, CancellationToken = cancel },
+            async (index, _) =>
             {
-                if (await source.AskAsync(package, sources.Uncached, limit).ConfigureAwait(false) is { } answer)
-                    answers.Add(answer);
-            }
-            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-            {
-                failures.Add(string.Create(CultureInfo.InvariantCulture, $"{source.Source.Place} did not answer within {Longest.TotalMinutes:0} minutes"));
-            }
-            catch (FeedException e)
-            {
-                failures.Add(Line(e.Message));
-            }
-        }
-        return new PackageStatus(package, [.. asked.Select(s => s.Source.Name)], answers.ToImmutable(), failures.ToImmutable());
+                var package = packages[index];
+                try
+                {
+                    answers[index] = new Answer(package, await source.AskAsync(package, cache, time.Token).ConfigureAwait(false), null);
+                }
+                // What ran out of time is an answer too: that nothing is known.
+                catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+                {
+                    answers[index] = new Answer(package, null, Line(source.Silent(limits.MaxTime)));
+                }
+                catch (FeedException e)
+                {
+                    answers[index] = new Answer(package, null, Line(e.Message));
+                }
+            }).ConfigureAwait(false);
+        return answers;
     }
+
+    // Of one source about one package; neither: the source does not have it.
+    private sealed record Answer(PackageId Package, VersionStatus? Status, string? Failure);
 
     private static string Line(string message) => Printable.Bounded(message.ReplaceLineEndings(" ").TrimEnd('.'), MaxText);
 
-    // One source: the resource is looked up once, and after a few failures it is asked no more.
-    private sealed class AskedSource(NuGetSource source)
+    // One source: the resource is looked up once; after a few failures, or one question without an answer, it is asked no more.
+    private sealed class AskedSource(NuGetSource source, SourceLimits limits)
     {
         private readonly Lock _lock = new();
         private Task<PackageMetadataResource>? _resource;
         private FeedException? _last;
         private int _failures;
 
-        public NuGetSource Source => source;
+        public string Silent(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{source.Place} did not answer within {time.TotalSeconds:0} seconds");
 
         public async Task<VersionStatus?> AskAsync(PackageId package, SourceCacheContext cache, CancellationToken cancel)
         {
-            if (Volatile.Read(ref _failures) >= MaxFailures)
+            if (Volatile.Read(ref _failures) >= limits.MaxFailures)
                 throw _last!;
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            patience.CancelAfter(limits.MaxSilence);
             try
             {
-                var resource = await ResourceAsync(cancel).ConfigureAwait(false);
-                var found = await resource.GetMetadataAsync(new PackageIdentity(package.Id, NuGetVersion.Parse(package.Version)), cache, NullLogger.Instance, cancel).ConfigureAwait(false);
+                var resource = await ResourceAsync(cancel).WaitAsync(patience.Token).ConfigureAwait(false);
+                var found = await resource.GetMetadataAsync(new PackageIdentity(package.Id, NuGetVersion.Parse(package.Version)), cache, NullLogger.Instance, patience.Token).ConfigureAwait(false);
                 return found is null ? null : new VersionStatus(source.Name, found.IsListed, Published(found), await DeprecationAsync(found).ConfigureAwait(false));
+            }
+            catch (OperationCanceledException e) when (patience.IsCancellationRequested && !cancel.IsCancellationRequested)
+            {
+                throw Failed(new FeedException(Silent(limits.MaxSilence), isPassing: false, e), limits.MaxFailures);
             }
             // Whatever NuGet's client throws over what a stranger sends is no answer: not only its own exceptions, but also those of its JSON reader and of missing members.
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                var failure = source.Failure(e);
-                _last = failure;
-                Interlocked.Increment(ref _failures);
-                throw failure;
+                // NuGet's client makes an exception of its own of a request that was given up.
+                throw !patience.IsCancellationRequested ? Failed(source.Failure(e), 1)
+                    : cancel.IsCancellationRequested ? new OperationCanceledException(cancel)
+                    : Failed(new FeedException(Silent(limits.MaxSilence), isPassing: false, e), limits.MaxFailures);
             }
+        }
+
+        private FeedException Failed(FeedException failure, int weight)
+        {
+            _last = failure;
+            Interlocked.Add(ref _failures, weight);
+            return failure;
         }
 
         // A folder knows when a file was written, which is not when a version was published.

@@ -23,7 +23,7 @@ internal static class PublisherFindings
 
     /// <summary>SCSDK5002: owners, or what the package says of its source.</summary>
     public static Finding Changed(Severity severity, PackageId package, ImmutableArray<PublisherChange> changes, PublisherEntry entry) => About(Codes.PublisherChanged, severity, package,
-        string.Join(',', changes.Select(c => c.Field)), entry.Origin, $"{package} is not published as when somebody looked: {string.Join("; ", changes)}. {Accept}");
+        string.Join(',', changes.Select(c => c.Field)), entry.Origin, $"{package} is not published as when somebody looked: {string.Join("; ", changes)}. {Accept(package)}");
 
     /// <summary>SCSDK5003: an author or repository signature.</summary>
     /// <param name="severity">How it weighs.</param>
@@ -33,7 +33,7 @@ internal static class PublisherFindings
     /// <param name="entry">What is remembered.</param>
     public static Finding SignatureChanged(Severity severity, PackageId package, ImmutableArray<PublisherChange> changes, ImmutableArray<string> problems, PublisherEntry entry) =>
         About(Codes.PublisherSignatureChanged, severity, package, string.Join(',', changes.Select(c => c.Field)), entry.Origin,
-            $"{package} is not signed as when somebody looked: {string.Join("; ", changes)}{(problems.IsEmpty ? "" : $"; its signature does not verify: {string.Join("; ", problems)}")}. {Accept}");
+            $"{package} is not signed as when somebody looked: {string.Join("; ", changes)}{(problems.IsEmpty ? "" : $"; its signature does not verify: {string.Join("; ", problems)}")}. {Accept(package)}");
 
     /// <summary>SCSDK5003: the archive could not be read, so nothing can be compared.</summary>
     public static Finding NotRead(Severity severity, PackageId package, string reason, Location baseline) => About(Codes.PublisherSignatureChanged, severity, package, "unread", baseline,
@@ -60,10 +60,10 @@ internal static class PublisherFindings
 
     /// <summary>SCSDK5011: nothing was asked, as it has to be without a network.</summary>
     public static Finding NotAsked(Location baseline) => Finding.Create(Codes.SourcesNotAsked, Severity.Information,
-        "The sources were not asked whether packages are unlisted, deprecated, withdrawn or too new: local builds and --offline ask none. To ask them: supplychain check",
+        "The sources were not asked whether packages are unlisted, deprecated, withdrawn or too new: a local build asks only before it signs, and --offline never. To ask them: supplychain check",
         "not asked", baseline);
 
-    private static string Accept => $"Find out why; if it is right, accept it: {Update}";
+    private static string Accept(PackageId package) => $"Find out why; if it is right, accept it: {Update} --package {package.Id}";
 
     private static string Signer(Publisher publisher) =>
         publisher.Author is { } author ? $", signed by {Printable.Quoted(author.Subject)}"

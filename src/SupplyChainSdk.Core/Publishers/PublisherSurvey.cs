@@ -36,6 +36,21 @@ public static class PublisherSurvey
             Path.Combine(beside, PublisherRules.DefaultBaseline), load.Policy is null ? load.Findings : []);
     }
 
+    /// <summary>Whether a restored project has a package of an id; false where what it has cannot be read, which <see cref="Read"/> says.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="id">In any case.</param>
+    public static bool Has(LocatedProject project, string id)
+    {
+        try
+        {
+            return AssetsFile.Read(project.AssetsPath).Packages.Any(p => p.Id.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Reads and verifies the packages of a restored project.</summary>
     /// <param name="project">The project.</param>
     /// <param name="wanted">Which packages.</param>

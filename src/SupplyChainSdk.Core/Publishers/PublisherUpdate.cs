@@ -42,10 +42,11 @@ public static class PublisherUpdate
     /// <param name="before">As the file has them.</param>
     /// <param name="found">The packages of all projects.</param>
     /// <param name="isAll">Adds every package, not only those that a project names itself. What has an entry is brought up to date in any case.</param>
-    public static ImmutableArray<PublisherEntry> Update(ImmutableArray<PublisherEntry> before, IEnumerable<PublishedPackage> found, bool isAll)
+    /// <param name="only">The ids of those that are added and brought up to date, direct or not; every other entry stays as it is. Empty for no such limit.</param>
+    public static ImmutableArray<PublisherEntry> Update(ImmutableArray<PublisherEntry> before, IEnumerable<PublishedPackage> found, bool isAll, params ImmutableArray<string> only)
     {
         var known = before.ToLookup(e => e.Id, StringComparer.OrdinalIgnoreCase);
-        var wanted = found.Where(p => isAll || p.IsDirect || known.Contains(p.Package.Id)).GroupBy(p => p.Package.Id, StringComparer.OrdinalIgnoreCase).ToList();
+        var wanted = found.Where(p => only.IsEmpty ? isAll || p.IsDirect || known.Contains(p.Package.Id) : only.Contains(p.Package.Id, StringComparer.OrdinalIgnoreCase)).GroupBy(p => p.Package.Id, StringComparer.OrdinalIgnoreCase).ToList();
         var touched = wanted.Select(p => p.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return PublisherBaselineWriter.Sorted([.. before.Where(e => !touched.Contains(e.Id)), .. wanted.SelectMany(p => Entries([.. known[p.Key]], [.. p]))]);
     }

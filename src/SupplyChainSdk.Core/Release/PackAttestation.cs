@@ -45,7 +45,14 @@ public static class PackAttestation
     {
         // In this invocation, never from a stamp: what the statement says of the gates is what they find now. They wait for git, so on a thread of
         // their own, and the key is loaded meanwhile.
-        var asked = request.Check with { NamesSource = true, Sources = Signs(request.Signer) ? SourceUse.Signing : SourceUse.Check, Compiled = Compiled(request) };
+        var signs = Signs(request.Signer);
+        var asked = request.Check with
+        {
+            NamesSource = true,
+            Sources = signs ? SourceUse.Signing : SourceUse.Check,
+            AsksStatus = request.Check.AsksStatus || signs,
+            Compiled = Compiled(request),
+        };
         var checking = Task.Factory.StartNew(
             () => DependencyCheck.Run(asked, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         // Again, and not only before the package was made: the key may have gone since.

@@ -56,6 +56,7 @@ internal static class CheckCommand
             findings.AddRange(located.Unjudged.Select(p => InputFindings.ProjectNotJudged(p.Path, p.Name, p.Reason)));
             var judgedBy = new List<EffectivePolicy>();
             var statuses = new PackageStatusMemory();
+            var served = new List<ServedPackages>();
             var undecided = located.Projects.Length == 0;
             var sources = parsed.GetValue(against) ? SourceUse.Asked : parsed.GetValue(offline) ? SourceUse.Offline : SourceUse.Check;
             using (var progress = terminal.Progress(isLong: true))
@@ -87,6 +88,8 @@ internal static class CheckCommand
                     findings.AddRange(report.Findings);
                     if (report.Policy is { } policy)
                         judgedBy.Add(policy);
+                    if (report.Served is { } answers)
+                        served.Add(answers);
                     if (report.Packages is { } packages)
                         findings.AddRange(PackageOverrides.Check(packages, report.Locked, cancel));
                     undecided |= report.Gates.Any(g => g.Outcome == GateOutcome.NotRun);
@@ -105,7 +108,7 @@ internal static class CheckCommand
                     terminal.Json(FindingsSarif.Write(sorted, gates.ToImmutable(), root, decided: !undecided));
                     break;
                 default:
-                    Print(terminal, located, sorted, gates.ToImmutable());
+                    Print(terminal, located, sorted, gates.ToImmutable(), served);
                     break;
             }
             return undecided ? ExitCode.Undecided : sorted.Any(f => f.Severity == Severity.Error) ? ExitCode.No : ExitCode.Yes;
@@ -127,7 +130,7 @@ internal static class CheckCommand
         return judging;
     }
 
-    private static void Print(Terminal terminal, LocatedProjects located, ImmutableArray<Finding> findings, ImmutableArray<GateResult> gates)
+    private static void Print(Terminal terminal, LocatedProjects located, ImmutableArray<Finding> findings, ImmutableArray<GateResult> gates, List<ServedPackages> served)
     {
         foreach (var package in findings.GroupBy(f => f.Package))
         {
@@ -143,10 +146,16 @@ internal static class CheckCommand
         var width = gates.Select(g => g.Gate.Length).Append(LeastWidth).Max();
         foreach (var gate in gates.GroupBy(g => g.Gate, StringComparer.Ordinal))
         {
-            terminal.Line($"  {gate.Key.PadRight(width)} {string.Join(", ", gate.GroupBy(g => g.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Count()} {Words(g.Key)}"))}");
+            terminal.Line($"  {gate.Key.PadRight(width)} {string.Join(", ", gate.GroupBy(g => g.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Count()} {Words(g.Key)}"))}{(gate.Key == SourceGate.Name && gate.All(g => g.Outcome == GateOutcome.Passed) ? Compared(served) : "")}");
             foreach (var used in gate.SelectMany(g => g.ExceptionsUsed).GroupBy(u => u.Entry.Origin))
                 terminal.Text($"{new string(' ', width + 3)}by exception until {Day(used.First().Entry.Expires)}: {string.Join(", ", used.SelectMany(u => u.Packages).Distinct().Order())}");
         }
+    }
+
+    private static string Compared(List<ServedPackages> served)
+    {
+        var answers = served.SelectMany(s => s.Answers).ToList();
+        return $" ({Count(answers.Select(a => a.Package).Distinct().Count(), "package")}, {Count(answers.Select(a => a.Source.Name).Distinct(StringComparer.Ordinal).Count(), "source")})";
     }
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

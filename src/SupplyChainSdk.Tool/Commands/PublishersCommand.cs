@@ -30,6 +30,7 @@ internal static class PublishersCommand
     private static Command Update()
     {
         var all = new Option<bool>("--all") { Description = "Every package, not only those that a project names itself." };
+        var only = new Option<string[]>("--package") { Description = "Only this package, direct or not; may be given more than once.", HelpName = "ID" };
         return Create("update",
             """
             Writes who publishes each direct dependency.
@@ -39,7 +40,14 @@ internal static class PublishersCommand
             Examples:
               supplychain publishers update
               supplychain publishers update --all
-            """, [all], parsed => new Work(parsed.GetValue(all), (before, found) => PublisherUpdate.Update(before, found, parsed.GetValue(all))));
+              supplychain publishers update --package Newtonsoft.Json
+            """, [all, only], parsed =>
+            {
+                ImmutableArray<string> ids = [.. parsed.GetValue(only) ?? []];
+                if (parsed.GetValue(all) && !ids.IsEmpty)
+                    throw new ArgumentException("Give --all or --package, not both.");
+                return new Work(parsed.GetValue(all), (before, found) => PublisherUpdate.Update(before, found, parsed.GetValue(all), ids)) { Only = ids };
+            });
     }
 
     private static Command Prune() => Create("prune",
@@ -74,8 +82,11 @@ internal static class PublishersCommand
             if (Refuse(terminal, located, projects, named))
                 return ExitCode.Undecided;
             var exit = ExitCode.Yes;
+            var todo = work(parsed);
+            if (todo.Only.FirstOrDefault(id => !projects.Any(p => PublisherSurvey.Has(p.Project, id))) is { } unknown)
+                throw new ArgumentException($"No project has a package {Printable.Quoted(unknown)}, or it is not restored.");
             foreach (var sharing in projects.GroupBy(p => named ?? p.Baselines.FirstOrDefault(p.DefaultBaseline), StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
-                exit = Math.Max(exit, Run(terminal, sharing.Key, [.. sharing], work(parsed), parsed.GetValue(check), cancel));
+                exit = Math.Max(exit, Run(terminal, sharing.Key, [.. sharing], todo, parsed.GetValue(check), cancel));
             return exit;
         }));
         return command;
@@ -95,7 +106,7 @@ internal static class PublishersCommand
     {
         var before = PublisherBaseline.Read(path)?.Entries;
         var known = (before ?? []).Select(e => e.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var found = projects.Select(p => PublisherSurvey.Read(p.Project, package => work.IsAll || package.Dependency == DependencyKind.Direct || known.Contains(package.Id.Id), cancel)).ToList();
+        var found = projects.Select(p => PublisherSurvey.Read(p.Project, package => work.Wants(package.Id.Id) || package.Dependency == DependencyKind.Direct || known.Contains(package.Id.Id), cancel)).ToList();
         if (found.SelectMany(f => f.Findings).ToList() is { Count: > 0 } errors)
         {
             errors.ForEach(terminal.Finding);
@@ -126,5 +137,11 @@ internal static class PublishersCommand
         return isCheck ? $"Not up to date: {what}." : $"Written: {what}. Look at each before you commit it: it says whom you trust.";
     }
 
-    private sealed record Work(bool IsAll, Func<ImmutableArray<PublisherEntry>, IEnumerable<PublishedPackage>, ImmutableArray<PublisherEntry>> Change);
+    private sealed record Work(bool IsAll, Func<ImmutableArray<PublisherEntry>, IEnumerable<PublishedPackage>, ImmutableArray<PublisherEntry>> Change)
+    {
+        /// <summary>The ids that are asked for; empty for no such limit.</summary>
+        public ImmutableArray<string> Only { get; init; } = [];
+
+        public bool Wants(string id) => IsAll || Only.Contains(id, StringComparer.OrdinalIgnoreCase);
+    }
 }

@@ -70,6 +70,14 @@ internal sealed class RestoredProject : IDisposable
         return this;
     }
 
+    /// <summary>What NuGet records when it extracts a package.</summary>
+    public RestoredProject CameFrom(string id, string source)
+    {
+        var folder = Graph.Packages.Single(p => p.Id.Id == id).RelativeFolder;
+        _scratch.Write($"packages/{folder}/.nupkg.metadata", new JsonObject { ["version"] = 2, ["contentHash"] = HashOf([]).ToString(), ["source"] = source }.ToJsonString());
+        return this;
+    }
+
     public RestoredProject Write()
     {
         _scratch.Write("nuget.config", $"""
@@ -91,9 +99,9 @@ internal sealed class RestoredProject : IDisposable
         return this;
     }
 
-    public DependencyGraph Graph => PackageReaderTests.Graph(["/packages"], [.. _nodes]);
+    public DependencyGraph Graph => PackageReaderTests.Graph([_scratch.At("packages")], [.. _nodes]);
 
-    public ServedPackages Ask(CancellationToken cancel = default) => SourceDownload.AskAsync(AssetsFile, SourceGate.Asked(Graph, [.. _tools]), Limits, null, cancel).GetAwaiter().GetResult();
+    public ServedPackages Ask(CancellationToken cancel = default) => SourceDownload.AskAsync(AssetsFile, Graph, SourceGate.Asked(Graph, [.. _tools]), Limits, null, cancel).GetAwaiter().GetResult();
 
     public GateResult Check(Enforce enforce = Enforce.Error) => Judge(Write().Ask(), enforce);
 

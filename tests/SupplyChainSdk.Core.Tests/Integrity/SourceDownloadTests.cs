@@ -113,7 +113,7 @@ public sealed class SourceDownloadTests
         var result = project.Check();
 
         Assert.AreEqual((GateOutcome.NotRun, Codes.SourceNotAsked, Severity.Error), (result.Outcome, result.Findings.Single().Code, result.Findings[0].Severity));
-        Assert.Contains($"{Id} 1.0.0 cannot be compared with gone: ", result.Findings[0].Message);
+        Assert.StartsWith($"gone gave no answer, and {Id} 1.0.0 cannot be compared with it: ", result.Findings[0].Message);
         Assert.Contains("lock.againstSource", result.Findings[0].Message);
         Assert.AreEqual(GateOutcome.Warned, project.Check(Enforce.Warning).Outcome);
     }
@@ -194,6 +194,40 @@ public sealed class SourceDownloadTests
     }
 
     [TestMethod]
+    public void Silence_is_waited_for_once_and_a_quick_failure_is_asked_again()
+    {
+        using var feed = new AskedFeed();
+        using var end = new ManualResetEventSlim();
+        using var project = new RestoredProject().Source("feed", feed.Index).Locks(Id, First);
+        project.Limits = project.Limits with { MaxSilence = TimeSpan.FromSeconds(1) };
+        int Asked() => feed.Asked.Count(path => path.EndsWith(".nupkg", StringComparison.Ordinal));
+
+        feed.Instead = (_, path) => path.EndsWith(".nupkg", StringComparison.Ordinal) && end.Wait(TimeSpan.FromSeconds(30));
+        Assert.Contains("sent nothing for 1 seconds", project.Check().Findings.Single().Message);
+        Assert.AreEqual(1, Asked());
+
+        // Silent in the middle of an answer is silent as well.
+        feed.Asked.Clear();
+        feed.Instead = (context, path) =>
+        {
+            if (!path.EndsWith(".nupkg", StringComparison.Ordinal))
+                return false;
+            context.Response.SendChunked = true;
+            context.Response.OutputStream.Write(new byte[100]);
+            context.Response.OutputStream.Flush();
+            return end.Wait(TimeSpan.FromSeconds(30));
+        };
+        Assert.Contains("sent nothing for 1 seconds", project.Check().Findings.Single().Message);
+        Assert.AreEqual(1, Asked());
+        end.Set();
+
+        feed.Asked.Clear();
+        feed.Instead = (context, path) => path.EndsWith(".nupkg", StringComparison.Ordinal) && (context.Response.StatusCode = 503) == 503;
+        Assert.Contains("answers 503", project.Check().Findings.Single().Message);
+        Assert.AreEqual(3, Asked());
+    }
+
+    [TestMethod]
     public void Cancelling_is_no_answer()
     {
         using var feed = new AskedFeed();
@@ -224,7 +258,7 @@ public sealed class SourceDownloadTests
 
         Assert.AreEqual(GateOutcome.NotRun, result.Outcome);
         Assert.AreEqual(2, feed.Asked.Count(path => path.EndsWith(".nupkg", StringComparison.Ordinal)));
-        Assert.Contains("and 26 more cannot be compared with feed", string.Join('\n', result.Findings.Select(f => f.Message)));
+        Assert.Contains("feed gave no answer, and 29 packages cannot be compared with it: ", string.Join('\n', result.Findings.Select(f => f.Message)));
     }
 
     [TestMethod]

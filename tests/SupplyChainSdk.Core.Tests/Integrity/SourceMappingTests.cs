@@ -54,7 +54,8 @@ public sealed class SourceMappingTests
     {
         using var ours = new AskedFeed().With(Id, "1.0.0", First);
         using var theirs = new AskedFeed().With(Id, "2.0.0", Other).With("Fabrikam", "1.0.0", Other);
-        using var project = new RestoredProject().Source("theirs", theirs.Index).Source("ours", ours.Index).Locks(Id, First).Locks("Fabrikam", Other);
+        using var project = new RestoredProject().Source("theirs", theirs.Index).Source("ours", ours.Index).Locks(Id, First).Locks("Fabrikam", Other)
+            .CameFrom(Id, ours.Index).CameFrom("Fabrikam", theirs.Index);
 
         var result = project.Check();
 
@@ -65,7 +66,38 @@ public sealed class SourceMappingTests
         var start = finding.Message.IndexOf("<packageSourceMapping>", StringComparison.Ordinal);
         project.Mapping = finding.Message[start..^1];
         _ = XElement.Parse(project.Mapping);
+        Assert.AreEqual($"{Mapping(("theirs", "*"))[..^("</packageSource></packageSourceMapping>".Length)]}</packageSource>{Mapping(("ours", Id))["<packageSourceMapping>".Length..]}", project.Mapping);
         Assert.AreEqual(GateOutcome.Passed, project.Check().Outcome, "as the message says");
+    }
+
+    [TestMethod]
+    public void A_package_that_two_sources_have_is_mapped_to_the_one_that_it_came_from()
+    {
+        using var theirs = new AskedFeed().With(Id, "1.0.0", First);
+        using var ours = new AskedFeed().With(Id, "1.0.0", First);
+        using var project = new RestoredProject().Source("theirs", theirs.Index).Source("ours", ours.Index).Locks(Id, First).CameFrom(Id, ours.Index);
+        Assert.EndsWith($"<packageSourceMapping><packageSource key=\"ours\"><package pattern=\"*\" /><package pattern=\"{Id}\" /></packageSource></packageSourceMapping>.",
+            project.Check().Findings.Single().Message);
+
+        project.CameFrom(Id, theirs.Index);
+        Assert.Contains($"<packageSource key=\"theirs\"><package pattern=\"*\" /><package pattern=\"{Id}\" />", project.Check().Findings.Single().Message);
+    }
+
+    [TestMethod]
+    public void Where_a_package_came_from_no_source_that_has_it_the_user_decides()
+    {
+        using var theirs = new AskedFeed().With(Id, "1.0.0", First);
+        using var ours = new AskedFeed().With(Id, "1.0.0", First);
+        using var project = new RestoredProject().Source("theirs", theirs.Index).Source("ours", ours.Index).Locks(Id, First);
+        foreach (var origin in (string?[])[null, "https://elsewhere.example/v3/index.json"])
+        {
+            if (origin is not null)
+                project.CameFrom(Id, origin);
+            var message = project.Check().Findings.Single().Message;
+            Assert.StartsWith($"{Id} (theirs, ours) can come from more than one source", message);
+            Assert.Contains($"It is not recorded from which of them {Id} came: decide", message);
+            Assert.DoesNotContain("<packageSource", message);
+        }
     }
 
     [TestMethod]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using SupplyChainSdk.Core.Tests.Inputs;
 using SupplyChainSdk.Core.Tests.Licensing;
+using SupplyChainSdk.Feeds;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Inventory;
@@ -105,6 +106,42 @@ public sealed class PackageStatusTests
     }
 
     [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task A_silent_source_is_named_alone_and_takes_no_answer_of_another(bool isAllSilent)
+    {
+        using var end = new ManualResetEventSlim();
+        using var silent = new StatusFeed { Waits = end, IsAllSilent = isAllSilent }.Has("Foo");
+        using var good = new StatusFeed().Has("Foo", change: e => e["listed"] = false);
+        var limits = SourceLimits.Default with { MaxSilence = TimeSpan.FromSeconds(2) };
+        var findings = await CheckAsync([silent.Index, good.Index], limits: limits);
+        Assert.AreEqual("warning SCSDK5007 warning SCSDK5011", Show(findings));
+        StringAssert.Contains(findings[1].Message, $"{silent.Index} did not answer within 2 seconds (Foo 1.0.0)", StringComparison.Ordinal);
+        Assert.IsFalse(findings[1].Message.Contains(good.Index, StringComparison.Ordinal));
+        // So it is when all questions together take too long.
+        findings = await CheckAsync([silent.Index, good.Index], limits: SourceLimits.Default with { MaxTime = TimeSpan.FromSeconds(2) });
+        Assert.AreEqual("warning SCSDK5007 warning SCSDK5011", Show(findings));
+        StringAssert.Contains(findings[1].Message, $"{silent.Index} did not answer within 2 seconds", StringComparison.Ordinal);
+        end.Set();
+        Assert.AreEqual("warning SCSDK5007", Show(await CheckAsync([silent.Index, good.Index], limits: limits)));
+    }
+
+    [TestMethod]
+    public void What_is_not_known_is_said_for_each_weight_and_the_remedy_is_a_rule_that_helps()
+    {
+        ImmutableArray<PackageStatus> statuses = [.. new[] { "Foo", "Bar", "Baz" }.Select(id => new PackageStatus(PackageId.Create(id, "1.0.0"), ["feed"], [new VersionStatus("feed", true, null, null)], []))];
+        var findings = PackageStatusCheck.Check(statuses, Rules(Enforce.Warning, 14, ("Foo", Enforce.Error)), Now).ToImmutableArray();
+        Assert.AreEqual("error SCSDK5011 warning SCSDK5011", Show(findings));
+        Assert.AreNotEqual(findings[0].Fingerprint, findings[1].Fingerprint);
+        StringAssert.Contains(findings[0].Message, "(Foo 1.0.0)", StringComparison.Ordinal);
+        StringAssert.EndsWith(findings[0].Message, "in place of the one that matches now: { \"packages\": \"Foo\", \"enforce\": \"off\" }", StringComparison.Ordinal);
+        StringAssert.Contains(findings[1].Message, "(Bar 1.0.0, Baz 1.0.0)", StringComparison.Ordinal);
+        StringAssert.EndsWith(findings[1].Message, "by a rule in \"publishers\": { \"packages\": \"Bar\", \"enforce\": \"off\" }", StringComparison.Ordinal);
+        // A single weight is a single finding.
+        Assert.AreEqual("warning SCSDK5011", Show([.. PackageStatusCheck.Check(statuses, Rules(Enforce.Warning, 14), Now)]));
+    }
+
+    [TestMethod]
     [DataRow("")]
     [DataRow("no JSON")]
     [DataRow("[]")]
@@ -172,7 +209,7 @@ public sealed class PackageStatusTests
 
     private static Task<ImmutableArray<Finding>> CheckAsync(StatusFeed feed, int? minimumAge = null) => CheckAsync([feed.Index], minimumAge);
 
-    private static async Task<ImmutableArray<Finding>> CheckAsync(string[] sources, int? minimumAge = null, string? config = null, string package = "Foo", PackageStatusMemory? memory = null, params (string, Enforce)[] rules)
+    private static async Task<ImmutableArray<Finding>> CheckAsync(string[] sources, int? minimumAge = null, string? config = null, string package = "Foo", PackageStatusMemory? memory = null, SourceLimits? limits = null, params (string, Enforce)[] rules)
     {
         using var scratch = new Scratch();
         var assets = Assets.Small();
@@ -182,7 +219,7 @@ public sealed class PackageStatusTests
             restore["configFilePaths"] = new JsonArray(config);
         var policy = PolicyOf(Rules(Enforce.Warning, minimumAge, rules));
         var graph = Given.Graph(Given.Node(package, kind: DependencyKind.Transitive));
-        var status = await PackageStatusReader.AskAsync(scratch.Write("project.assets.json", assets.ToJsonString()), PublisherGate.Asked(graph, policy), memory, default);
+        var status = await PackageStatusReader.AskAsync(scratch.Write("project.assets.json", assets.ToJsonString()), PublisherGate.Asked(graph, policy), memory, limits ?? SourceLimits.Default, default);
         return PublisherGate.Check(graph, new PackageReading([Facts(package, Same)], []), policy, Baselines(), ImmutableDictionary<PackageId, PackageSignatures>.Empty, status, Now).Findings;
     }
 

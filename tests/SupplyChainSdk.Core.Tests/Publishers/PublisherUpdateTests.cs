@@ -21,6 +21,19 @@ public sealed class PublisherUpdateTests
     }
 
     [TestMethod]
+    public void Only_the_packages_that_are_named_change()
+    {
+        PublishedPackage[] found = [Published("Foo", Other), Published("Bar", Other), Published("New"), Published("Deep", isDirect: false)];
+        ImmutableArray<PublisherEntry> before = [Entry("Bar"), Entry("Foo"), Entry("Unused")];
+        var after = PublisherUpdate.Update(before, found, isAll: false, "foo", "Deep");
+        Assert.AreEqual("Bar Deep Foo Unused", Ids(after));
+        Assert.AreEqual("Deep Foo", string.Join(' ', PublisherUpdate.Compare(before, after).Select(d => d.Id)));
+        Assert.AreSame(before[0], after[0]);
+        // Without a name all of them do.
+        Assert.AreEqual("Bar Foo New", string.Join(' ', PublisherUpdate.Compare(before, PublisherUpdate.Update(before, found, isAll: false)).Select(d => d.Id)));
+    }
+
+    [TestMethod]
     public void What_people_wrote_stays_and_trust_is_not_extended()
     {
         var after = PublisherUpdate.Update([Entry("Foo", Same, Day, "looked at"), Entry("Unused", comment: "kept")], [Published("Foo", Other)], isAll: false);

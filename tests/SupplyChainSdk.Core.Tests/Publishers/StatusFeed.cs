@@ -26,6 +26,12 @@ internal sealed class StatusFeed : IDisposable
     /// <summary>Whether the service index names the registrations.</summary>
     public bool HasRegistrations { get; set; } = true;
 
+    /// <summary>When set, answers wait for it.</summary>
+    public ManualResetEventSlim? Waits { get; set; }
+
+    /// <summary>Whether the service index waits as well.</summary>
+    public bool IsAllSilent { get; set; }
+
     public ConcurrentQueue<string> Asked { get; } = new();
 
     /// <summary>Serves a version; <paramref name="change"/> changes its catalog entry.</summary>
@@ -44,6 +50,8 @@ internal sealed class StatusFeed : IDisposable
     {
         var path = context.Request.Url!.AbsolutePath;
         Asked.Enqueue(path);
+        if (path != "/v3/index.json" || IsAllSilent)
+            Waits?.Wait(TimeSpan.FromSeconds(30));
         var answer = path == "/v3/index.json" ? ServiceIndex() : Body is not null ? Encoding.UTF8.GetBytes(Body) : Status is null ? Registration(path) : null;
         context.Response.StatusCode = answer is null ? Status ?? 404 : 200;
         context.Response.OutputStream.Write(answer ?? []);
