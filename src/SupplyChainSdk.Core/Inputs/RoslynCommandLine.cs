@@ -63,7 +63,8 @@ internal static class RoslynCommandLine
                 quoted = !quoted;
             if (i < value.Length && (quoted || value[i] is not (',' or ';')))
                 continue;
-            if (Unquoted(value[start..i]) is var path && !string.IsNullOrWhiteSpace(path))
+            // White space alone is a name to one of the two compilers.
+            if (Unquoted(value[start..i]) is { Length: > 0 } path)
                 yield return path;
             start = i + 1;
         }

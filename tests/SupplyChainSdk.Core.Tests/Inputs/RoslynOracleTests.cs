@@ -74,7 +74,8 @@ public sealed class RoslynOracleTests
             foreach (var one in (IEnumerable)parsed.GetType().GetProperty(property)!.GetValue(parsed)!)
             {
                 var path = (string)one.GetType().GetProperty(member)!.GetValue(one)!;
-                if (one.ToString() is not null && !(property == "MetadataReferences" && path.StartsWith(RuntimeFolder, StringComparison.Ordinal)))
+                // Nothing, which Visual Basic keeps, is no file; its own standard library is not from the line.
+                if (path.Length > 0 && !(property == "MetadataReferences" && path.StartsWith(RuntimeFolder, StringComparison.Ordinal)))
                     yield return $"{kind} {Path.GetFullPath(path, "/w")}";
             }
         }
