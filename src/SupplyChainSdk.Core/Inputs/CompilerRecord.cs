@@ -35,6 +35,9 @@ public static class CompilerRecord
             var (name, value) = line.IndexOf('=', StringComparison.Ordinal) is var at and > 0 ? (line[..at], line[(at + 1)..]) : ("", line);
             switch (name)
             {
+                // An argument with line breaks in it must not be able to say what the build says before any argument.
+                case "compiler" or "project" when arguments.Count > 0:
+                    throw BadInput.At(new(path), "it holds a line where no record holds it");
                 case "compiler":
                     compiler = value;
                     break;
@@ -63,7 +66,7 @@ public static class CompilerRecord
         }
         inputs.AddRange(compiler switch
         {
-            "csc" or "vbc" => RoslynArguments.Read(arguments, projectFolder),
+            "csc" or "vbc" => RoslynArguments.Read(arguments, projectFolder, isVisualBasic: compiler == "vbc"),
             "fsc" => FSharpArguments.Read(arguments, projectFolder),
             "other" when arguments.Count == 0 => [],
             _ => throw BadInput.At(new(path), "it does not say which compiler it is of"),

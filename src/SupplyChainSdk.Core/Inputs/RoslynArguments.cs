@@ -1,17 +1,21 @@
-using System.Text;
-
 namespace SupplyChainSdk.Inputs;
 
 /// <summary>Finds the files in the arguments of the C# and the Visual Basic compiler.</summary>
-/// <remarks>Source of the rules: dotnet/roslyn, CommandLineParser and CSharpCommandLineParser.</remarks>
+/// <remarks>Source of the rules: dotnet/roslyn, CommandLineParser, CSharpCommandLineParser and VisualBasicCommandLineParser.</remarks>
 internal static class RoslynArguments
 {
     private const int MaxResponseFiles = 100;
 
+    // Found by name in the folder that /sdkpath names.
+    private static readonly string[] Standard = ["mscorlib.dll", "System.dll", "System.Core.dll", "Microsoft.VisualBasic.dll"];
+
     /// <summary>References, modules, analyzers, additional files, and the response files themselves.</summary>
-    /// <exception cref="InvalidDataException">More response files than are read, or one that is too large.</exception>
+    /// <param name="arguments">As the compiler's task told them.</param>
+    /// <param name="folder">Where the compiler ran.</param>
+    /// <param name="isVisualBasic">It knows no aliases, so that what looks like one is part of a path.</param>
+    /// <exception cref="InvalidDataException">An argument that may name a file and is not understood; more response files than are read, or one that is too large.</exception>
     /// <exception cref="IOException">A response file cannot be read.</exception>
-    public static List<CompilerInput> Read(IEnumerable<string> arguments, string folder)
+    public static List<CompilerInput> Read(IEnumerable<string> arguments, string folder, bool isVisualBasic)
     {
         var inputs = new List<CompilerInput>();
         var libraries = new List<string>();
@@ -20,114 +24,98 @@ internal static class RoslynArguments
         while (waiting.First is { } first)
         {
             waiting.RemoveFirst();
-            var argument = first.Value;
+            var argument = first.Value.TrimEnd();
             if (argument.StartsWith('@'))
             {
-                var file = Path.GetFullPath(Unquoted(argument[1..]).Trim(), folder);
+                var file = Path.GetFullPath(ResponseFile(argument, argument[1..]).TrimEnd(), folder);
                 if (++responses > MaxResponseFiles)
                     throw BadInput.At(new(file), $"it is one of more than {MaxResponseFiles} response files");
                 inputs.Add(new CompilerInput(CompilerInputKind.ResponseFile, file));
                 // In the place of the argument, as the compiler reads them.
-                foreach (var line in CompilerRecord.Text(file).ReplaceLineEndings("\n").Split('\n').Reverse())
-                {
-                    foreach (var inner in Split(line).Reverse())
-                        waiting.AddFirst(inner);
-                }
+                foreach (var inner in Lines(CompilerRecord.Text(file)).SelectMany(RoslynCommandLine.Split).Reverse())
+                    waiting.AddFirst(inner);
                 continue;
             }
-            var (name, value) = Option(argument);
+            if (RoslynCommandLine.Option(argument) is not var (name, value))
+            {
+                MustBeSource(argument);
+                continue;
+            }
             switch (name)
             {
                 case "r" or "reference" or "l" or "link":
-                    inputs.AddRange(Paths(WithoutAlias(value)).Select(path => new CompilerInput(CompilerInputKind.Reference, path)));
+                    Add(CompilerInputKind.Reference, isVisualBasic ? value : WithoutAlias(value));
                     break;
                 case "addmodule" or "vbruntime":
-                    inputs.AddRange(Paths(value).Select(path => new CompilerInput(CompilerInputKind.Reference, path)));
+                    Add(CompilerInputKind.Reference, value);
                     break;
                 case "a" or "analyzer":
-                    inputs.AddRange(Paths(value).Select(path => new CompilerInput(CompilerInputKind.Analyzer, path)));
+                    Add(CompilerInputKind.Analyzer, value);
                     break;
                 case "additionalfile":
-                    inputs.AddRange(Paths(value).Select(path => new CompilerInput(CompilerInputKind.AdditionalFile, path)));
+                    Add(CompilerInputKind.AdditionalFile, value);
                     break;
                 case "lib" or "libpath" or "libpaths":
-                    libraries.AddRange(Paths(value).Select(path => Path.GetFullPath(path, folder)));
+                    libraries.AddRange(Paths(argument, value).Select(path => Path.GetFullPath(path, folder)));
+                    break;
+                case "sdkpath":
+                    foreach (var sdk in Paths(argument, value).Select(path => Path.GetFullPath(path, folder)))
+                    {
+                        libraries.Add(sdk);
+                        inputs.AddRange(Standard.Select(file => Path.Combine(sdk, file)).Where(File.Exists).Select(file => new CompilerInput(CompilerInputKind.Reference, file)));
+                    }
+                    break;
+                case "vbruntime+" or "vbruntime-" or "vbruntime*":
+                    break;
+                default:
+                    if (!CompilerOptions.IsHarmlessForRoslyn(name))
+                        throw NotUnderstood(argument);
                     break;
             }
+
+            void Add(CompilerInputKind kind, string? list) => inputs.AddRange(Paths(argument, list).Select(path => new CompilerInput(kind, path)));
         }
-        return [.. inputs.Select(input => input with { Path = Resolve(input.Path, folder, libraries) })];
+        return [.. inputs.SelectMany(input => Resolve(input.Path, folder, libraries).DefaultIfEmpty(Path.GetFullPath(input.Path, folder)).Select(path => input with { Path = path }))];
     }
 
-    /// <summary>Where a compiler looks for a file that has no full path: where it runs, then in the folders for libraries.</summary>
-    public static string Resolve(string path, string folder, IEnumerable<string> libraries)
+    /// <summary>Where a compiler may look for a file that has no full path: where it runs and in the folders for libraries. Compilers differ in the order, so it is every one.</summary>
+    public static IEnumerable<string> Resolve(string path, string folder, IEnumerable<string> libraries) =>
+        Path.IsPathRooted(path) ? [Path.GetFullPath(path, folder)] : libraries.Prepend(folder).Select(library => Path.GetFullPath(path, library)).Where(File.Exists).Distinct(StringComparer.Ordinal);
+
+    /// <summary>The lines of a response file, as a reader of .NET sees them: a form feed or a Unicode separator ends none.</summary>
+    public static IEnumerable<string> Lines(string text)
     {
-        var here = Path.GetFullPath(path, folder);
-        return Path.IsPathRooted(path) || File.Exists(here) ? here
-            : libraries.Select(library => Path.GetFullPath(path, library)).FirstOrDefault(File.Exists) ?? here;
+        using var reader = new StringReader(text);
+        while (reader.ReadLine() is { } line)
+            yield return line;
     }
 
-    // On Unix /home/me/a.cs is a file and /r:/home/me/a.dll an option: what tells them apart is a second slash before the colon.
-    private static (string Name, string Value) Option(string argument)
+    /// <summary>The error for an argument that is not known.</summary>
+    public static InvalidDataException NotUnderstood(string argument) =>
+        new($"its argument {Policy.Printable.Quoted(argument)} is not understood");
+
+    private static IEnumerable<string> Paths(string argument, string? value)
     {
-        if (argument.Length < 2 || argument[0] is not ('-' or '/'))
-            return ("", "");
-        var colon = argument.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0 || argument.IndexOf('/', 1) is var slash and > 0 && slash < colon)
-            return ("", "");
-        return (argument[1..colon].ToLowerInvariant(), argument[(colon + 1)..]);
+        // Compilers disagree, by version, about a quote after a backslash.
+        if (value is not null && value.Contains("\\\"", StringComparison.Ordinal) || value?.AsSpan().ContainsAny("*?\0") == true)
+            throw NotUnderstood(argument);
+        return RoslynCommandLine.Paths(value ?? "");
     }
 
-    private static string WithoutAlias(string value)
+    private static string ResponseFile(string argument, string value) => Paths(argument, $"\"{value.Replace("\"", "", StringComparison.Ordinal)}\"").FirstOrDefault() ?? throw NotUnderstood(argument);
+
+    // A name that would be an option once quotes, white space or what the compiler drops are gone is no name of a source file.
+    private static void MustBeSource(string argument)
+    {
+        var name = RoslynCommandLine.Split(RoslynCommandLine.Unquoted(argument)).FirstOrDefault() ?? "";
+        if (name.StartsWith('@') || RoslynCommandLine.Option(name) is not null)
+            throw NotUnderstood(argument);
+    }
+
+    // Whatever stands before the sign: the compiler refuses what is no identifier.
+    private static string? WithoutAlias(string? value)
     {
         var at = value.AsSpan().IndexOfAny('"', '=');
-        return at > 0 && value[at] == '=' && value.AsSpan(0, at).IndexOfAny("/\\:.") < 0 ? value[(at + 1)..] : value;
+        return at >= 0 && value![at] == '=' ? value[(at + 1)..] : value;
     }
-
-    /// <summary>The paths of a list that commas or semicolons separate, outside quotes.</summary>
-    internal static IEnumerable<string> Paths(string value)
-    {
-        var path = new StringBuilder();
-        var quoted = false;
-        foreach (var c in value)
-        {
-            if (c == '"')
-                quoted = !quoted;
-            else if (c is ',' or ';' && !quoted)
-            {
-                if (path.ToString().Trim() is { Length: > 0 } one)
-                    yield return one;
-                path.Clear();
-            }
-            else
-                path.Append(c);
-        }
-        if (path.ToString().Trim() is { Length: > 0 } last)
-            yield return last;
-    }
-
-    /// <summary>The arguments of a line of a response file: what white space separates, outside quotes; what follows <c>#</c> says nothing.</summary>
-    internal static IEnumerable<string> Split(string line)
-    {
-        var argument = new StringBuilder();
-        var quoted = false;
-        foreach (var c in line.Trim())
-        {
-            if (c == '#' && argument.Length == 0)
-                yield break;
-            if (c == '"')
-                quoted = !quoted;
-            if (char.IsWhiteSpace(c) && !quoted)
-            {
-                if (argument.Length > 0)
-                    yield return argument.ToString();
-                argument.Clear();
-            }
-            else
-                argument.Append(c);
-        }
-        if (argument.Length > 0)
-            yield return argument.ToString();
-    }
-
-    private static string Unquoted(string text) => text.Replace("\"", "", StringComparison.Ordinal);
 }

@@ -18,7 +18,7 @@ public static partial class PackageOverrides
     private const int MaxBuildFile = 4 << 20;
 
     // Properties of others that say which files the gates read, and whether a build is one.
-    private static readonly ImmutableArray<string> Deciding = ["ContinueOnError", "CscCommandLineArgs", "DesignTimeBuild", "FscCommandLineArgs", "MSBuildSourceProjectFile",
+    private static readonly ImmutableArray<string> Deciding = ["CompilerResponseFile", "ContinueOnError", "CscCommandLineArgs", "DesignTimeBuild", "FscCommandLineArgs", "MSBuildSourceProjectFile",
         "NuGetLockFilePath", "ProjectAssetsFile", "ProvideCommandLineArgs", "SkipCompilerExecution", "UsingMicrosoftNoTargetsSdk", "UsingMicrosoftTraversalSdk",
         "VbcCommandLineArgs", "_TargetAssemblyProjectName"];
 

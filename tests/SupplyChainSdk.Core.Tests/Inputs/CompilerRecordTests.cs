@@ -51,6 +51,8 @@ public sealed class CompilerRecordTests
     {
         using var scratch = new Scratch();
         scratch.Write("more.rsp", "-r:/from/response file.dll\n");
+        scratch.Write("q.dll", "");
+        scratch.Write("tool.dll", "");
 
         CollectionAssert.AreEqual((string[])["Reference /p/FSharp.Core.dll", "Reference q.dll", "Analyzer tool.dll", "ResponseFile more.rsp", "Reference /from/response file.dll"],
             Shown(scratch, Read(scratch, "compiler=fsc", "argument=-o:obj/a.dll", "argument=-r:/p/FSharp.Core.dll", "argument=--reference:q.dll", "argument=--compilertool:tool.dll", "argument=@more.rsp", "argument=Library.fs")));
@@ -72,6 +74,8 @@ public sealed class CompilerRecordTests
     [DataRow("SupplyChainSdk compiler record 1\ncompiler=csc\nargument=/r:a.dll\n", DisplayName = "its end is cut off")]
     [DataRow("SupplyChainSdk compiler record 2\ncompiler=csc\nend\n", DisplayName = "another version")]
     [DataRow("SupplyChainSdk compiler record 1\nargument=/r:a.dll\nend\n", DisplayName = "no compiler")]
+    [DataRow("SupplyChainSdk compiler record 1\ncompiler=csc\nargument=/r:a.dll\ncompiler=fsc\nend\n", DisplayName = "another compiler in an argument")]
+    [DataRow("SupplyChainSdk compiler record 1\ncompiler=csc\nargument=/r:a.dll\nproject=b.csproj\ta.dll\nend\n", DisplayName = "a project in an argument")]
     [DataRow("SupplyChainSdk compiler record 1\ncompiler=cl\nend\n", DisplayName = "an unknown compiler")]
     [DataRow("SupplyChainSdk compiler record 1\ncompiler=other\nargument=/r:a.dll\nend\n", DisplayName = "arguments of nobody knows what")]
     [DataRow("SupplyChainSdk compiler record 1\ncompiler=csc\nlinker=x\nend\n", DisplayName = "an unknown line")]
