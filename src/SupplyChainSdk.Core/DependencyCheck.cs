@@ -140,7 +140,7 @@ public static class DependencyCheck
 
         var asking = request.AsksStatus && policy.Publishers is not null ? PackageStatusReader.AskAsync(request.AssetsFile, PublisherGate.Asked(graph, policy), request.Statuses, cancel) : null;
         var watched = PublisherGate.Watched(graph, policy, baselines).Select(p => p.Id).ToHashSet();
-        var signatures = SignatureReader.Verify([.. packages.Read.Where(p => watched.Contains(p.Package.Id) || SignatureGate.Needs(p.Package.Id, policy))], cancel);
+        var signatures = SignatureReader.Verify([.. packages.Read.Where(p => watched.Contains(p.Package.Id) || SignatureGate.Needs(p.Package.Id, policy))], policy.Signatures, cancel);
         var source = git.GetAwaiter().GetResult();
         var locked = LockInput.Read(request.LockFile);
         var committed = locked.File is { } file && LockGate.NeedsCommit(request.IsCI, request.LockSha256)
