@@ -111,9 +111,10 @@ public static class PolicyLoosening
         inputs.Select(i => new Entry("integrity.inputs", i.Name + (i.Sha256 is { } digest ? $" ({digest})" : ""), i.Expires, i.Origin));
 
     // Whether what one rule lets through the other does too; several rules together may, and are not asked.
-    // A rule that asks for a repository signature says by which certificates.
+    // Who names certificates of repositories asks for a repository signature too.
     private static bool Implies(SignatureRule rule, SignatureRule other) =>
         rule.Packages.Covers(other.Packages) && (rule.RequireAuthor || !other.RequireAuthor)
+        && (rule.RequireRepository || !rule.RepositoryFingerprints.IsEmpty || !other.RequireRepository)
         && IsWithin(rule.Fingerprints, other.Fingerprints) && IsWithin(rule.Owners, other.Owners) && IsWithin(rule.Repositories, other.Repositories);
 
     // An empty list lets everything through.
