@@ -148,7 +148,7 @@ public static class DependencyCheck
         cancel.ThrowIfCancellationRequested();
 
         var watched = PublisherGate.Watched(graph, policy, baselines).Select(p => p.Id).ToHashSet();
-        var signatures = SignatureReader.Verify([.. packages.Read.Where(p => watched.Contains(p.Package.Id) || SignatureGate.Needs(p.Package.Id, policy))], cancel);
+        var signatures = SignatureReader.Verify([.. packages.Read.Where(p => watched.Contains(p.Package.Id) || SignatureGate.Needs(p.Package.Id, policy))], policy.Signatures, cancel);
         var source = git.GetAwaiter().GetResult();
         var locked = LockInput.Read(request.LockFile);
         var committed = locked.File is { } file && LockGate.NeedsCommit(request.IsCI, request.LockSha256)

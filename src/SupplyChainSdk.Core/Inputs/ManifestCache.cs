@@ -35,7 +35,7 @@ public sealed class ManifestCache(string folder)
         try
         {
             var file = new FileInfo(FileOf(package, scope));
-            return file.Exists && file.LinkTarget is null && IsPrivate()
+            return file.Exists && file.LinkTarget is null && IsPrivate() && FileOwner.IsUser(file.FullName)
                 ? FileManifest.Read(BoundedFile.ReadAllBytes(file.FullName, FileManifest.MaxBytes), package, scope) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -85,9 +85,9 @@ public sealed class ManifestCache(string folder)
         Directory.CreateDirectory(folder, Private);
     }
 
-    // Nobody else may write there, and neither of our two folders leads elsewhere. On Windows the profile of a user is his alone.
+    // Both are the user's own, nobody else may write there, and neither of our two folders leads elsewhere. On Windows the profile of a user is his alone.
     private bool IsPrivate() => new[] { folder, Path.GetDirectoryName(folder)! }.All(path =>
-        new DirectoryInfo(path) is { Exists: true, LinkTarget: null } && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & ~Private) == 0));
+        new DirectoryInfo(path) is { Exists: true, LinkTarget: null } && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & ~Private) == 0) && FileOwner.IsUser(path));
 
     private string FileOf(ContentHash package, FileScope scope) =>
         Path.Combine(folder, $"{package.ToDigest().Hex}.{(scope == FileScope.All ? "all" : "used")}");

@@ -32,6 +32,13 @@ internal static class SignatureFindings
         $"{package.Package.Id} belongs to {(found.Owners.IsEmpty ? "nobody" : Listed(found.Owners, Printable.Quoted))} by its repository signature, and the policy allows for \"{rule.Packages.Text}\" only "
         + $"{Listed(rule.Owners, Printable.Quoted)}. Find out who publishes it now; if it is right, add one of them to \"owners\".");
 
+    /// <summary>SCSDK2022: the certificate of the repository is not among those of a rule.</summary>
+    public static Finding OtherRepository(Severity severity, PackageFacts package, RepositorySignature found, SignatureRule rule) => About(Codes.SignerNotAllowed, severity, package.Package.Id,
+        $"repository certificate {rule.Packages.Text}", rule,
+        $"{package.Package.Id} is signed by a repository that calls itself {Printable.Quoted(found.ServiceIndex)}, with the certificate {found.Certificate.Sha256.Hex} of {Printable.Quoted(found.Certificate.Subject)}, and the policy allows for "
+        + $"\"{rule.Packages.Text}\" only {(rule.RepositoryFingerprints.IsEmpty ? "nuget.org" : Listed(rule.RepositoryFingerprints, f => Printable.Short(f.Hex)))}. "
+        + "Find out whose it is; if it is right, add it to \"repositoryFingerprints\".");
+
     /// <summary>SCSDK2023: NuGet does not accept a signature.</summary>
     public static Finding Invalid(Severity severity, PackageFacts package, PackageSignatures found, SignatureRule rule) => About(Codes.SignatureNotTrusted, severity, package.Package.Id, "invalid", rule,
         $"{package.Package.Id} has a signature that is not valid or not trusted{Signers(found)}: {string.Join("; ", found.AllProblems)}. "

@@ -54,6 +54,9 @@ public static class SignatureGate
         {
             if (!rule.Fingerprints.IsEmpty && Signer(found, rule) is { } signer && !rule.Fingerprints.Contains(signer.Certificate.Sha256))
                 yield return SignatureFindings.OtherSigner(severity, package, signer.Kind, signer.Certificate, rule);
+            // What it says of owners counts only where it is by whom the rule means.
+            if (!rule.Repositories.IsEmpty && found.Repository is { } by && !rule.Repositories.Contains(by.Certificate.Sha256))
+                yield return SignatureFindings.OtherRepository(severity, package, by, rule);
             if (!rule.Owners.IsEmpty && found.Repository is { } repository && !repository.Owners.Intersect(rule.Owners, StringComparer.OrdinalIgnoreCase).Any())
                 yield return SignatureFindings.OtherOwners(severity, package, repository, rule);
         }
@@ -61,9 +64,10 @@ public static class SignatureGate
 
     // Owners stand only in a repository signature; and where nobody but the repository may have signed, its certificate is the one that is compared.
     private static Func<SignatureRule, bool> NeedsRepository(PackageSignatures found) => rule =>
-        rule.RequireRepository || !rule.Owners.IsEmpty || !rule.Fingerprints.IsEmpty && !rule.RequireAuthor && found.Author is null;
+        !rule.Repositories.IsEmpty || !rule.Fingerprints.IsEmpty && !rule.RequireAuthor && found.Author is null;
 
-    private static string Demand(SignatureRule rule) => rule.RequireRepository ? "\"requireRepository\"" : !rule.Owners.IsEmpty ? "\"owners\"" : "\"fingerprints\"";
+    private static string Demand(SignatureRule rule) => rule.RequireRepository ? "\"requireRepository\"" : !rule.Owners.IsEmpty ? "\"owners\""
+        : !rule.RepositoryFingerprints.IsEmpty ? "\"repositoryFingerprints\"" : "\"fingerprints\"";
 
     // An author that is not allowed is never made good by a repository that is (NuGet/Home#13336): where there is an author, or one is required, no other certificate counts.
     private static (string Kind, SignerCertificate Certificate)? Signer(PackageSignatures found, SignatureRule rule) =>

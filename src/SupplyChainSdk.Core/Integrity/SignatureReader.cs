@@ -26,9 +26,10 @@ public static class SignatureReader
 
     /// <summary>Verifies the signatures of packages on all cores.</summary>
     /// <param name="packages">Whose archives were read.</param>
+    /// <param name="named">The policy's rules, which may name certificates of repositories; null for none.</param>
     /// <param name="cancel">Ends it between two packages.</param>
     /// <returns>Each of them; one that is not signed has <see cref="PackageSignatures.None"/>.</returns>
-    public static ImmutableDictionary<PackageId, PackageSignatures> Verify(ImmutableArray<PackageFacts> packages, CancellationToken cancel)
+    public static ImmutableDictionary<PackageId, PackageSignatures> Verify(ImmutableArray<PackageFacts> packages, SignatureRules? named, CancellationToken cancel)
     {
         if (packages.IsEmpty)
             return ImmutableDictionary<PackageId, PackageSignatures>.Empty;
@@ -36,18 +37,18 @@ public static class SignatureReader
             SignatureTrust.Initialize();
         var verified = new ConcurrentDictionary<PackageId, PackageSignatures>();
         Parallel.ForEach(Partitioner.Create(packages, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { CancellationToken = cancel },
-            package => verified[package.Package.Id] = package.IsSigned ? Verify(package.ArchivePath, cancel) : PackageSignatures.None);
+            package => verified[package.Package.Id] = package.IsSigned ? Verify(package.ArchivePath, named?.RepositoriesNamedFor(package.Package.Id) ?? [], cancel) : PackageSignatures.None);
         return verified.ToImmutableDictionary();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static PackageSignatures Verify(string archive, CancellationToken cancel)
+    private static PackageSignatures Verify(string archive, ImmutableArray<Digest> named, CancellationToken cancel)
     {
         try
         {
             using var package = new PackageArchiveReader(archive);
             return package.GetPrimarySignatureAsync(cancel).GetAwaiter().GetResult() is { } signature
-                ? Verify(package, signature, cancel)
+                ? Verify(package, signature, named, cancel)
                 : Unusable("the signature is no longer there");
         }
         catch (SignatureException e)
@@ -60,28 +61,32 @@ public static class SignatureReader
         }
     }
 
-    private static PackageSignatures Verify(PackageArchiveReader package, PrimarySignature signature, CancellationToken cancel)
+    private static PackageSignatures Verify(PackageArchiveReader package, PrimarySignature signature, ImmutableArray<Digest> named, CancellationToken cancel)
     {
         var integrity = Problems(new IntegrityVerificationProvider().GetTrustResultAsync(package, signature, Primary.Value, cancel));
         var primary = Trust(signature, Primary.Value);
         if (signature is RepositoryPrimarySignature repository)
-            return new PackageSignatures(null, Repository(signature, repository, primary), integrity);
+            return new PackageSignatures(null, Repository(signature, repository, primary, named), integrity);
         if (signature is not AuthorPrimarySignature)
             return new PackageSignatures(null, null, [.. integrity, "it is the signature of neither an author nor a repository"]);
         var counter = RepositoryCountersignature.GetRepositoryCountersignature(signature);
         return new PackageSignatures(new AuthorSignature(Certificate(signature), primary),
-            counter is null ? null : Repository(counter, counter, Trust(counter, Counter.Value)), integrity);
+            counter is null ? null : Repository(counter, counter, Trust(counter, Counter.Value), named), integrity);
 
         ImmutableArray<string> Trust(Signature judged, SignedPackageVerifierSettings settings) => SignatureChain.IsComplete(judged, signature.SignedCms)
             ? Problems(new SignatureTrustAndValidityVerificationProvider().GetTrustResultAsync(package, signature, settings, cancel))
             : [Incomplete];
     }
 
-    private static RepositorySignature Repository(Signature signature, IRepositorySignature repository, ImmutableArray<string> problems)
+    private static RepositorySignature Repository(Signature signature, IRepositorySignature repository, ImmutableArray<string> problems, ImmutableArray<Digest> named)
     {
+        var certificate = Certificate(signature);
+        // The whole address, and not as it is shown.
+        if (NuGetOrg.Problem(repository.V3ServiceIndexUrl.AbsoluteUri, certificate.Sha256, named) is { } other)
+            problems = [.. problems, other];
         var owners = repository.PackageOwners ?? [];
         var isTooLong = owners.Count > MaxOwners || owners.Any(o => o.Length > MaxText) || repository.V3ServiceIndexUrl.AbsoluteUri.Length > MaxText;
-        return new RepositorySignature(Certificate(signature), Printable.Bounded(repository.V3ServiceIndexUrl.AbsoluteUri, MaxText),
+        return new RepositorySignature(certificate, Printable.Bounded(repository.V3ServiceIndexUrl.AbsoluteUri, MaxText),
             [.. owners.Take(MaxOwners).Where(o => !string.IsNullOrWhiteSpace(o)).Select(o => Printable.Bounded(o, MaxText)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             isTooLong ? [.. problems, $"it names more than {MaxOwners} owners, or a name or address of more than {MaxText} characters"] : problems);
     }

@@ -7,7 +7,7 @@ namespace SupplyChainSdk.Integrity;
 /// <summary>Is each MSBuild SDK, local tool and downloaded package, byte for byte, the one of <c>supplychain.lock.json</c>?</summary>
 /// <remarks>
 /// Only what this project uses here is compared, so that an entry for another operating system or project is no difference. Who wrote no lock is told so
-/// by a warning; an error only in CI, and only where a policy file itself enforces the lock as an error. What the .NET SDK adds differs from one patch of
+/// by a warning, whatever the policy says; a lock that the commit has is never missed without an error in CI. What the .NET SDK adds differs from one patch of
 /// it to the next and from one system to another, as what a tool runs does: that it is not locked is never more than a warning, other bytes of what is
 /// locked are as grave as any.
 /// </remarks>
@@ -36,8 +36,7 @@ public static class ToolLockCheck
             // A lock that the commit has and the working tree does not was taken away, so that nothing would be compared.
             if (isCI && used.Length > 0 && GitSource.Compare(source, input.Path, default).State is CommittedState.Same or CommittedState.Differs)
                 return [ToolLockFindings.NotCommitted(severity, input.Path, CommittedState.Differs)];
-            var demanded = isCI && policy.Lock.Origin is not null;
-            return [.. tools.Unread.Select(u => ToolLockFindings.Unread(Severity.Warning, u)), .. Missing(demanded ? severity : Severity.Warning, input.Path, used)];
+            return [.. tools.Unread.Select(u => ToolLockFindings.Unread(Severity.Warning, u)), .. Missing(input.Path, used)];
         }
         return
         [
@@ -82,12 +81,12 @@ public static class ToolLockCheck
     private static bool IsOf(ToolLockKind locked, ToolLockKind used) => locked == used
         || used is ToolLockKind.DotNetSdkPack or ToolLockKind.PackageDownload && locked is ToolLockKind.DotNetSdkPack or ToolLockKind.PackageDownload;
 
-    private static IEnumerable<Finding> Missing(Severity severity, string path, ImmutableArray<BuildTool> used)
+    private static IEnumerable<Finding> Missing(string path, ImmutableArray<BuildTool> used)
     {
         // An SDK that vouches for its own bytes would prove nothing by it, so it is no reason to ask for a lock.
         ImmutableArray<BuildTool> asked = [.. used.Where(t => t.DotNetSdk is null && !t.Package.Id.Equals(Product.Name, StringComparison.OrdinalIgnoreCase))];
         ImmutableArray<BuildTool> added = [.. used.Where(t => t.DotNetSdk is not null)];
-        return asked.Length > 0 ? [ToolLockFindings.Missing(severity, path, asked)]
+        return asked.Length > 0 ? [ToolLockFindings.Missing(Severity.Warning, path, asked)]
             : added.Length > 0 ? [ToolLockFindings.NotLocked(path, added)] : [];
     }
 

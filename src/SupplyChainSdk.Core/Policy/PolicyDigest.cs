@@ -66,6 +66,8 @@ internal static class PolicyDigest
             if (!r.Owners.IsEmpty)
                 Strings(rule, "owners", r.Owners.Select(Squeezed));
             rule.WriteString("packages", Lower(r.Packages.Text));
+            if (!r.RepositoryFingerprints.IsEmpty)
+                Strings(rule, "repositoryFingerprints", r.RepositoryFingerprints.Select(f => f.Hex));
             rule.WriteBoolean("requireAuthor", r.RequireAuthor);
             rule.WriteBoolean("requireRepository", r.RequireRepository);
         })));

@@ -56,7 +56,7 @@ public static class PolicyFindings
 
     /// <summary>SCSDK1002: a rule about signatures that every package follows.</summary>
     public static Finding DemandsNothing(Location at, string key) =>
-        Error(Codes.PolicyInvalid, at, key, $"\"{key}\" demands nothing of a signature. Add \"requireAuthor\", \"requireRepository\", \"fingerprints\" or \"owners\", or take the rule out.");
+        Error(Codes.PolicyInvalid, at, key, $"\"{key}\" demands nothing of a signature. Add \"requireAuthor\", \"requireRepository\", \"fingerprints\", \"repositoryFingerprints\" or \"owners\", or take the rule out.");
 
     /// <summary>SCSDK1002: <c>extends</c> leads back to a file that it came from.</summary>
     public static Finding ExtendsCycle(Location at, string name) =>

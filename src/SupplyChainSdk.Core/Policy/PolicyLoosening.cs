@@ -57,6 +57,10 @@ public static class PolicyLoosening
             Compare("signatures.enforce", before.Enforce, now.Enforce);
             foreach (var rule in before.Rules.Where(r => !now.Rules.Any(n => Implies(n, r))))
                 Add($"\"signatures.rules\" no longer demands {PolicyReport.Words(rule)}", $"signatures.rules {PolicyReport.Words(rule)}", null);
+            // Besides what it demands, a rule says of a certificate that it is a repository's.
+            var known = before.Rules.SelectMany(r => r.RepositoryFingerprints).Concat(NuGetOrg.Certificates).ToHashSet();
+            foreach (var (rule, named) in now.Rules.SelectMany(r => r.RepositoryFingerprints.Where(f => !known.Contains(f)).Select(f => (r, f))))
+                Add($"\"signatures.rules\" trusts the repository certificate {named.Hex} for {rule.Packages.Text}, and not there", $"signatures.rules {rule.Packages.Text} {named.Hex}", rule.Origin);
         }
 
         void Publishers(PublisherRules before, PublisherRules now)
@@ -107,9 +111,11 @@ public static class PolicyLoosening
         inputs.Select(i => new Entry("integrity.inputs", i.Name + (i.Sha256 is { } digest ? $" ({digest})" : ""), i.Expires, i.Origin));
 
     // Whether what one rule lets through the other does too; several rules together may, and are not asked.
+    // Who names certificates of repositories asks for a repository signature too.
     private static bool Implies(SignatureRule rule, SignatureRule other) =>
-        rule.Packages.Covers(other.Packages) && (rule.RequireAuthor || !other.RequireAuthor) && (rule.RequireRepository || !other.RequireRepository)
-        && IsWithin(rule.Fingerprints, other.Fingerprints) && IsWithin(rule.Owners, other.Owners);
+        rule.Packages.Covers(other.Packages) && (rule.RequireAuthor || !other.RequireAuthor)
+        && (rule.RequireRepository || !rule.RepositoryFingerprints.IsEmpty || !other.RequireRepository)
+        && IsWithin(rule.Fingerprints, other.Fingerprints) && IsWithin(rule.Owners, other.Owners) && IsWithin(rule.Repositories, other.Repositories);
 
     // An empty list lets everything through.
     private static bool IsWithin<T>(ImmutableArray<T> few, ImmutableArray<T> many) => many.IsEmpty || !few.IsEmpty && few.All(many.Contains);

@@ -98,6 +98,7 @@ public static class PolicyReport
         rule.RequireAuthor ? "author signature" : null,
         rule.RequireRepository ? "repository signature" : null,
         rule.Fingerprints.IsEmpty ? null : $"certificate {string.Join(" or ", rule.Fingerprints.Select(f => f.Hex))}",
+        rule.RepositoryFingerprints.IsEmpty ? null : $"repository certificate {string.Join(" or ", rule.RepositoryFingerprints.Select(f => f.Hex))}",
         rule.Owners.IsEmpty ? null : $"owner {string.Join(" or ", rule.Owners)}",
     ]).OfType<string>());
 

@@ -24,7 +24,7 @@ internal static class PolicyVocabulary
     public static readonly PolicyNames Integrity = new(["enforce", "files", "inputs"], []);
     public static readonly PolicyNames Input = new(["file", "sha256", "reason", "expires"], []);
     public static readonly PolicyNames Signatures = new(["enforce", "rules"], []);
-    public static readonly PolicyNames SignatureRule = new(["packages", "requireAuthor", "requireRepository", "fingerprints", "owners"], []);
+    public static readonly PolicyNames SignatureRule = new(["packages", "requireAuthor", "requireRepository", "fingerprints", "repositoryFingerprints", "owners"], []);
     public static readonly PolicyNames Publishers = new(["enforce", "baseline", "minimumAge", "rules"], []);
     public static readonly PolicyNames PublisherRule = new(["packages", "enforce"], []);
     public static readonly PolicyNames Licenses = new(["enforce", "deny", "allow", "unknown", "scope", "clarify", "exceptions"], []);

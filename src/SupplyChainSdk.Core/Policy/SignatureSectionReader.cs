@@ -15,10 +15,11 @@ internal sealed class SignatureSectionReader(PolicyReader reader)
         var author = reader.Flag(entry, key, "requireAuthor");
         var repository = reader.Flag(entry, key, "requireRepository");
         var fingerprints = _entries.Some(entry, key, "fingerprints", "a list of certificate fingerprints", (item, of) => _entries.Sha256(item, of, "the certificate"));
+        var repositories = _entries.Some(entry, key, "repositoryFingerprints", "a list of certificate fingerprints", (item, of) => _entries.Sha256(item, of, "the certificate"));
         var owners = _entries.Some(entry, key, "owners", "a list of owners", (item, of) => reader.Text(item, of, "the name of an owner"));
         // What was wrong has its own finding; only a rule that asks for nothing at all is one more.
-        if (author == false && repository == false && !entry.ContainsKey("fingerprints") && !entry.ContainsKey("owners"))
+        if (author == false && repository == false && !entry.ContainsKey("fingerprints") && !entry.ContainsKey("repositoryFingerprints") && !entry.ContainsKey("owners"))
             reader.Add(PolicyFindings.DemandsNothing(reader.At(node), key));
-        return packages is null ? null : new SignatureRule(packages, author == true, repository == true, fingerprints, owners, reader.At(node));
+        return packages is null ? null : new SignatureRule(packages, author == true, repository == true, fingerprints, owners, reader.At(node)) { RepositoryFingerprints = repositories };
     }
 }

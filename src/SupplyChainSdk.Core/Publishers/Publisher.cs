@@ -13,13 +13,19 @@ namespace SupplyChainSdk.Publishers;
 /// <param name="Project">Claimed by the nuspec: its web page; null when absent.</param>
 public sealed record Publisher(SignerCertificate? Author, string? Repository, ImmutableArray<string> Owners, string? SourceRepository, string? Project)
 {
+    /// <summary>Certified: the certificate of the repository signature, which alone says who that repository is; null when nothing is proven.</summary>
+    public SignerCertificate? RepositoryCertificate { get; init; }
+
     private const int MaxText = 1000;
     private const int MaxShown = 10;
 
     /// <summary>The publisher of a package that was read. A signature that does not verify proves nothing and is left out.</summary>
     public static Publisher Of(PackageFacts package, PackageSignatures signatures) => new(
         signatures.ProvenAuthor?.Certificate, signatures.ProvenRepository?.ServiceIndex, signatures.ProvenRepository?.Owners ?? [],
-        Claim(package.Nuspec.Repository?.Url), Claim(package.Nuspec.ProjectUrl));
+        Claim(package.Nuspec.Repository?.Url), Claim(package.Nuspec.ProjectUrl))
+    {
+        RepositoryCertificate = signatures.ProvenRepository?.Certificate,
+    };
 
     /// <summary>What is different now, in a fixed order; empty when the publisher is the same.</summary>
     public ImmutableArray<PublisherChange> ChangesTo(Publisher now)
@@ -29,8 +35,10 @@ public sealed record Publisher(SignerCertificate? Author, string? Repository, Im
             changes.Add(new(PublisherField.Author, Show(Author), Show(now.Author)));
         if (!string.Equals(Repository, now.Repository, StringComparison.Ordinal))
             changes.Add(new(PublisherField.Repository, Show(Repository), Show(now.Repository)));
+        else if (RepositoryCertificate?.Sha256 != now.RepositoryCertificate?.Sha256)
+            changes.Add(new(PublisherField.RepositoryCertificate, Show(RepositoryCertificate), Show(now.RepositoryCertificate)));
         // Without a repository signature there are no owners to compare: that it is gone is said.
-        else if (!Owners.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(now.Owners))
+        if (string.Equals(Repository, now.Repository, StringComparison.Ordinal) && !Owners.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(now.Owners))
             changes.Add(new(PublisherField.Owners, Show(Owners), Show(now.Owners)));
         if (!SourceAddress.IsSame(SourceRepository, now.SourceRepository))
             changes.Add(new(PublisherField.SourceRepository, Show(SourceRepository), Show(now.SourceRepository)));
@@ -44,14 +52,15 @@ public sealed record Publisher(SignerCertificate? Author, string? Repository, Im
     [
         .. new PublisherChange[]
         {
-            new(PublisherField.Author, null, Show(Author)), new(PublisherField.Repository, null, Show(Repository)), new(PublisherField.Owners, null, Show(Owners)),
+            new(PublisherField.Author, null, Show(Author)), new(PublisherField.Repository, null, Show(Repository)),
+            new(PublisherField.RepositoryCertificate, null, Show(RepositoryCertificate)), new(PublisherField.Owners, null, Show(Owners)),
             new(PublisherField.SourceRepository, null, Show(SourceRepository)), new(PublisherField.Project, null, Show(Project)),
         }.Where(known => known.Now is not null),
     ];
 
     private static string? Claim(string? text) => text is null ? null : Printable.Bounded(text, MaxText);
 
-    private static string? Show(SignerCertificate? author) => author is null ? null : $"{Printable.Quoted(author.Subject)} (certificate {Printable.Short(author.Sha256.Hex)})";
+    private static string? Show(SignerCertificate? signer) => signer is null ? null : $"{Printable.Quoted(signer.Subject)} (certificate {Printable.Short(signer.Sha256.Hex)})";
 
     private static string? Show(string? text) => text is null ? null : Printable.Quoted(text);
 
@@ -67,6 +76,9 @@ public enum PublisherField
 
     /// <summary>The repository that signs.</summary>
     Repository,
+
+    /// <summary>The certificate of a repository whose address is the same.</summary>
+    RepositoryCertificate,
 
     /// <summary>The owners at the repository.</summary>
     Owners,
@@ -85,7 +97,7 @@ public enum PublisherField
 public sealed record PublisherChange(PublisherField Field, string? Was, string? Now)
 {
     /// <summary>Whether a signature is what changed, and not what somebody claims.</summary>
-    public bool IsOfSignature => Field is PublisherField.Author or PublisherField.Repository;
+    public bool IsOfSignature => Field is PublisherField.Author or PublisherField.Repository or PublisherField.RepositoryCertificate;
 
     /// <summary>For people, both values named.</summary>
     public override string ToString() => (Was, Now) switch
@@ -99,6 +111,7 @@ public sealed record PublisherChange(PublisherField Field, string? Was, string? 
     {
         PublisherField.Author => "the author signature",
         PublisherField.Repository => "the repository signature",
+        PublisherField.RepositoryCertificate => "the certificate of the repository, which repositories renew every few years,",
         PublisherField.Owners => "the set of owners",
         PublisherField.SourceRepository => "the source repository that it names",
         _ => "the project page that it names",

@@ -60,23 +60,28 @@ internal sealed class PublisherBaselineReader
         var id = Required(entry, "id");
         if (!PackageId.IsValidId(Text(id, "id")))
             throw Bad(id.Offset, $"\"id\" is {Printable.Quoted(id.Text)}, which is no package id");
-        var certified = Object(Required(entry, "certified"), "\"certified\"", "author", "repository", "owners");
+        var certified = Object(Required(entry, "certified"), "\"certified\"", "author", "repository", "repositoryCertificate", "owners");
         var claimed = Object(Required(entry, "claimed"), "\"claimed\"", "repository", "project");
         var repository = Optional(certified, "repository");
         var owners = certified.Members.TryGetValue("owners", out var list) ? Owners(list) : [];
         if (repository is null && !owners.IsEmpty)
             throw Bad(list!.Offset, "there are owners without the \"repository\" that names them");
-        var publisher = new Publisher(certified.Members.TryGetValue("author", out var author) ? Certificate(author) : null, repository, owners,
-            Optional(claimed, "repository"), Optional(claimed, "project"));
+        if (repository is null && certified.Members.TryGetValue("repositoryCertificate", out var alone))
+            throw Bad(alone.Offset, "there is a certificate without the \"repository\" that signed with it");
+        var publisher = new Publisher(certified.Members.TryGetValue("author", out var author) ? Certificate(author, "author") : null, repository, owners,
+            Optional(claimed, "repository"), Optional(claimed, "project"))
+        {
+            RepositoryCertificate = certified.Members.TryGetValue("repositoryCertificate", out var certificate) ? Certificate(certificate, "repositoryCertificate") : null,
+        };
         return new PublisherEntry(id.Text, publisher, entry.Members.TryGetValue("trustedUntil", out var day) ? Day(day) : null, Optional(entry, "comment"), At(node.Offset));
     }
 
-    private SignerCertificate Certificate(PolicyNode node)
+    private SignerCertificate Certificate(PolicyNode node, string name)
     {
-        var author = Object(node, "\"author\"", "subject", "sha256");
-        var fingerprint = Required(author, "sha256");
+        var signer = Object(node, $"\"{name}\"", "subject", "sha256");
+        var fingerprint = Required(signer, "sha256");
         return fingerprint is { Kind: JsonValueKind.String, Text.Length: 64 } && fingerprint.Text.All(char.IsAsciiHexDigit)
-            ? new SignerCertificate(Text(Required(author, "subject"), "subject"), Digest.Parse("sha256", fingerprint.Text.ToLowerInvariant()))
+            ? new SignerCertificate(Text(Required(signer, "subject"), "subject"), Digest.Parse("sha256", fingerprint.Text.ToLowerInvariant()))
             : throw Bad(fingerprint.Offset, "\"sha256\" takes the fingerprint of a certificate, 64 hexadecimal digits");
     }
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Publishers;
@@ -34,7 +35,7 @@ internal static class PublisherBaselineWriter
     /// <summary>The entries in the order of the file.</summary>
     public static ImmutableArray<PublisherEntry> Sorted(ImmutableArray<PublisherEntry> entries) => [.. entries
         .OrderBy(e => e.Id, StringComparer.OrdinalIgnoreCase).ThenBy(e => e.Publisher.Author?.Sha256.Hex ?? "", StringComparer.Ordinal)
-        .ThenBy(e => e.Publisher.Repository ?? "", StringComparer.Ordinal).ThenBy(e => string.Join('\n', e.Publisher.Owners), StringComparer.Ordinal)
+        .ThenBy(e => e.Publisher.Repository ?? "", StringComparer.Ordinal).ThenBy(e => e.Publisher.RepositoryCertificate?.Sha256.Hex ?? "", StringComparer.Ordinal).ThenBy(e => string.Join('\n', e.Publisher.Owners), StringComparer.Ordinal)
         .ThenBy(e => e.Publisher.SourceRepository ?? "", StringComparer.Ordinal).ThenBy(e => e.Publisher.Project ?? "", StringComparer.Ordinal)];
 
     private static void Write(Utf8JsonWriter json, PublisherEntry entry)
@@ -43,15 +44,12 @@ internal static class PublisherBaselineWriter
         json.WriteString("id", entry.Id);
         json.WriteStartObject("certified");
         if (entry.Publisher.Author is { } author)
-        {
-            json.WriteStartObject("author");
-            json.WriteString("subject", author.Subject);
-            json.WriteString("sha256", author.Sha256.Hex);
-            json.WriteEndObject();
-        }
+            Certificate(json, "author", author);
         if (entry.Publisher.Repository is { } repository)
         {
             json.WriteString("repository", repository);
+            if (entry.Publisher.RepositoryCertificate is { } certificate)
+                Certificate(json, "repositoryCertificate", certificate);
             json.WriteStartArray("owners");
             foreach (var owner in entry.Publisher.Owners)
                 json.WriteStringValue(owner);
@@ -64,6 +62,14 @@ internal static class PublisherBaselineWriter
         json.WriteEndObject();
         Optional(json, "trustedUntil", entry.TrustedUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         Optional(json, "comment", entry.Comment);
+        json.WriteEndObject();
+    }
+
+    private static void Certificate(Utf8JsonWriter json, string name, SignerCertificate certificate)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("subject", certificate.Subject);
+        json.WriteString("sha256", certificate.Sha256.Hex);
         json.WriteEndObject();
     }
 

@@ -52,7 +52,7 @@ internal static class PublisherFindings
     /// <summary>SCSDK5005: an entry that no package of the project needs.</summary>
     public static Finding Unused(Severity severity, PublisherEntry entry) => Finding.Create(Codes.PublisherUnused, severity,
         $"The entry for {entry.Id} is of a publisher that no package of the project has. To remove such entries: supplychain publishers prune",
-        $"{entry.Id.ToLowerInvariant()}|{entry.Publisher.Author?.Sha256.Hex}|{entry.Publisher.Repository}", entry.Origin);
+        $"{entry.Id.ToLowerInvariant()}|{entry.Publisher.Author?.Sha256.Hex}|{entry.Publisher.Repository}|{entry.Publisher.RepositoryCertificate?.Sha256.Hex}", entry.Origin);
 
     /// <summary>SCSDK5006: nobody has looked yet.</summary>
     public static Finding New(Severity severity, PublishedPackage package, Location baseline) => About(Codes.PublisherNew, severity, package.Package, "", baseline,

@@ -11,7 +11,11 @@ namespace SupplyChainSdk.Publishers;
 /// <param name="Baselines">Absolute paths of the files that its policy names; empty where no policy has the section.</param>
 /// <param name="DefaultBaseline">Absolute path of the file that there would be without a name: beside the nearest policy file.</param>
 /// <param name="Findings">Errors that keep it from being read.</param>
-public sealed record SurveyedProject(LocatedProject Project, ImmutableArray<string> Baselines, string DefaultBaseline, ImmutableArray<Finding> Findings);
+public sealed record SurveyedProject(LocatedProject Project, ImmutableArray<string> Baselines, string DefaultBaseline, ImmutableArray<Finding> Findings)
+{
+    /// <summary>The rules about signatures of its policy, which may name certificates of repositories; null for none.</summary>
+    public SignatureRules? Signatures { get; init; }
+}
 
 /// <summary>The publishers of a project's packages.</summary>
 /// <param name="Packages">Those that were asked for.</param>
@@ -33,7 +37,10 @@ public static class PublisherSurvey
         var load = PolicyLoader.Load(folder, solutionFolder, policyFiles, today);
         var beside = load.Policy?.Files is [.., var nearest] ? Path.GetDirectoryName(nearest)! : RepositoryRoot.Find(folder) ?? solutionFolder ?? folder;
         return new SurveyedProject(project, [.. load.Policy?.Publishers?.Baselines.Select(b => b.Value).Distinct(StringComparer.Ordinal) ?? []],
-            Path.Combine(beside, PublisherRules.DefaultBaseline), load.Policy is null ? load.Findings : []);
+            Path.Combine(beside, PublisherRules.DefaultBaseline), load.Policy is null ? load.Findings : [])
+        {
+            Signatures = load.Policy?.Signatures,
+        };
     }
 
     /// <summary>Whether a restored project has a package of an id; false where what it has cannot be read, which <see cref="Read"/> says.</summary>
@@ -53,9 +60,10 @@ public static class PublisherSurvey
 
     /// <summary>Reads and verifies the packages of a restored project.</summary>
     /// <param name="project">The project.</param>
+    /// <param name="named">See <see cref="SurveyedProject.Signatures"/>.</param>
     /// <param name="wanted">Which packages.</param>
     /// <param name="cancel">Ends it.</param>
-    public static ProjectPublishers Read(LocatedProject project, Func<ResolvedPackage, bool> wanted, CancellationToken cancel)
+    public static ProjectPublishers Read(LocatedProject project, SignatureRules? named, Func<ResolvedPackage, bool> wanted, CancellationToken cancel)
     {
         DependencyGraph graph;
         try
@@ -68,7 +76,7 @@ public static class PublisherSurvey
         }
         var reading = PackageReader.Read(graph, cancel);
         ImmutableArray<PackageFacts> read = [.. reading.Read.Where(p => wanted(p.Package))];
-        var signatures = SignatureReader.Verify(read, cancel);
+        var signatures = SignatureReader.Verify(read, named, cancel);
         return new(
             [.. read.Select(p => new PublishedPackage(p.Package.Id, p.Package.Dependency == DependencyKind.Direct, Publisher.Of(p, signatures[p.Package.Id])))],
             signatures.Where(s => !s.Value.AllProblems.IsEmpty).ToImmutableSortedDictionary(s => s.Key, s => string.Join("; ", s.Value.AllProblems)),

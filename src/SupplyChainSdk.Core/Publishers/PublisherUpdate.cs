@@ -29,6 +29,7 @@ public sealed record PublisherDifference(string Id, PublisherEntry? Before, Publ
     {
         PublisherField.Author => "author",
         PublisherField.Repository => "repository",
+        PublisherField.RepositoryCertificate => "repository certificate",
         PublisherField.Owners => "owners",
         PublisherField.SourceRepository => "claims source",
         _ => "claims project",

@@ -106,7 +106,7 @@ internal static class PublishersCommand
     {
         var before = PublisherBaseline.Read(path)?.Entries;
         var known = (before ?? []).Select(e => e.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var found = projects.Select(p => PublisherSurvey.Read(p.Project, package => work.Wants(package.Id.Id) || package.Dependency == DependencyKind.Direct || known.Contains(package.Id.Id), cancel)).ToList();
+        var found = projects.Select(p => PublisherSurvey.Read(p.Project, p.Signatures, package => work.Wants(package.Id.Id) || package.Dependency == DependencyKind.Direct || known.Contains(package.Id.Id), cancel)).ToList();
         if (found.SelectMany(f => f.Findings).ToList() is { Count: > 0 } errors)
         {
             errors.ForEach(terminal.Finding);

@@ -186,6 +186,39 @@ public sealed class ManifestCacheTests
     }
 
     [TestMethod]
+    public void What_belongs_to_another_user_is_not_read()
+    {
+        if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
+        {
+            Assert.Inconclusive("Only root can give a file away.");
+            return;
+        }
+        using var scratch = new Scratch();
+        var cache = Cache(scratch);
+        cache.Keep(Package, FileScope.Used, Files);
+        var folder = scratch.At("SupplyChainSdk", "manifests");
+        foreach (var path in new[] { scratch.At("SupplyChainSdk"), folder, Directory.GetFiles(folder).Single() })
+        {
+            Own(path, "65534");
+            Assert.IsNull(cache.Find(Package, FileScope.Used), path);
+            if (Directory.Exists(path))
+            {
+                cache.Keep(Other, FileScope.Used, Files);
+                Assert.HasCount(1, Directory.GetFiles(folder), "nothing is kept there either");
+            }
+            Own(path, "0");
+            AreEqual(Files, cache.Find(Package, FileScope.Used));
+        }
+
+        static void Own(string path, string user)
+        {
+            using var chown = System.Diagnostics.Process.Start("chown", ["-h", user, path]);
+            chown.WaitForExit();
+            Assert.AreEqual(0, chown.ExitCode);
+        }
+    }
+
+    [TestMethod]
     public void Many_that_keep_and_find_at_once_see_all_of_it_or_nothing()
     {
         using var scratch = new Scratch();

@@ -11,10 +11,10 @@ namespace SupplyChainSdk.Core.Tests.Integrity;
 public sealed class SignatureGateTests
 {
     private static readonly Digest AuthorPrint = Digest.Sha256Of("author"u8);
-    private static readonly Digest RepositoryPrint = Digest.Sha256Of("repository"u8);
+    private static readonly Digest RepositoryPrint = NuGetOrg.Certificates[^1];
     private static readonly Digest OtherPrint = Digest.Sha256Of("other"u8);
     private static readonly AuthorSignature Author = new(new SignerCertificate("CN=Author", AuthorPrint), []);
-    private static readonly RepositorySignature Repository = new(new SignerCertificate("CN=Gallery", RepositoryPrint), "https://feed.test/v3/index.json", ["contoso", "fabrikam"], []);
+    private static readonly RepositorySignature Repository = new(new SignerCertificate("CN=Gallery", RepositoryPrint), "https://api.nuget.org/v3/index.json", ["contoso", "fabrikam"], []);
     private static readonly PackageSignatures Both = new(Author, Repository, []);
     private static readonly PackageSignatures OnlyRepository = new(null, Repository, []);
     private static readonly PackageSignatures OnlyAuthor = new(Author, null, []);
@@ -78,6 +78,23 @@ public sealed class SignatureGateTests
     }
 
     [TestMethod]
+    public void What_a_repository_says_of_itself_counts_only_with_its_certificate()
+    {
+        var mallory = Repository with { Certificate = new("CN=Mallory", OtherPrint), ServiceIndex = "https://feed.test/v3/index.json" };
+        var claims = Both with { Repository = mallory };
+        Assert.AreEqual("SCSDK2022", Codes_(Check(claims, Rule(repository: true))));
+        Assert.AreEqual("SCSDK2022", Codes_(Check(claims, Rule(owners: ["contoso"]))));
+        StringAssert.Contains(Check(claims, Rule(owners: ["contoso"])).Findings.Single().Message,
+            $"a repository that calls itself 'https://feed.test/v3/index.json', with the certificate {OtherPrint.Hex} of 'CN=Mallory', and the policy allows for \"*\" only nuget.org.", StringComparison.Ordinal);
+
+        Assert.AreEqual(GateOutcome.Passed, Check(claims, Rule(repository: true, owners: ["contoso"]) with { RepositoryFingerprints = [OtherPrint] }).Outcome);
+        // Who is named is meant, and then nuget.org is another.
+        Assert.AreEqual("SCSDK2022", Codes_(Check(Both, Rule() with { RepositoryFingerprints = [OtherPrint] })));
+        Assert.AreEqual("SCSDK2021", Codes_(Check(OnlyAuthor, Rule() with { RepositoryFingerprints = [OtherPrint] })));
+        Assert.AreEqual(GateOutcome.Passed, Check(claims, Rule(author: true, prints: [AuthorPrint])).Outcome, "no rule asks for the repository");
+    }
+
+    [TestMethod]
     public void Every_rule_that_matches_has_to_hold()
     {
         Assert.AreEqual(GateOutcome.Passed, Check(Both, Rule("*", repository: true), Rule("Foo", author: true), Rule("Bar*", prints: [OtherPrint])).Outcome);
@@ -99,7 +116,7 @@ public sealed class SignatureGateTests
         var untrusted = Both with { Author = Author with { Problems = ["NU3018: the root is not trusted"] } };
         var finding = Check(untrusted, Rule(author: true, prints: [AuthorPrint])).Findings.Single();
         Assert.AreEqual(Codes.SignatureNotTrusted, finding.Code);
-        StringAssert.Contains(finding.Message, "(author 'CN=Author', repository 'https://feed.test/v3/index.json'): NU3018: the root is not trusted. ", StringComparison.Ordinal);
+        StringAssert.Contains(finding.Message, "(author 'CN=Author', repository 'https://api.nuget.org/v3/index.json'): NU3018: the root is not trusted. ", StringComparison.Ordinal);
         // That another one signed is said as well.
         Assert.AreEqual("SCSDK2022 SCSDK2023", Codes_(Check(untrusted, Rule(prints: [OtherPrint]))));
         // What cannot be read is not called missing.

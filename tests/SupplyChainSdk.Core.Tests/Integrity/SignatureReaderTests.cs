@@ -3,6 +3,7 @@ using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
+using SupplyChainSdk.Policy;
 using SupplyChainSdk.Tests;
 
 namespace SupplyChainSdk.Core.Tests.Integrity;
@@ -34,7 +35,7 @@ public sealed class SignatureReaderTests
     public void Every_package_of_the_large_graph_is_proven()
     {
         var nodes = RealPackages.Locked(RealPackages.LargeLock).Select(p => PackageReaderTests.Node(p.Id, p.Version, ContentHash.Parse(p.ContentHash))).ToArray();
-        var found = SignatureReader.Verify(PackageReader.Read(PackageReaderTests.Graph([RealPackages.Folder], nodes), default).Read, default);
+        var found = SignatureReader.Verify(PackageReader.Read(PackageReaderTests.Graph([RealPackages.Folder], nodes), default).Read, null, default);
         Assert.HasCount(171, found);
         Assert.AreEqual("", string.Join('\n', found.Where(f => !f.Value.AllProblems.IsEmpty).Select(f => $"{f.Key}: {f.Value.AllProblems[0]}")));
         Assert.AreEqual(72, found.Values.Count(s => s.ProvenAuthor is not null && s.ProvenRepository is not null));
@@ -93,6 +94,47 @@ public sealed class SignatureReaderTests
     }
 
     [TestMethod]
+    public void Whoever_claims_to_be_nuget_org_with_another_certificate_is_not_trusted_unless_the_policy_names_it()
+    {
+        using var scratch = new Scratch();
+        using var signer = new TestSigner("CN=NuGet.org Repository by Microsoft") { ServiceIndex = Gallery };
+        signer.SignAsRepository(Unsigned(scratch), scratch.At("signed.nupkg"), "Microsoft");
+        signer.SignAsAuthor(scratch.At("unsigned.nupkg"), scratch.At("author.nupkg"));
+        signer.SignAsRepository(scratch.At("author.nupkg"), scratch.At("counter.nupkg"), "Microsoft");
+        foreach (var file in (string[])["signed.nupkg", "counter.nupkg"])
+        {
+            var found = Verify(scratch.At(file)).Repository!;
+            Assert.AreEqual($"the repository signature claims to be nuget.org's, but its certificate {signer.Fingerprint} is none of those that nuget.org has published", found.Problems[^1]);
+            var others = Verify(scratch.At(file), Named("Other.*", signer)).Repository!;
+            Assert.AreEqual(found.Problems[^1], others.Problems[^1], "named for other packages");
+            // That no root vouches for it stays.
+            var named = Verify(scratch.At(file), Named("Any", signer)).Repository!;
+            Assert.AreEqual(string.Join('\n', found.Problems[..^1]), string.Join('\n', named.Problems));
+        }
+
+        static SignatureRules Named(string packages, TestSigner signer) => new(new Setting<Enforce>(Enforce.Error, null),
+            [SignatureGateTests.Rule(packages) with { RepositoryFingerprints = [Digest.Parse("sha256", signer.Fingerprint)] }]);
+    }
+
+    [TestMethod]
+    [DataRow("https://api.nuget.org/v3/index.json")]
+    [DataRow("HTTPS://API.NuGet.ORG:443/V3/other.json?x")]
+    [DataRow("http://www.nuget.org./api/v2")]
+    [DataRow("https://nuget.org/")]
+    public void An_address_of_nuget_org_needs_its_certificate(string address)
+    {
+        Assert.IsNotNull(NuGetOrg.Problem(address, Digest.Sha256Of("mallory"u8), []));
+        foreach (var certificate in NuGetOrg.Certificates)
+            Assert.IsNull(NuGetOrg.Problem(address, certificate, []));
+    }
+
+    [TestMethod]
+    [DataRow("https://feed.test/v3/index.json")]
+    [DataRow("https://api.nuget.org.feed.test/v3/index.json")]
+    [DataRow("https://notnuget.org/v3/index.json")]
+    public void An_address_elsewhere_claims_nothing_of_nuget_org(string address) => Assert.IsNull(NuGetOrg.Problem(address, Digest.Sha256Of("mallory"u8), []));
+
+    [TestMethod]
     public void Each_signature_is_judged_for_itself()
     {
         using var scratch = new Scratch();
@@ -120,7 +162,7 @@ public sealed class SignatureReaderTests
     }
 
     [TestMethod]
-    public void Nothing_is_asked_for_no_package() => Assert.IsEmpty(SignatureReader.Verify([], default));
+    public void Nothing_is_asked_for_no_package() => Assert.IsEmpty(SignatureReader.Verify([], null, default));
 
     public static void Strip(string signed, string stripped)
     {
@@ -141,17 +183,17 @@ public sealed class SignatureReaderTests
         return archive.Hash().Content.Base64;
     }
 
-    public static PackageSignatures Verify(string path, bool isSigned)
+    public static PackageSignatures Verify(string path, bool isSigned, SignatureRules? named = null)
     {
         var id = PackageId.Create("Any", "1.0.0");
         var facts = new PackageFacts(new ResolvedPackage(id, DependencyKind.Direct, false, null, "", []), path, ContentHash.Of(new byte[64]), Digest.Sha512(new byte[64]), isSigned,
             Licensing.Given.Nuspec(null));
-        return SignatureReader.Verify([facts], default)[id];
+        return SignatureReader.Verify([facts], named, default)[id];
     }
 
-    private static PackageSignatures Verify(string path)
+    private static PackageSignatures Verify(string path, SignatureRules? named = null)
     {
         using var archive = PackageArchive.Open(path);
-        return Verify(path, archive.IsSigned);
+        return Verify(path, archive.IsSigned, named);
     }
 }

@@ -19,6 +19,9 @@ internal sealed class TestSigner : IDisposable
         _certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 
+    /// <summary>What a repository signature claims.</summary>
+    public string ServiceIndex { get; init; } = "https://feed.test/v3/index.json";
+
     /// <summary>As Digest has it.</summary>
     public string Fingerprint => _certificate.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256).ToLowerInvariant();
 
@@ -33,7 +36,7 @@ internal sealed class TestSigner : IDisposable
     public void SignAsRepository(string package, string signed, params string[] owners)
     {
         using var request = new RepositorySignPackageRequest(
-            new X509Certificate2(_certificate), NuGet.Common.HashAlgorithmName.SHA256, NuGet.Common.HashAlgorithmName.SHA256, new Uri("https://feed.test/v3/index.json"), owners);
+            new X509Certificate2(_certificate), NuGet.Common.HashAlgorithmName.SHA256, NuGet.Common.HashAlgorithmName.SHA256, new Uri(ServiceIndex), owners);
         Sign(package, signed, request);
     }
 

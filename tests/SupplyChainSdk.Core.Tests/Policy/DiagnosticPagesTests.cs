@@ -162,7 +162,10 @@ public sealed partial class DiagnosticPagesTests
     private static SignerCertificate JsonNet => new("CN=Json.NET (.NET Foundation), O=Json.NET (.NET Foundation), L=Redmond, S=Washington, C=US",
         Digest.Parse("sha256", "db1bd14ac8a4fa504adef36d1ead72a14e3f61e937d80bf09dc27473c8682083"));
 
-    private static Publisher Remembered => new(JsonNet, "https://api.nuget.org/v3/index.json", ["dotnetfoundation", "jamesnk"], "https://github.com/JamesNK/Newtonsoft.Json", null);
+    private static Publisher Remembered => new(JsonNet, "https://api.nuget.org/v3/index.json", ["dotnetfoundation", "jamesnk"], "https://github.com/JamesNK/Newtonsoft.Json", null)
+    {
+        RepositoryCertificate = new("CN=NuGet.org Repository by Microsoft", NuGetOrg.Certificates[^1]),
+    };
 
     private static PublisherEntry Entry => new(Newtonsoft.Id, Remembered, null, null, new("publishers.json", 14, 5));
 

@@ -72,6 +72,7 @@ public sealed class PolicyDigestTests
     [DataRow("\"One\"", "\"one\"", DisplayName = "owners are what the repository calls them")]
     [DataRow("\"requireAuthor\":true", "\"requireRepository\":true")]
     [DataRow("\"fingerprints\":[\"e3", "\"fingerprints\":[\"e4")]
+    [DataRow("\"fingerprints\":[\"e3", "\"repositoryFingerprints\":[\"e3")]
     [DataRow("\"signatures\":{", "\"signatures\":{\"enforce\":\"warning\",")]
     [DataRow("\"publishers\":{", "\"publishers\":{\"enforce\":\"error\",")]
     [DataRow("\"publishers\":{", "\"publishers\":{\"baseline\":\"other.json\",")]

@@ -25,6 +25,8 @@ public sealed class PolicyLooseningTests
     [DataRow(""" "licenses":{} """, """ "licenses":{"clarify":[{"package":"Foo","version":"[1.0,2.0)","expression":"MIT","reason":"r"}]} """,
         "\"licenses.clarify\" has Foo [1.0.0, 2.0.0) as MIT until further notice, which is not there")]
     [DataRow(""" "lock":{"againstSource":"always"} """, "", "\"lock.againstSource\" is release here and always there")]
+    [DataRow(""" "signatures":{"rules":[{"packages":"A","repositoryFingerprints":["1f4b311d9acc115c8dc8018b5a49e00fce6da8e2855f9f014ca6f34570bc482d"]}]} """, """ "signatures":{"rules":[{"packages":"A","requireRepository":true}]} """,
+        "no longer demands A: repository certificate 1f4b311d9acc115c8dc8018b5a49e00fce6da8e2855f9f014ca6f34570bc482d")]
     [DataRow("", """ "integrity":{"files":"hashes"} """, "\"integrity.files\" is hashes here and used there")]
     [DataRow("", """ "integrity":{"inputs":[{"file":"gen/*.cs","reason":"r"}]} """, "\"integrity.inputs\" has Tree0/gen/*.cs until further notice, which is not there")]
     [DataRow(""" "integrity":{"inputs":[{"file":"*","reason":"r","expires":"2027-01-01"}]} """, """ "integrity":{"inputs":[{"file":"*","reason":"r","expires":"2027-01-02"}]} """, "until 2027-01-02")]
@@ -54,6 +56,18 @@ public sealed class PolicyLooseningTests
         Assert.AreEqual("", Said(tree, judging));
         Assert.AreEqual("", Said(judging, judging));
         Assert.AreEqual("", Said(tree, tree));
+    }
+
+    // The other way round the rule is gone, which is said too.
+    [TestMethod]
+    public void A_rule_that_trusts_another_repository_is_said_although_it_is_one_more()
+    {
+        const string Rule = """ {"packages":"A","requireRepository":true} """;
+        static string Naming(string certificate) => Said($$""" "signatures":{"rules":[{{Rule}}]} """,
+            $$""" "signatures":{"rules":[{{Rule}},{"packages":"*","repositoryFingerprints":["{{certificate}}"]}]} """);
+
+        Assert.Contains("trusts the repository certificate e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 for *, and not there", Naming("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
+        Assert.AreEqual("", Naming(NuGetOrg.Certificates[0].Hex), "nuget.org's own are known");
     }
 
     [TestMethod]

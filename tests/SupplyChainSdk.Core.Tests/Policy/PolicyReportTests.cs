@@ -71,7 +71,7 @@ public sealed class PolicyReportTests
     {
         var policy = Tree(""" "delegate":{"publishers.baseline":"30d","integrity.inputs":"30d"},"publishers":{"minimumAge":"7d","baseline":"p.json","rules":[{"packages":"A.*","enforce":"error"}]} """, """
             "integrity":{"inputs":[{"file":"gen/*.cs","reason":"a tool","expires":"2026-12-01"}]},
-            "signatures":{"rules":[{"packages":"A.*","requireAuthor":true,"requireRepository":true,"fingerprints":["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],"owners":["one","two"]}]},
+            "signatures":{"rules":[{"packages":"A.*","requireAuthor":true,"requireRepository":true,"fingerprints":["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],"repositoryFingerprints":["E3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],"owners":["one","two"]}]},
             "publishers":{"baseline":"publishers.json","minimumAge":"3d"}
             """).Policy();
         var text = PolicyReport.Text(policy, Root);
@@ -79,7 +79,7 @@ public sealed class PolicyReportTests
         Assert.Contains("""
               integrity.inputs        Tree1/gen/*.cs until 2026-12-01: a tool  Tree1/supplychain.json:1
               signatures.enforce      error                               built in
-              signatures.rules        A.*: author signature, repository signature, certificate e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855, owner one or two  Tree1/supplychain.json:2
+              signatures.rules        A.*: author signature, repository signature, certificate e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855, repository certificate e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855, owner one or two  Tree1/supplychain.json:2
               publishers.enforce      warning                             built in
               publishers.baseline     Tree0/p.json                        Tree0/supplychain.json:1
                                       Tree1/publishers.json, trusted for at most 30 days  Tree1/supplychain.json:3

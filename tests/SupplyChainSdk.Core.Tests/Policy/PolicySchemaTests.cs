@@ -48,6 +48,8 @@ public sealed class PolicySchemaTests
     [DataRow(""" "signatures":{"rules":[{"packages":"A.*","requireAuthor":true},{"packages":"*","owners":["a"]}]} """, true)]
     [DataRow(""" "signatures":{"rules":[{"packages":"A.*","requireAuthor":false}]} """, false)]
     [DataRow(""" "signatures":{"rules":[{"packages":"A.*","fingerprints":[]}]} """, false)]
+    [DataRow(""" "signatures":{"rules":[{"packages":"A.*","repositoryFingerprints":["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]}]} """, true)]
+    [DataRow(""" "signatures":{"rules":[{"packages":"A.*","repositoryFingerprints":["e3"]}]} """, false)]
     [DataRow(""" "signatures":{"rules":[{"requireAuthor":true}]} """, false)]
     [DataRow(""" "publishers":{"baseline":"../p.json","minimumAge":"7d","rules":[{"packages":"A","enforce":"off"}]} """, true)]
     [DataRow(""" "publishers":{"minimumAge":"7"} """, false)]

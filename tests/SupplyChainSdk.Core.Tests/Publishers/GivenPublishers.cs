@@ -17,10 +17,12 @@ internal static class GivenPublishers
 
     public static SignerCertificate Alice { get; } = new("CN=Alice", Digest.Sha256Of("alice"u8));
 
+    public static SignerCertificate GalleryCertificate { get; } = new("CN=Gallery", Digest.Sha256Of("gallery"u8));
+
     public static SignerCertificate Mallory { get; } = new("CN=Mallory", Digest.Sha256Of("mallory"u8));
 
     /// <summary>Signed by author and repository, claims a source repository.</summary>
-    public static Publisher Same { get; } = new(Alice, Gallery, ["alice", "bob"], "https://github.com/alice/foo", null);
+    public static Publisher Same { get; } = new(Alice, Gallery, ["alice", "bob"], "https://github.com/alice/foo", null) { RepositoryCertificate = GalleryCertificate };
 
     public static PublisherEntry Entry(string id, Publisher? publisher = null, DateOnly? until = null, string? comment = null, int line = 4, string path = BaselinePath) =>
         new(id, publisher ?? Same, until, comment, new Location(path, line, 5));
@@ -40,7 +42,7 @@ internal static class GivenPublishers
     /// <summary>The signatures by which a publisher is proven.</summary>
     public static PackageSignatures Signatures(Publisher publisher, params ImmutableArray<string> problems) => new(
         publisher.Author is { } author ? new AuthorSignature(author, []) : null,
-        publisher.Repository is { } repository ? new RepositorySignature(new SignerCertificate("CN=Gallery", Digest.Sha256Of("gallery"u8)), repository, publisher.Owners, []) : null, problems);
+        publisher.Repository is { } repository ? new RepositorySignature(publisher.RepositoryCertificate ?? GalleryCertificate, repository, publisher.Owners, []) : null, problems);
 
     public static PublisherRules Rules(Enforce enforce = Enforce.Warning, int? minimumAge = null, params (string Packages, Enforce Enforce)[] rules) => new(
         new Setting<Enforce>(enforce, Given.At(6)), [new Setting<string>(BaselinePath, Given.At(6))], minimumAge is { } days ? new Setting<int>(days, Given.At(7)) : null,

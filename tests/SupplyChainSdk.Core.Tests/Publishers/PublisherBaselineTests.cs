@@ -10,6 +10,7 @@ namespace SupplyChainSdk.Core.Tests.Publishers;
 public sealed class PublisherBaselineTests
 {
     private const string Print = "2bd806c97f0e00af1a1fc3328fa763a9269723c8db8fac4f93af71db186d6e90";
+    private const string GalleryPrint = "ce387d5e0a2972dea9e5129a52ac3b8d58a4d180fc9eece5946d926643a3d2c0";
     private const string Golden = $$"""
         {
           "version": 1,
@@ -27,6 +28,10 @@ public sealed class PublisherBaselineTests
                   "sha256": "{{Print}}"
                 },
                 "repository": "https://feed.test/v3/index.json",
+                "repositoryCertificate": {
+                  "subject": "CN=Gallery",
+                  "sha256": "{{GalleryPrint}}"
+                },
                 "owners": [
                   "alice",
                   "bob"
@@ -81,6 +86,7 @@ public sealed class PublisherBaselineTests
     [DataRow("{ \"version\": 1, \"packages\": [\n  { \"id\": \"../x\", \"certified\": {}, \"claimed\": {} } ] }", 2, 11, "no package id")]
     [DataRow("{ \"version\": 1, \"packages\": [\n  { \"id\": \"Foo\", \"certified\": {}, \"claimed\": {}, \"trusted\": true } ] }", 2, 50, "'trusted' is not a name")]
     [DataRow("{ \"version\": 1, \"packages\": [\n  { \"id\": \"Foo\", \"certified\": { \"owners\": [\"a\"] }, \"claimed\": {} } ] }", 2, 43, "owners without the \"repository\"")]
+    [DataRow("{ \"version\": 1, \"packages\": [\n  { \"id\": \"Foo\", \"certified\": { \"repositoryCertificate\": {} }, \"claimed\": {} } ] }", 2, 58, "certificate without the \"repository\"")]
     [DataRow("{ \"version\": 1, \"packages\": [\n  { \"id\": \"Foo\", \"certified\": { \"author\": { \"subject\": \"CN=A\", \"sha256\": \"abc\" } }, \"claimed\": {} } ] }", 2, 74, "64 hexadecimal digits")]
     [DataRow("{ \"version\": 1, \"packages\": [\n  { \"id\": \"Foo\", \"certified\": {}, \"claimed\": { \"project\": \" \" } } ] }", 2, 59, "\"project\" takes text")]
     [DataRow("{ \"version\": 1, \"packages\": [\n  { \"id\": \"Foo\", \"certified\": {}, \"claimed\": {}, \"trustedUntil\": \"2027-02-30\" } ] }", 2, 66, "a day of the calendar")]

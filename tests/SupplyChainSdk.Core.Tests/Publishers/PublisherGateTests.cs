@@ -59,6 +59,19 @@ public sealed class PublisherGateTests
     public void A_repository_signature_that_is_gone_is_found_once() => Assert.AreEqual("warning SCSDK5003", Codes_(Check(Same with { Repository = null, Owners = [] }, Baselines(Entry("Foo")))));
 
     [TestMethod]
+    public void A_repository_of_the_same_address_with_another_certificate_is_found_and_owners_besides()
+    {
+        var finding = Check(Same with { RepositoryCertificate = Mallory }, Baselines(Entry("Foo"))).Findings.Single(f => f.Severity == Severity.Warning);
+        Assert.AreEqual(Codes.PublisherSignatureChanged, finding.Code);
+        StringAssert.Contains(finding.Message, "the certificate of the repository, which repositories renew every few years, is now 'CN=Mallory' (certificate "
+            + $"{Printable.Short(Mallory.Sha256.Hex)}), it was 'CN=Gallery'", StringComparison.Ordinal);
+        Assert.AreEqual("warning SCSDK5003 warning SCSDK5002", Codes_(Check(Same with { RepositoryCertificate = Mallory, Owners = ["mallory"] }, Baselines(Entry("Foo")))));
+        // An entry that remembers none says nothing of who it was.
+        Assert.AreEqual("warning SCSDK5003", Codes_(Check(Same, Baselines(Entry("Foo", Same with { RepositoryCertificate = null })))));
+        Assert.AreEqual(GateOutcome.Passed, Check(Same with { RepositoryCertificate = GalleryCertificate with { Subject = "CN=Renamed" } }, Baselines(Entry("Foo"))).Outcome, "the fingerprint says who it is");
+    }
+
+    [TestMethod]
     public void A_signature_that_does_not_verify_proves_nothing_and_the_finding_says_why()
     {
         var finding = Check(Same, Baselines(Entry("Foo")), Rules(), DependencyKind.Direct, "NU3008: the content was changed").Findings.First(f => f.Code == Codes.PublisherSignatureChanged);

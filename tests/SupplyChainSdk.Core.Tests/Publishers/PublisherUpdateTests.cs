@@ -92,7 +92,8 @@ public sealed class PublisherUpdateTests
         var lines = PublisherUpdate.Compare([], [Entry("Foo")]).Single().Lines;
         CollectionAssert.AreEqual(new[]
         {
-            "+ Foo", $"    author: 'CN=Alice' (certificate {Short})", $"    repository: '{Gallery}'", "    owners: 'alice', 'bob'", "    claims source: 'https://github.com/alice/foo'",
+            "+ Foo", $"    author: 'CN=Alice' (certificate {Short})", $"    repository: '{Gallery}'",
+            $"    repository certificate: 'CN=Gallery' (certificate {SupplyChainSdk.Policy.Printable.Short(GalleryCertificate.Sha256.Hex)})", "    owners: 'alice', 'bob'", "    claims source: 'https://github.com/alice/foo'",
         }, lines.ToArray(), string.Join('\n', lines));
     }
 
