@@ -23,7 +23,7 @@ public sealed class LockedTools
         consumer.Tool("lock").Ends(0).Says("+ MSBuild SDK: Contoso.Sdk 1.0.0 ").Says("+ local tool: Contoso.Tool 1.0.0 ").Says("+ downloaded package: Contoso.Data 1.0.0 ");
         consumer.Tool("lock", "--check").Ends(0).Says("Unchanged.");
         consumer.Commit().Run("build").Succeeds().Checks(1);
-        consumer.Run("build").Succeeds().RunsNothing();
+        consumer.Run("build").Succeeds().FindsNothingChanged();
         consumer.Tool("check", "--ci").Ends(0).Says("lock       1 passed");
 
         foreach (var id in (string[])["Contoso.Sdk", "Contoso.Tool", "Contoso.Data"])
