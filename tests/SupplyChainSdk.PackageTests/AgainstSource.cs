@@ -83,7 +83,7 @@ public sealed class AgainstSource
         var key = $"-p:SupplyChainSigningKey={consumer.Make("release").Private}";
 
         var run = consumer.Run("pack", "--no-restore", key).Fails("error SCSDK2019", "error SCSDK7008", "error SCSDK7008");
-        Assert.Contains("feed gave no answer, and Given.A 1.0.0 cannot be compared with it: ", run.Output);
+        Assert.Contains("feed gave no answer, and 2 packages cannot be compared with it: ", run.Output);
         Assert.Contains("lock.againstSource", run.Output);
         Assert.DoesNotContain(Name, Evidence.Files(consumer.PathOf("bin", "Release")));
         consumer.Tool("check", "--against-source").Ends(2, "error SCSDK2019").Says("againstSource 1 not run");
