@@ -90,8 +90,10 @@ public sealed class LockedTools
 
         consumer.Tool("lock").Ends(0).Says($"+ pack of the .NET SDK {SdkVersion(consumer)}: Microsoft.NETCore.App.Crossgen2.linux-x64 1.0.0 ");
         consumer.Run("build", "--no-restore").Succeeds();
+        var whole = File.ReadAllBytes(consumer.Archive("Microsoft.NETCore.App.Crossgen2.linux-x64"));
         consumer.Tamper("Microsoft.NETCore.App.Crossgen2.linux-x64");
         consumer.Run("build", "--no-restore").Fails("error SCSDK2017");
+        File.WriteAllBytes(consumer.Archive("Microsoft.NETCore.App.Crossgen2.linux-x64"), whole);
 
         var locked = File.ReadAllLines(consumer.PathOf("supplychain.lock.json"));
         File.WriteAllText(consumer.PathOf("supplychain.lock.json"), string.Join('\n', locked).Replace("linux-x64", "win-x64", StringComparison.Ordinal));

@@ -45,7 +45,8 @@ internal sealed record ExtractedComparison(PackageArchive Archive, string Archiv
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     public (int Compared, ImmutableArray<ExtractedDifference> Differences) Run(CancellationToken cancel)
     {
-        var entries = ExtractionRules.Files(Archive, Package);
+        var lying = Folder.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var entries = ExtractionRules.Files(Archive, Package, lying.Contains);
         if (entries.Values.Sum(e => (long)e.Size) is > MaxBytes and var bytes)
             throw new PackageFormatException(PackageDefect.SizeRefused, $"its entries state {bytes} bytes together; at most {MaxBytes} are compared");
         var (strange, found) = Sort(entries, cancel);
@@ -157,8 +158,8 @@ internal sealed record ExtractedComparison(PackageArchive Archive, string Archiv
         return true;
     }
 
-    // dotnet tool install leaves a second copy of the package under this name.
-    private bool IsCopyName(string path) => ExtractionRules.Names.Equals(path, $"{Package.Id}.nupkg");
+    // dotnet tool leaves a second copy of the package under its id as the nuspec spells it, which a manifest of tools may not.
+    private bool IsCopyName(string path) => path.Equals($"{Package.Id}.nupkg", StringComparison.OrdinalIgnoreCase);
 
     private bool IsCopy(FoundFile file, CancellationToken cancel)
     {

@@ -24,12 +24,16 @@ internal static class ExtractionRules
     public static string NuspecName(PackageId package) => $"{package.Id.ToLowerInvariant()}.nuspec";
 
     /// <summary>The entries that land on disk, by the path below the package folder.</summary>
-    public static Dictionary<string, ZipEntry> Files(PackageArchive archive, PackageId package)
+    /// <param name="archive">The package.</param>
+    /// <param name="package">Its id.</param>
+    /// <param name="lies">Whether a file of that path lies there: restore gives the root nuspec another name, dotnet tool leaves it its own.</param>
+    public static Dictionary<string, ZipEntry> Files(PackageArchive archive, PackageId package, Func<string, bool> lies)
     {
+        string NameOf(string path) => IsRootNuspec(path) && (lies(NuspecName(package)) || !lies(path)) ? NuspecName(package) : path;
         var files = new Dictionary<string, ZipEntry>(Names);
         foreach (var entry in archive.Files)
         {
-            if (IsExtracted(entry) && !files.TryAdd(IsRootNuspec(entry.Path) ? NuspecName(package) : entry.Path, entry))
+            if (IsExtracted(entry) && !files.TryAdd(NameOf(entry.Path), entry))
                 throw new PackageFormatException(PackageDefect.NameDuplicate, $"two entries are extracted to {ZipEntry.Show(NuspecName(package))}");
         }
         return files;

@@ -27,7 +27,8 @@ public static class ExtractionFindings
             yield return Create(kind.Key == ExtractedProblem.Extra ? Codes.ExtractedFileExtra : Codes.ExtractedFileDiffers,
                 $"{subject} is {(isLocked ? $"in its archive as it was locked, but not in {folder}" : $"not in {folder} as its archive has it")}: {What(kind.Key, names)}. Builds use what lies extracted there.", kind.Key.ToString());
         }
-        if (Record(package, extracted.Record) is { } record)
+        // What dotnet tool writes there is no content hash, and it never goes by it.
+        if (tool?.Kind != ToolLockKind.Tool && Record(package, extracted.Record) is { } record)
             yield return Create(Codes.ExtractionRecordDiffers, $"{subject} is in its archive{(isLocked ? " as it was locked" : "")}, but {record}. NuGet goes by that file.", "record");
 
         Finding Create(DiagnosticCode code, string what, string key) => Finding.Create(code, severity,
