@@ -40,7 +40,7 @@ public sealed class PackUnfinished
     [TestMethod]
     public void In_a_folder_that_became_read_only_the_earlier_package_stays_whole_and_the_pack_fails()
     {
-        using var consumer = new Consumer().WithOwnPackages().Project("a.csproj").Lock().Commit();
+        using var consumer = new Consumer().WithOwnPackages().Project("a.csproj").Write("supplychain.json", """{ "version": 1, "lock": { "againstSource": "off" } }""").Lock().Commit();
         var output = consumer.PathOf("bin", "Release");
         consumer.Run("pack", $"-p:SupplyChainSigningKey={consumer.Make("release").Private}").Succeeds();
         var before = Evidence.Files(output).Select(file => Evidence.Sha256(Path.Combine(output, file))).ToArray();

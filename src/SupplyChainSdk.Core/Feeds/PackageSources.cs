@@ -48,7 +48,7 @@ public sealed class PackageSources : IDisposable
     {
         var restored = RestoredSources.Read(assetsFile);
         if (restored.ConfigFiles.FirstOrDefault(file => !File.Exists(file)) is { } gone)
-            throw new FeedException($"restore read {Printable.Text(gone)}, which is not there any more, so that neither credentials nor source mapping are known");
+            throw new FeedException($"restore read {Printable.Text(gone)}, which is not there any more or may not be read, so that neither credentials nor source mapping are known");
         try
         {
             var settings = restored.ConfigFiles.IsEmpty ? NullSettings.Instance : Settings.LoadSettingsGivenConfigPaths([.. restored.ConfigFiles]);
