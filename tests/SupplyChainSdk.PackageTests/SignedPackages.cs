@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using SupplyChainSdk.PackageTests.Infra;
 using SupplyChainSdk.Packaging;
 
@@ -29,6 +30,7 @@ public sealed class SignedPackages
 
         // By somebody else, whom nobody vouches for.
         consumer.Sign(consumer.Archive(Id, Version));
+        Extract(consumer.Archive(Id, Version));
         consumer.RunPlain("restore", "--locked-mode", "--force").Succeeds();
         Assert.Contains("NU3018", Verify(consumer).Fails().Output);
         consumer.Run("build", "--no-restore").Fails("error SCSDK2021", "error SCSDK2022", "error SCSDK2023");
@@ -97,5 +99,15 @@ public sealed class SignedPackages
         using (var output = File.Create(archive + ".stripped"))
             PackageLayers.CopyAsBuilt(input, output);
         File.Move(archive + ".stripped", archive, overwrite: true);
+        Extract(archive);
+    }
+
+    // As restore would have left it: the signature is one of the files of the folder.
+    private static void Extract(string archive)
+    {
+        var file = Path.Combine(Path.GetDirectoryName(archive)!, ".signature.p7s");
+        File.Delete(file);
+        using var zip = ZipFile.OpenRead(archive);
+        zip.GetEntry(".signature.p7s")?.ExtractToFile(file);
     }
 }

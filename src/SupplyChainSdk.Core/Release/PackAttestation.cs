@@ -72,6 +72,9 @@ public static class PackAttestation
             return new AttestReport([], findings.ToImmutable(), []);
         }
 
+        // What only the sources know was not asked when the build was checked, so nobody said it yet.
+        if (signs)
+            findings.AddRange(check.Findings.Where(f => f.Severity == Severity.Warning && (f.Code == Codes.SeveralSources || (!request.Check.AsksStatus && OfSources.Contains(f.Code)))));
         var prepared = new PreparedEvidence();
         foreach (var package in request.Packages.Order(StringComparer.Ordinal))
         {
@@ -86,6 +89,8 @@ public static class PackAttestation
             return new AttestReport([], findings.ToImmutable().Add(unwritable), []);
         return new AttestReport(prepared.Written, findings.ToImmutable(), prepared.Outcomes);
     }
+
+    private static ImmutableArray<DiagnosticCode> OfSources { get; } = [Codes.PackageUnlisted, Codes.PackageDeprecated, Codes.PackageWithdrawn, Codes.PackageTooNew, Codes.SourcesNotAsked];
 
     private static CompilerRecords Compiled(AttestRequest request) =>
         new(request.CompilerRecords, HoldAssemblies(request.Packages)) { FrameworksWithout = Math.Max(0, request.PackedFrameworks - request.CompilerRecords.Length) };
