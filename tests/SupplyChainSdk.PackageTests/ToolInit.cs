@@ -16,7 +16,7 @@ public sealed class ToolInit
         Assert.Contains("+    \"deny\": [\"copyleft-strong\"],", lines);
         Assert.Contains(line => line.StartsWith("+ supplychain.schema.json (", StringComparison.Ordinal), lines);
         Assert.IsLessThan(80, lines.Length);
-        Assert.StartsWith("Next: 'dotnet restore --use-lock-file' ", lines[^2]);
+        Assert.StartsWith("Next: 'dotnet restore --use-lock-file' ", lines[^3]);
 
         consumer.RunPlain("restore", "--use-lock-file").Succeeds();
         Assert.IsTrue(File.Exists(consumer.PathOf("packages.lock.json")));

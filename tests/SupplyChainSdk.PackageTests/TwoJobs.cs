@@ -13,7 +13,9 @@ public sealed class TwoJobs
     public void What_the_first_job_leaves_the_second_attests_with_nothing_but_the_files_and_the_key()
     {
         using var build = new Consumer().With("CI", "true")
-            .Project("a.csproj", frameworks: "<TargetFramework>net10.0</TargetFramework><IncludeSymbols>true</IncludeSymbols><SymbolPackageFormat>snupkg</SymbolPackageFormat><Version>1.0+metadata</Version>").Lock().Commit();
+            .Project("a.csproj", frameworks: "<TargetFramework>net10.0</TargetFramework><IncludeSymbols>true</IncludeSymbols><SymbolPackageFormat>snupkg</SymbolPackageFormat><Version>1.0+metadata</Version>")
+            // A build with the key asks the sources, one without does not, and the statements would differ in that.
+            .Write("supplychain.json", """{ "version": 1, "lock": { "againstSource": "off" } }""").Lock().Commit();
         var commit = DotNet.Process("git", build.Folder, new Dictionary<string, string>(), "rev-parse", "HEAD").Output.Trim();
         // Not into the repository, whose tree would no longer be that of the commit.
         build.Run("pack", "-o", "../out", "-p:SupplyChainSigner=none").Succeeds();
