@@ -194,7 +194,8 @@ public sealed class ToolLockCheckTests
         Assert.StartsWith("error SCSDK2012", tree.Integrity().Findings);
         File.Delete(added);
         File.Delete(tree.Scratch.At("packages", id.ToLowerInvariant(), "1.0.0", ".nupkg.metadata"));
-        Assert.StartsWith("error SCSDK2025", tree.Integrity().Findings);
+        // What restore records beside a package, NuGet goes by; what dotnet tool leaves there, nobody does.
+        Assert.AreEqual(id == "Contoso.Tool" ? "" : "error SCSDK2025", string.Join(' ', tree.Integrity().Findings.Split(' ').Take(2)));
     }
 
     [TestMethod]
