@@ -10,25 +10,8 @@ namespace SupplyChainSdk.Tasks;
 
 /// <summary>Attests the packages that pack made.</summary>
 [MSBuildMultiThreadableTask]
-public sealed class AttestPackages : SupplyChainTask
+public sealed class AttestPackages : GateTask
 {
-    /// <summary>The folder of the solution, if one is built.</summary>
-    public string SolutionFolder { get; set; } = "";
-
-    /// <summary><c>project.assets.json</c>.</summary>
-    [Required]
-    public string AssetsFile { get; set; } = "";
-
-    /// <summary>Where the lock file is or would be.</summary>
-    [Required]
-    public string LockFile { get; set; } = "";
-
-    /// <summary>Policy files of <c>@(SupplyChainPolicy)</c>.</summary>
-    public string[] Policies { get; set; } = [];
-
-    /// <summary>Whether the rules for CI apply.</summary>
-    public bool IsCI { get; set; }
-
     /// <summary>What <see cref="LocatePackages"/> found.</summary>
     public ITaskItem[] Packages { get; set; } = [];
 
@@ -87,17 +70,10 @@ public sealed class AttestPackages : SupplyChainTask
         var report = PackAttestation.Run(
             new AttestRequest
             {
-                Check = new CheckRequest
+                Check = Request(DateTimeOffset.UtcNow) with
                 {
-                    ProjectFile = ProjectFile,
-                    SolutionFolder = SolutionFolder.Length == 0 ? null : SolutionFolder,
-                    AssetsFile = AssetsFile,
-                    LockFile = LockFile,
-                    PolicyFiles = [.. Policies],
-                    IsCI = AppliesCI(IsCI),
                     Served = EarlyQuestions.Answers(BuildEngine, ProjectFile),
                     AsksStatus = AppliesCI(IsCI),
-                    Now = DateTimeOffset.UtcNow,
                 },
                 Packages = [.. Packages.Select(item => item.ItemSpec)],
                 CompilerRecords = [.. CompilerRecords.Distinct(StringComparer.Ordinal)],

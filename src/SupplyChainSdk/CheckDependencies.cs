@@ -10,25 +10,8 @@ namespace SupplyChainSdk.Tasks;
 
 /// <summary>Runs the gates over a project, and keeps what the next build needs to know whether anything changed.</summary>
 [MSBuildMultiThreadableTask]
-public sealed class CheckDependencies : SupplyChainTask
+public sealed class CheckDependencies : GateTask
 {
-    /// <summary>The folder of the solution, if one is built.</summary>
-    public string SolutionFolder { get; set; } = "";
-
-    /// <summary><c>project.assets.json</c>.</summary>
-    [Required]
-    public string AssetsFile { get; set; } = "";
-
-    /// <summary>Where the lock file is or would be.</summary>
-    [Required]
-    public string LockFile { get; set; } = "";
-
-    /// <summary>Policy files of <c>@(SupplyChainPolicy)</c>.</summary>
-    public string[] Policies { get; set; } = [];
-
-    /// <summary>Whether the rules for CI apply.</summary>
-    public bool IsCI { get; set; }
-
     /// <summary>Codes that properties of the project suppress or demote.</summary>
     public string Suppressions { get; set; } = "";
 
@@ -58,17 +41,10 @@ public sealed class CheckDependencies : SupplyChainTask
         stamp.Forget();
         var started = DateTime.UtcNow;
         var report = DependencyCheck.Run(
-            new CheckRequest
+            Request(started) with
             {
-                ProjectFile = ProjectFile,
-                SolutionFolder = SolutionFolder.Length == 0 ? null : SolutionFolder,
-                AssetsFile = AssetsFile,
-                LockFile = LockFile,
-                PolicyFiles = [.. Policies],
-                IsCI = AppliesCI(IsCI),
                 CacheFolder = AppliesCI(IsCI) ? null : ManifestCache.FolderOf(Environment.GetEnvironmentVariable),
                 AsksStatus = AppliesCI(IsCI),
-                Now = started,
             },
             Cancellation);
         var findings = FindingOrder.Sort([.. Suppression.Check(ProjectFile, Suppressions, ContinueOnErrorProperty, AppliesCI(IsCI)), .. report.Findings]);
