@@ -12,7 +12,7 @@ namespace SupplyChainSdk.Inputs;
 internal sealed record PackageLocation(string Path, long Length, PackageProblem? Problem = null, string Detail = "")
 {
     /// <summary>Whether no package folder has anything of the package.</summary>
-    public bool IsNowhere { get; private init; }
+    public bool IsNowhere => Problem == PackageProblem.Missing;
 
     /// <summary>
     /// The archive in the first package folder that has anything of the package. NuGet takes the first that has one of the two files it writes last, when it restores and again
@@ -21,7 +21,7 @@ internal sealed record PackageLocation(string Path, long Length, PackageProblem?
     /// <remarks>Source: NuGet.Packaging, FallbackPackagePathResolver; an empty folder counts for nothing there either.</remarks>
     public static PackageLocation Find(ImmutableArray<string> packageFolders, ResolvedPackage package)
     {
-        var name = FileName(package);
+        var name = ArchiveName(package);
         PackageLocation? first = null;
         string? expected = null;
         foreach (var top in Roots(packageFolders))
@@ -52,7 +52,7 @@ internal sealed record PackageLocation(string Path, long Length, PackageProblem?
             if (Records(folder, name).Any(File.Exists))
                 return first;
         }
-        return first ?? new PackageLocation(expected ?? name, 0, PackageProblem.Missing, "it is in none of the package folders") { IsNowhere = true };
+        return first ?? new PackageLocation(expected ?? name, 0, PackageProblem.Missing, "it is in none of the package folders");
     }
 
     /// <summary>What decides that a package folder is not the one: absolute paths in all folders before the one of the archive, in all where there is none.</summary>
@@ -61,12 +61,12 @@ internal sealed record PackageLocation(string Path, long Length, PackageProblem?
     /// <param name="archive">The one that was found; null without one.</param>
     public static IEnumerable<string> PassedOver(ImmutableArray<string> packageFolders, ResolvedPackage package, string? archive)
     {
-        var name = FileName(package);
+        var name = ArchiveName(package);
         return Roots(packageFolders).Select(top => IOPath.GetFullPath(IOPath.Combine(top, package.RelativeFolder)))
             .TakeWhile(folder => IOPath.Combine(folder, name) != archive).SelectMany(folder => Records(folder, name).Prepend(folder));
     }
 
-    private static string FileName(ResolvedPackage package) => $"{package.Id.Id}.{package.Id.Version}.nupkg".ToLowerInvariant();
+    private static string ArchiveName(ResolvedPackage package) => PackageFileName.Of(package.Id).ToLowerInvariant();
 
     private static IEnumerable<string> Roots(ImmutableArray<string> packageFolders) =>
         packageFolders.Select(root => IOPath.TrimEndingDirectorySeparator(IOPath.GetFullPath(root))).Distinct(StringComparer.Ordinal);

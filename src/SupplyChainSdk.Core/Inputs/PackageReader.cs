@@ -19,19 +19,20 @@ public static class PackageReader
     /// <param name="cacheFolder">Where digests are kept between local checks; null where nothing that was kept may count.</param>
     /// <param name="cancel">Asked before each block.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static PackageReading Read(DependencyGraph graph, FileScope files, string? cacheFolder, CancellationToken cancel)
-    {
-        var cache = cacheFolder is null ? null : new ManifestCache(cacheFolder);
-        return Read(graph.PackageFolders, graph.Packages, files, cache, cancel);
-    }
+    public static PackageReading Read(DependencyGraph graph, FileScope files, string? cacheFolder, CancellationToken cancel) =>
+        Read(graph.PackageFolders, graph.Packages, files, cacheFolder, cancel);
 
     /// <summary>As <see cref="Read(DependencyGraph, CancellationToken)"/>, for some of the packages of a graph.</summary>
     /// <exception cref="OperationCanceledException">Asked before each block.</exception>
     public static PackageReading Read(ImmutableArray<string> packageFolders, ImmutableArray<ResolvedPackage> packages, CancellationToken cancel) =>
         Read(packageFolders, packages, FileScope.Hashes, null, cancel);
 
-    private static PackageReading Read(ImmutableArray<string> packageFolders, ImmutableArray<ResolvedPackage> packages, FileScope files, ManifestCache? cache, CancellationToken cancel)
+    /// <summary>As <see cref="Read(DependencyGraph, FileScope, string?, CancellationToken)"/>, for packages that need be in no graph.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static PackageReading Read(
+        ImmutableArray<string> packageFolders, ImmutableArray<ResolvedPackage> packages, FileScope files, string? cacheFolder, CancellationToken cancel)
     {
+        var cache = cacheFolder is null ? null : new ManifestCache(cacheFolder);
         var located = packages.Select(p => PackageLocation.Find(packageFolders, p)).ToArray();
         var read = new PackageFacts?[packages.Length];
         var failed = new PackageFailure?[packages.Length];

@@ -21,9 +21,9 @@ internal static class RuntimeToolPackages
     {
         try
         {
-            using var archive = PackageArchive.Open(PackageLocation.Find(packageFolders, Resolved(tool)).Path);
+            using var archive = PackageArchive.Open(PackageLocation.Find(packageFolders, ResolvedPackage.InNoGraph(tool)).Path);
             return [.. archive.Entries.Where(e => Path.GetFileName(e) == "DotnetToolSettings.xml").SelectMany(e => Listed(archive, e)).Distinct(StringComparer.OrdinalIgnoreCase)
-                .Where(PackageId.IsValidId).Select(id => PackageId.Create(id, tool.Version)).Where(p => !PackageLocation.Find(packageFolders, Resolved(p)).IsNowhere).Order()];
+                .Where(PackageId.IsValidId).Select(id => PackageId.Create(id, tool.Version)).Where(p => !PackageLocation.Find(packageFolders, ResolvedPackage.InNoGraph(p)).IsNowhere).Order()];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or PackageFormatException)
         {
@@ -33,7 +33,4 @@ internal static class RuntimeToolPackages
 
     private static IEnumerable<string> Listed(PackageArchive archive, string entry) =>
         BoundedXml.Parse(archive.ReadEntry(entry, MaxSettings)!, entry).Descendants().Where(e => e.Name.LocalName == "RuntimeIdentifierPackage").Select(e => (string?)e.Attribute("Id")).OfType<string>();
-
-    private static ResolvedPackage Resolved(PackageId package) =>
-        new(package, DependencyKind.Direct, true, null, $"{package.Id}/{package.Version}".ToLowerInvariant(), []);
 }

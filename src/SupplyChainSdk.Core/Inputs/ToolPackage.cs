@@ -31,8 +31,8 @@ public sealed record ToolPackage(BuildTool Tool, PackageFacts? Facts, PackageFai
         var all = ImmutableArray.CreateBuilder<ToolPackage>();
         foreach (var group in tools.GroupBy(t => string.Join('\n', t.PackageFolders), StringComparer.Ordinal))
         {
-            var nodes = group.Select(t => t.Package).Distinct().Select(p => new GraphNode(p, NodeKind.Package, DependencyKind.Direct, true, null, $"{p.Id}/{p.Version}".ToLowerInvariant(), []));
-            var reading = PackageReader.Read(new DependencyGraph("", "", "", [new TargetGraph("any", null, nodes, [])], group.First().PackageFolders, [], false), files, cacheFolder, cancel);
+            var reading = PackageReader.Read(
+                group.First().PackageFolders, [.. group.Select(t => t.Package).Distinct().Select(ResolvedPackage.InNoGraph)], files, cacheFolder, cancel);
             var read = reading.Read.ToDictionary(p => p.Package.Id);
             var failed = reading.Failed.ToDictionary(f => f.Package.Id);
             all.AddRange(group.Select(t => new ToolPackage(t, read.GetValueOrDefault(t.Package), failed.GetValueOrDefault(t.Package))));

@@ -162,6 +162,10 @@ public sealed record GraphNode
 public sealed record ResolvedPackage(
     PackageId Id, DependencyKind Dependency, bool IsDevelopmentOnly, ContentHash? ContentHash, string RelativeFolder, ImmutableArray<PackageId> Dependencies)
 {
+    /// <summary>A package that no graph has, such as a tool, where NuGet puts every package.</summary>
+    internal static ResolvedPackage InNoGraph(PackageId package) =>
+        new(package, DependencyKind.Direct, IsDevelopmentOnly: true, ContentHash: null, $"{package.Id}/{package.Version}".ToLowerInvariant(), []);
+
     internal static ResolvedPackage Merge(IGrouping<PackageId, GraphNode> nodes)
     {
         var first = nodes.First();

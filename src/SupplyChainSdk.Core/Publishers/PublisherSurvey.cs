@@ -74,12 +74,11 @@ public static class PublisherSurvey
         {
             return new([], ImmutableSortedDictionary<PackageId, string>.Empty, [InputFindings.AssetsUnreadable(project.AssetsPath, e)]);
         }
-        var reading = PackageReader.Read(graph, cancel);
-        ImmutableArray<PackageFacts> read = [.. reading.Read.Where(p => wanted(p.Package))];
-        var signatures = SignatureReader.Verify(read, named, cancel);
+        var reading = PackageReader.Read(graph.PackageFolders, [.. graph.Packages.Where(wanted)], cancel);
+        var signatures = SignatureReader.Verify(reading.Read, named, cancel);
         return new(
-            [.. read.Select(p => new PublishedPackage(p.Package.Id, p.Package.Dependency == DependencyKind.Direct, Publisher.Of(p, signatures[p.Package.Id])))],
+            [.. reading.Read.Select(p => new PublishedPackage(p.Package.Id, p.Package.Dependency == DependencyKind.Direct, Publisher.Of(p, signatures[p.Package.Id])))],
             signatures.Where(s => !s.Value.AllProblems.IsEmpty).ToImmutableSortedDictionary(s => s.Key, s => string.Join("; ", s.Value.AllProblems)),
-            [.. reading.Failed.Where(f => wanted(f.Package)).Select(f => IntegrityFindings.Unread(Severity.Error, f, new Location(project.Path)))]);
+            [.. reading.Failed.Select(f => IntegrityFindings.Unread(Severity.Error, f, new Location(project.Path)))]);
     }
 }
