@@ -1,0 +1,14 @@
+using SupplyChainSdk.Conformance;
+
+// One executable for both suites: Sigstore's begin with a verb, TUF's with where its metadata is.
+return args switch
+{
+    ["--metadata-dir", ..] => await TufCommand.RunAsync(args).ConfigureAwait(false),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine($"usage: conformance {TufCommand.Usage}");
+    return 2;
+}
