@@ -28,8 +28,8 @@ public sealed class TrustedRoot
     /// <summary>Of the bytes that were read: 64 lower-case hexadecimal digits.</summary>
     public string Sha256 { get; }
 
-    /// <summary>The newest start of a service in it: the root is at least as new as that.</summary>
-    public DateTimeOffset NewestStart => Services.Max(s => s.ValidFrom);
+    /// <summary>The newest start of a service in it, so that the root is at least as new; null when it has no service.</summary>
+    public DateTimeOffset? NewestStart => Services.Select(s => (DateTimeOffset?)s.ValidFrom).Max();
 
     /// <summary>Everything that is trusted, in the order of the file.</summary>
     public ImmutableArray<TrustedService> Services => [.. Instances.SelectMany(i => i.Services)];
@@ -61,8 +61,6 @@ public sealed class TrustedRoot
             content.Write(buffer, 0, read);
         return Parse(content.ToArray(), path);
     }
-
-    internal string Described => $"{Name} (its newest service is of {TimeWindow.Text(NewestStart)[..10]})";
 
     private static TrustedRoot ReadEmbedded()
     {

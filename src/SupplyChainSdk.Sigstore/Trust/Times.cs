@@ -1,28 +1,26 @@
 using System.Globalization;
+using SupplyChainSdk.Sigstore.Certificates;
 
 namespace SupplyChainSdk.Sigstore.Trust;
 
-/// <summary>When something is valid, both ends included.</summary>
-/// <param name="Start">Required: a window that is open to the past says nothing.</param>
-/// <param name="End">Null while it has none.</param>
-internal sealed record TimeWindow(DateTimeOffset Start, DateTimeOffset? End)
+/// <summary>Times of trusted roots and signing configs (RFC 3339, as protobuf writes them), and of messages.</summary>
+internal static class Times
 {
     private const int MaxText = 40;
 
-    public bool Contains(DateTimeOffset time) => time >= Start && (End is not { } end || time <= end);
-
-    /// <summary>A window as the JSON form of protobuf has it.</summary>
-    public static TimeWindow Read(JsonMembers members)
+    /// <summary>A period with a required start: without one it would be open to the past.</summary>
+    public static TimeRange Read(JsonMembers members)
     {
-        var start = Time(members, "start") ?? throw members.Malformed("start", "is missing: a window without a start would be open to the past");
+        var start = Time(members, "start") ?? throw members.Malformed("start", "is missing: a period without a start would be open to the past");
         var end = Time(members, "end");
-        return end < start ? throw members.Malformed("end", "is before its start") : new TimeWindow(start, end);
+        return end < start ? throw members.Malformed("end", "is before its start") : new TimeRange(start, end);
     }
 
-    public override string ToString() => $"{Text(Start)} to {(End is { } end ? Text(end) : "now")}";
-
-    /// <summary>UTC, ISO 8601, for messages.</summary>
+    /// <summary>UTC, ISO 8601.</summary>
     public static string Text(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss' UTC'", CultureInfo.InvariantCulture);
+
+    /// <summary>Both ends.</summary>
+    public static string Text(TimeRange range) => $"{Text(range.Start)} to {(range.End is { } end ? Text(end) : "now")}";
 
     private static DateTimeOffset? Time(JsonMembers members, string name)
     {
@@ -32,7 +30,7 @@ internal sealed record TimeWindow(DateTimeOffset Start, DateTimeOffset? End)
         return TryParse(text, out var time) ? time : throw members.Malformed(name, "is not a time (RFC 3339)");
     }
 
-    // Protobuf writes up to nine digits of a fraction and "Z"; what is below 100 ns is cut off, which no time here is precise to.
+    // Protobuf writes up to nine digits of a fraction; what is below 100 ns is cut off, which no time here is precise to.
     private static bool TryParse(string text, out DateTimeOffset time)
     {
         time = default;
