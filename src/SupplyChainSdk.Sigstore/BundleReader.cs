@@ -7,6 +7,7 @@ namespace SupplyChainSdk.Sigstore;
 internal static class BundleReader
 {
     private const int MaxDepth = 16;
+    private const long MaxTime = 253_402_300_799; // what a DateTimeOffset holds
     private const int MaxItems = 32;
     private const int MaxProofHashes = 64; // a tree of 2^63 entries has paths of 63
 
@@ -110,9 +111,12 @@ internal static class BundleReader
                 throw VerificationException.Malformed(entry.At("inclusionPromise"), "is missing, which version 0.1 requires");
             if (version != BundleVersion.V01 && proof is null or { Checkpoint: "" })
                 throw VerificationException.Malformed(entry.At("inclusionProof"), "or its checkpoint is missing, which versions from 0.2 on require");
+            var integratedTime = entry.Count("integratedTime");
+            if (integratedTime > MaxTime)
+                throw entry.Malformed("integratedTime", "is after the year 9999");
             entries.Add(new TransparencyLogEntry(
                 entry.Count("logIndex"), entry.RequiredObject("logId", "keyId").RequiredBytes("keyId"), kind.RequiredText("kind"),
-                kind.RequiredText("version"), entry.Count("integratedTime"), promise, proof, entry.RequiredBytes("canonicalizedBody")));
+                kind.RequiredText("version"), integratedTime, promise, proof, entry.RequiredBytes("canonicalizedBody")));
         }
         return entries.ToImmutable();
     }

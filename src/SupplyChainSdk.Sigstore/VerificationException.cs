@@ -207,6 +207,9 @@ public sealed class VerificationException : Exception
     /// <summary>The reason.</summary>
     public VerificationFailure Failure { get; }
 
+    /// <summary>The step of <see cref="BundleVerifier"/> that refused; 1 for what is refused when it is read.</summary>
+    public int Step { get; internal set; } = 1;
+
     internal static VerificationException Malformed(string where, string what, Exception? inner = null) =>
         new(VerificationFailure.MalformedBundle, $"The bundle is malformed: {where} {what}.", inner);
 }

@@ -1,6 +1,6 @@
 namespace SupplyChainSdk.Sigstore;
 
-/// <summary>What evidence is required. Never the bundle decides that; what it brings beyond that is verified all the same.</summary>
+/// <summary>What evidence is required. Never the bundle decides that. Timestamps, log entries and promises beyond that are verified all the same.</summary>
 public sealed record VerificationPolicy
 {
     private readonly int _logEntries = 1;
@@ -18,7 +18,7 @@ public sealed record VerificationPolicy
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int LogEntries { get => _logEntries; init => _logEntries = NotNegative(value); }
 
-    /// <summary>Signed certificate timestamps by distinct operators; 0 for an instance without a certificate transparency log.</summary>
+    /// <summary>Signed certificate timestamps by distinct operators; 0 for an instance without a certificate transparency log: then they are not looked at.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int CertificateTimestamps { get => _certificateTimestamps; init => _certificateTimestamps = NotNegative(value); }
 

@@ -44,6 +44,15 @@ internal sealed class VerificationKey
     /// <exception cref="KeyException">Another length, or no point of the curve.</exception>
     public static VerificationKey FromEd25519(ReadOnlySpan<byte> key) => throw new NotImplementedException();
 
+    /// <summary>Name of the hash, such as <c>sha256</c>; null for Ed25519, which signs no digest.</summary>
+    public string? DigestAlgorithm => throw new NotImplementedException();
+
+    /// <summary>The name in Sigstore's <c>PublicKeyDetails</c>; null for an RSA size that has none.</summary>
+    public string? KeyDetails => throw new NotImplementedException();
+
+    /// <summary>As <see cref="Verify"/>, of data whose digest by <see cref="DigestAlgorithm"/> is known.</summary>
+    public bool VerifyDigest(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature) => throw new NotImplementedException();
+
     /// <summary>Whether the signature (ECDSA: strict DER) over the data is of this key.</summary>
     public bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) => throw new NotImplementedException();
 }
