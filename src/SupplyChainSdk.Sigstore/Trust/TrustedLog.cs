@@ -33,10 +33,10 @@ internal sealed class TrustedLog
     public bool IsNamed(ReadOnlySpan<byte> logId) => logId.SequenceEqual(Key.KeyId.AsSpan()) || logId.SequenceEqual(_noteId);
 
     // C2SP signed-note; for ECDSA the convention of Rekor v1 and of certificate transparency.
-    private static byte[] NoteId(string name, VerificationKey key) => key switch
+    private static byte[] NoteId(string name, VerificationKey key) => key.Kind switch
     {
-        { Ed25519Key: { } ed25519 } => SHA256.HashData([.. Encoding.UTF8.GetBytes(name), (byte)'\n', 1, .. ed25519]),
-        { IsEcdsa: true } => [.. key.KeyId],
+        KeyKind.Ed25519 => SHA256.HashData([.. Encoding.UTF8.GetBytes(name), (byte)'\n', 1, .. key.Ed25519Key.Span]),
+        KeyKind.P256 or KeyKind.P384 or KeyKind.P521 => [.. key.KeyId],
         _ => SHA256.HashData([.. Encoding.UTF8.GetBytes(name), (byte)'\n', 0xff, .. "PKIX-RSA-PKCS#1v1.5"u8, .. key.SubjectPublicKeyInfo]),
     };
 }
