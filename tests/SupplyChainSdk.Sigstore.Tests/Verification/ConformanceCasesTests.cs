@@ -18,8 +18,8 @@ public sealed class ConformanceCasesTests
         ["dsse-mismatch-sig_fail"] = (8, VerificationFailure.LogEntryMismatch),
         ["inclusion-proof-corrupted-hash_fail"] = (5, VerificationFailure.InclusionProofInvalid),
         ["incorrect-public-key_fail"] = (2, VerificationFailure.InclusionPromiseInvalid),
-        ["intoto-expired-certificate_fail"] = (3, VerificationFailure.AuthorityNotValidAtTime),
-        ["intoto-log-entry-mismatch_fail"] = (8, VerificationFailure.LogEntryMismatch),
+        ["intoto-expired-certificate_fail"] = (3, VerificationFailure.CertificateNotValidAtTime),
+        ["intoto-log-entry-mismatch_fail"] = (8, VerificationFailure.LogEntryMalformed), // another signature, and in base64 once instead of twice
         ["intoto-set-outside-signing-cert-validity_fail"] = (3, VerificationFailure.CertificateNotValidAtTime),
         ["intoto-tsa-timestamp-outside-cert-validity_fail"] = (3, VerificationFailure.CertificateNotValidAtTime),
         ["invalid-checkpoint-signature_fail"] = (5, VerificationFailure.CheckpointSignatureInvalid),
