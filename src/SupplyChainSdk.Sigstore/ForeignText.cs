@@ -9,16 +9,16 @@ internal static class ForeignText
     private const int MaxShown = 80;
 
     /// <summary>In quotes, shortened, everything but printable ASCII escaped: nothing in it can end a line or turn its direction.</summary>
-    public static string Quote(string text)
+    public static string Quote(string text, int maxShown = MaxShown)
     {
         var shown = new StringBuilder("'");
-        foreach (var c in text.AsSpan(0, Math.Min(text.Length, MaxShown)))
+        foreach (var c in text.AsSpan(0, Math.Min(text.Length, maxShown)))
         {
             if (c is >= ' ' and <= '~')
                 shown.Append(c);
             else
                 shown.Append(CultureInfo.InvariantCulture, $"\\u{{{(int)c:X4}}}");
         }
-        return shown.Append(text.Length > MaxShown ? "…'" : "'").ToString();
+        return shown.Append(text.Length > maxShown ? "…'" : "'").ToString();
     }
 }
