@@ -22,7 +22,9 @@ internal static class EntryEvidence
             DateTimeOffset? promised = entry.SignedEntryTimestamp.IsEmpty ? null : DateTimeOffset.FromUnixTimeSeconds(entry.IntegratedTime);
             var log = EntryLog.Find(entry, instance, promised is { } time ? [time] : times);
             InclusionEvidence.Verify(entry, log);
-            verified.Add(new VerifiedLogEntry(log.Url, log.Operator, entry.LogIndex, $"{entry.Kind}/{entry.KindVersion}", promised));
+            // The index that is proven: a promise signs the one over all shards, a proof the one in the tree.
+            var index = promised is null ? entry.InclusionProof!.LogIndex : entry.LogIndex;
+            verified.Add(new VerifiedLogEntry(log.Url, log.Operator, index, $"{entry.Kind}/{entry.KindVersion}", promised));
         }
         var operators = verified.Select(e => e.Operator).Distinct(StringComparer.Ordinal).Count();
         return operators >= policy.LogEntries
