@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SupplyChainSdk.Tests;
 
 namespace SupplyChainSdk.Sigstore.Tests.Verification;
@@ -14,30 +13,19 @@ public sealed class OracleTests
     [TestMethod]
     public void An_independent_verifier_agrees_on_every_shared_case()
     {
-        var script = Path.Combine(Oracles(), "verify-bundle.mjs");
         var wrong = new List<string>();
         var count = 0;
         foreach (var item in ConformanceCase.All().Where(c => !Differs.Contains(c.Name)))
         {
             count++;
             var root = File.Exists(item.At("trusted_root.json")) ? item.At("trusted_root.json") : TestData.At("sigstore", "trusted-roots", "public-good-trusted_root.json");
-            List<string> arguments = [script, item.At("bundle.sigstore.json"), item.ArtifactPath, root];
+            List<string> arguments = [item.At("bundle.sigstore.json"), item.ArtifactPath, root];
             arguments.AddRange(File.Exists(item.At("key.pub")) ? ["--key", item.At("key.pub")] : [item.Identity, item.Issuer]);
-            var isVerified = Run(arguments, out var output);
-            if (isVerified != item.IsGood)
-                wrong.Add($"{item.Name}: {output}");
+            var result = Oracles.Run("verify-bundle.mjs", arguments);
+            if (result.ExitCode != (item.IsGood ? 0 : 1))
+                wrong.Add($"{item.Name}: {result}");
         }
         Assert.IsGreaterThanOrEqualTo(45, count);
         Assert.IsEmpty(wrong, string.Join('\n', wrong));
-    }
-
-    private static bool Run(IEnumerable<string> arguments, out string output)
-    {
-        using var process = Process.Start(new ProcessStartInfo("node", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var error = process.StandardError.ReadToEndAsync();
-        output = process.StandardOutput.ReadToEnd() + error.Result;
-        process.WaitForExit();
-        Assert.IsTrue(process.ExitCode is 0 or 1, output);
-        return process.ExitCode == 0;
     }
 }
