@@ -138,6 +138,10 @@ public sealed class TimestampTests : IDisposable
             _test.Leaf = leaf with { Extensions = [DigitalSignature, KeyId(3), .. purpose.Length == 0 ? Array.Empty<byte[]>() : [purpose]] };
             Refuse(VerificationFailure.TimestampCertificatePurpose, t => t);
         }
+        _test.Leaf = leaf with { Extensions = [Extension("2.5.29.15", true, [3, 2, 5, 0x20]), Stamping, KeyId(3)] };
+        Refuse(VerificationFailure.TimestampCertificatePurpose, t => t);
+        _test.Leaf = leaf with { Extensions = [Stamping, KeyId(3)] };
+        Assert.IsNotNull(Verify(t => t));
     }
 
     [TestMethod]
