@@ -1,20 +1,21 @@
 using System.Collections.Immutable;
-using System.Formats.Asn1;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using SupplyChainSdk.Sigstore.Certificates;
 
 namespace SupplyChainSdk.Sigstore;
 
-/// <summary>A public key to verify with: ECDSA P-256, P-384, P-521, or RSA of at least 3072 bits. A value; holds no handle.</summary>
+/// <summary>A public key to verify with: ECDSA P-256, P-384, P-521, or RSA of at least 3072 bits. A value that threads may share.</summary>
 public sealed class PublicKey
 {
-    private readonly KeyAlgorithm _algorithm;
+    private readonly SubjectPublicKey _key;
 
-    private PublicKey(byte[] spki, KeyAlgorithm algorithm)
+    private PublicKey(SubjectPublicKey key)
     {
-        _algorithm = algorithm;
-        SubjectPublicKeyInfo = ImmutableCollectionsMarshal.AsImmutableArray(spki);
-        var digest = SHA256.HashData(spki);
+        _key = key;
+        KeyDetails = KeyAlgorithm.KeyDetails(key);
+        SubjectPublicKeyInfo = ImmutableCollectionsMarshal.AsImmutableArray(key.Der);
+        var digest = SHA256.HashData(key.Der);
         Fingerprint = Convert.ToHexStringLower(digest);
         KeyId = Convert.ToBase64String(digest);
     }
@@ -29,12 +30,12 @@ public sealed class PublicKey
     public string KeyId { get; }
 
     /// <summary>For people, such as <c>ECDSA P-256</c> or <c>RSA 3072</c>.</summary>
-    public string Algorithm => _algorithm.Name;
+    public string Algorithm => _key.Name;
 
     /// <summary>
     /// The name in Sigstore's <c>PublicKeyDetails</c>, such as <c>PKIX_ECDSA_P256_SHA_256</c>; null for RSA of another size than 3072 and 4096.
     /// </summary>
-    public string? KeyDetails => _algorithm.KeyDetails;
+    public string? KeyDetails { get; }
 
     /// <summary>Reads a PEM text with exactly one block, <c>PUBLIC KEY</c>.</summary>
     /// <param name="pem">UTF-8; text before and after the block is ignored.</param>
@@ -88,7 +89,7 @@ public sealed class PublicKey
     /// <exception cref="VerificationException"><see cref="VerificationFailure.SignatureInvalid"/>.</exception>
     public void Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
-        if (!IsValid(data, signature))
+        if (!_key.Verify(_key.FixedAlgorithm, data, signature))
         {
             throw new VerificationException(
                 VerificationFailure.SignatureInvalid,
@@ -100,70 +101,15 @@ public sealed class PublicKey
     /// <exception cref="KeyException">Malformed, not in its canonical encoding, unsupported or weak.</exception>
     internal static PublicKey FromSubjectPublicKeyInfo(byte[] spki)
     {
-        try
-        {
-            var algorithm = KeyAlgorithm.Of(spki);
-            using var key = Import(spki, algorithm);
-            // One key, one fingerprint: what the platform would read beside the one DER form has another digest.
-            return key.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(spki)
-                ? new PublicKey(spki, algorithm)
-                : throw new KeyException(KeyFailure.NotAKey, "The public key is not in its canonical encoding.");
-        }
-        catch (Exception e) when (e is AsnContentException or CryptographicException)
-        {
-            throw new KeyException(KeyFailure.NotAKey, "The public key in it is damaged.", e);
-        }
+        var key = new PublicKey(SubjectPublicKey.Parse(spki, KeyAlgorithm.MinRsaBits));
+        key._key.Check();
+        return key;
     }
 
     internal byte[] Sign(AsymmetricAlgorithm key, ReadOnlySpan<byte> data) => key switch
     {
-        RSA rsa => rsa.SignData(data, _algorithm.Hash, RSASignaturePadding.Pkcs1),
-        ECDsa ecdsa => ecdsa.SignData(data, _algorithm.Hash, DSASignatureFormat.Rfc3279DerSequence),
+        RSA rsa => rsa.SignData(data, _key.FixedAlgorithm.Hash, RSASignaturePadding.Pkcs1),
+        ECDsa ecdsa => ecdsa.SignData(data, _key.FixedAlgorithm.Hash, DSASignatureFormat.Rfc3279DerSequence),
         _ => throw new InvalidOperationException($"{key.GetType()} is not a key that is used here."),
     };
-
-    private bool IsValid(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
-    {
-        using var key = Import([.. SubjectPublicKeyInfo], _algorithm);
-        return key switch
-        {
-            RSA rsa => rsa.VerifyData(data, signature, _algorithm.Hash, RSASignaturePadding.Pkcs1),
-            ECDsa ecdsa => IsDerPair(signature) && ecdsa.VerifyData(data, signature, _algorithm.Hash, DSASignatureFormat.Rfc3279DerSequence),
-            _ => false,
-        };
-    }
-
-    // Platforms differ in what they take for DER; ours is exactly SEQUENCE { INTEGER, INTEGER } and nothing after it.
-    private static bool IsDerPair(ReadOnlySpan<byte> signature)
-    {
-        try
-        {
-            var outer = new AsnReader(signature.ToArray(), AsnEncodingRules.DER);
-            var pair = outer.ReadSequence();
-            _ = pair.ReadIntegerBytes();
-            _ = pair.ReadIntegerBytes();
-            pair.ThrowIfNotEmpty();
-            outer.ThrowIfNotEmpty();
-            return true;
-        }
-        catch (AsnContentException)
-        {
-            return false;
-        }
-    }
-
-    private static AsymmetricAlgorithm Import(byte[] spki, KeyAlgorithm algorithm)
-    {
-        AsymmetricAlgorithm key = algorithm.IsRsa ? RSA.Create() : ECDsa.Create();
-        try
-        {
-            key.ImportSubjectPublicKeyInfo(spki, out _);
-            return key;
-        }
-        catch
-        {
-            key.Dispose();
-            throw;
-        }
-    }
 }

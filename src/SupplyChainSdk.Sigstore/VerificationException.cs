@@ -137,4 +137,7 @@ public sealed class VerificationException : Exception
 
     internal static VerificationException Malformed(string where, string what, Exception? inner = null) =>
         new(VerificationFailure.MalformedBundle, $"The bundle is malformed: {where} {what}.", inner);
+
+    internal static VerificationException MalformedCertificate(string what, Exception? inner = null) =>
+        new(VerificationFailure.CertificateMalformed, $"A certificate is malformed: {what}.", inner);
 }
