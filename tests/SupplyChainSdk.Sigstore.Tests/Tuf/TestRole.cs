@@ -46,7 +46,7 @@ internal sealed class TestRole(string name)
 
     public long Version { get; set; } = 1;
 
-    public DateTimeOffset Expires { get; set; } = TestRepository.Now.AddDays(30);
+    public DateTimeOffset Expires { get; set; } = TestRepository.Now.AddYears(50); // child processes go by the real clock
 
     /// <summary>Target path to content.</summary>
     public Dictionary<string, byte[]> Targets { get; } = new(StringComparer.Ordinal);
