@@ -54,8 +54,11 @@ internal sealed class LocalStore : IDisposable
     /// <exception cref="TufException"><see cref="TufFailure.StoreUnusable"/>; <see cref="TufFailure.StoreDamaged"/>: larger than anything that is written there.</exception>
     public byte[]? Read(string name, long maxBytes) => ReadFile(Path.Combine(_folder, name), maxBytes);
 
-    /// <summary>Replaces a file.</summary>
-    public void Write(string name, ReadOnlySpan<byte> content) => WriteFile(Path.Combine(_folder, name), content);
+    /// <summary>Replaces a file that guards against rollback.</summary>
+    public void Write(string name, ReadOnlySpan<byte> content) => WriteFile(Path.Combine(_folder, name), content, flush: true);
+
+    /// <summary>Replaces a file that can be fetched again.</summary>
+    public void WriteCached(string name, ReadOnlySpan<byte> content) => WriteFile(Path.Combine(_folder, name), content, flush: false);
 
     /// <summary>Removes a file when it is there.</summary>
     public void Delete(string name) => Guard(_folder, () => File.Delete(Path.Combine(_folder, name)));
@@ -98,8 +101,8 @@ internal sealed class LocalStore : IDisposable
         }
     });
 
-    /// <summary>Writes a file so that it is there whole or not at all.</summary>
-    public static void WriteFile(string path, ReadOnlySpan<byte> content)
+    /// <summary>Writes a file so that it is there whole or not at all; after a loss of power only when it was flushed.</summary>
+    public static void WriteFile(string path, ReadOnlySpan<byte> content, bool flush)
     {
         var folder = Path.GetDirectoryName(path)!;
         var temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.tuf-tmp");
@@ -112,7 +115,7 @@ internal sealed class LocalStore : IDisposable
                 using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
                 {
                     file.Write(bytes);
-                    file.Flush(flushToDisk: true);
+                    file.Flush(flush);
                 }
                 File.Move(temporary, path, overwrite: true);
             }

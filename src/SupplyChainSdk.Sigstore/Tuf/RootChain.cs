@@ -52,7 +52,7 @@ internal static class RootChain
             if (await tryGet(name, MaxBytes).ConfigureAwait(false) is not { } bytes)
                 break;
             var next = Follow(root, bytes);
-            store.Write(HistoryName(next.Version), bytes);
+            store.WriteCached(HistoryName(next.Version), bytes);
             // root.json never goes back, whatever the trusted root of this process is.
             if (next.Version > kept)
                 Keep(next, root);

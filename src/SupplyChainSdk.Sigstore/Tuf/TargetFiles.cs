@@ -19,7 +19,7 @@ internal sealed record TargetFiles(string Folder, long MaxBytes)
         var bytes = await reader.TryGetAsync(source, listed.Length ?? MaxBytes, listed.Name, cancellationToken).ConfigureAwait(false)
             ?? throw new TufException(TufFailure.FileMissing, $"The repository at {address.Host} lists the target {listed.Name} and does not have it.");
         listed.Require(bytes);
-        LocalStore.WriteFile(PathOf(target), bytes);
+        LocalStore.WriteFile(PathOf(target), bytes, flush: false);
         return ImmutableCollectionsMarshal.AsImmutableArray(bytes);
     }
 

@@ -78,7 +78,7 @@ internal sealed record TopLevelRoles(LocalStore Store, RepositoryReader Reader, 
             return stored with { Role = name };
         var fetched = await FetchAsync(root, role, name, listed, MaxTargetsBytes, TargetsMetadata.Read, keys, according).ConfigureAwait(false);
         fetched.RequireCurrent(Now);
-        Store.Write(file, fetched.Bytes.AsSpan());
+        Store.WriteCached(file, fetched.Bytes.AsSpan());
         return fetched;
     }
 
