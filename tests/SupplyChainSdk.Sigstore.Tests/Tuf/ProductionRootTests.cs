@@ -59,6 +59,7 @@ public class ProductionRootTests
         CollectionAssert.AreEqual(Roots()[Name(Newest)], TufRepository.PublicGood.TrustedRoot.ToArray());
         var root = RootChain.Start(TufRepository.PublicGood.TrustedRoot);
         Assert.AreEqual((3L, 5, 3L, 1L), (root.Content.Root.Threshold, root.Content.Root.Keys.Length, root.Content.Targets.Threshold, root.Content.Timestamp.Threshold));
+        Assert.AreEqual(5, root.Content.Root.CountSigners(root.Canonical.AsSpan(), root.Signatures));
         Assert.IsTrue(root.Content.ConsistentSnapshot);
     }
 
