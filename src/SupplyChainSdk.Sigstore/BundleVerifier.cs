@@ -116,6 +116,10 @@ public static class BundleVerifier
             step = 9;
             return new VerifiedBundle(certified, key, times, entries, Statement(bundle.Content, artifact, policy));
         }
+        catch (VerificationException e) when (e.Failure is VerificationFailure.TimestampUntrusted or VerificationFailure.CertificateUntrusted or VerificationFailure.SctLogUnknown)
+        {
+            throw new VerificationException(e.Failure, $"{e.Message} The trusted root is {instance.Root}.", e) { Step = step };
+        }
         catch (VerificationException e)
         {
             e.Step = step;

@@ -67,7 +67,7 @@ public sealed record VerifiedLogEntry
     /// <summary>Who runs it, as thresholds count.</summary>
     public string Operator { get; }
 
-    /// <summary>As the bundle has it, over all shards of the log. Only a promise vouches for it; <see cref="IntegratedTime"/> is null without one.</summary>
+    /// <summary>Over all shards of the log where a promise vouches for that (Rekor v1), in the tree of the proof otherwise.</summary>
     public long Index { get; }
 
     /// <summary>Kind and version, such as <c>dsse/0.0.1</c>.</summary>

@@ -100,6 +100,11 @@ internal sealed class SignedData
         return name.ReadEncodedValue().Span.SequenceEqual(certificate.Issuer.Span) && name.ReadIntegerBytes().Span.SequenceEqual(certificate.SerialNumber.Span);
     }
 
+    /// <summary>The signer for messages, as the message names it: its certificate need not be in it.</summary>
+    public string SignerName => _keyId.IsEmpty
+        ? $"issued by {Certificate.Describe(new AsnReader(_issuerAndSerial, AsnEncodingRules.DER).ReadSequence().ReadEncodedValue())}"
+        : $"with the key id {Convert.ToHexStringLower(_keyId.Span[..Math.Min(_keyId.Length, 32)])}";
+
     /// <summary>The one value of a signed attribute; null when it is absent.</summary>
     /// <exception cref="AsnContentException">Several values.</exception>
     public AsnReader? Attribute(string id)

@@ -79,8 +79,9 @@ internal sealed record Timestamp(DateTimeOffset Time, CertificateAuthority Autho
         return new Timestamp(info.Time, path.Authority, ImmutableCollectionsMarshal.AsImmutableArray(token.ToArray()), info.Nonce);
     }
 
-    private static string Named(SignedData message) =>
-        message.Certificates.Find(message.IsSigner) is { } signer ? $": its certificate is {signer.SubjectName}, issued by {signer.IssuerName}" : "";
+    private static string Named(SignedData message) => message.Certificates.Find(message.IsSigner) is { } signer
+        ? $": its certificate is {signer.SubjectName}, issued by {signer.IssuerName}"
+        : $": its certificate is one {message.SignerName}";
 
     private static VerificationException Malformed(string what, Exception? inner = null) =>
         new(VerificationFailure.TimestampMalformed, $"A timestamp in the bundle cannot be read: {what}.", inner);

@@ -16,6 +16,10 @@ internal sealed record ConformanceCase(string Folder)
 
     public string ArtifactPath => File.Exists(At("artifact")) ? At("artifact") : Path.Combine(Path.GetDirectoryName(Folder)!, "a.txt");
 
+    public string Identity => Text("identity", DefaultIdentity);
+
+    public string Issuer => Text("issuer", DefaultIssuer);
+
     public static IEnumerable<ConformanceCase> All() =>
         Directory.EnumerateDirectories(TestData.At("sigstore", "bundle-verify")).Order(StringComparer.Ordinal).Select(f => new ConformanceCase(f));
 
@@ -31,7 +35,7 @@ internal sealed record ConformanceCase(string Folder)
 
     public VerifiedBundle Verify(Bundle bundle, Artifact artifact, TrustedRoot root) => File.Exists(At("key.pub"))
         ? BundleVerifier.VerifyWithKey(bundle, artifact, root, PublicKey.Load(At("key.pub")))
-        : BundleVerifier.Verify(bundle, artifact, root, IdentityPolicy.Exact(Text("identity", DefaultIdentity), Text("issuer", DefaultIssuer)));
+        : BundleVerifier.Verify(bundle, artifact, root, IdentityPolicy.Exact(Identity, Issuer));
 
     private string Text(string file, string otherwise) => File.Exists(At(file)) ? File.ReadAllText(At(file)).Trim() : otherwise;
 }
