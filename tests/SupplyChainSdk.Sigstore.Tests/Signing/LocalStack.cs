@@ -39,7 +39,9 @@ internal sealed class LocalStack : IDisposable
 
     public TrustedRoot Root => TrustedRoot.Load(RootPath);
 
-    public SigningConfig Config(bool isRekor2 = false) => SigningConfig.Load(Path.Combine(_folder.At("stack"), isRekor2 ? "signing_config_v2.json" : "signing_config.json"));
+    public SigningConfig Config(bool isRekor2 = false) => SigningConfig.Load(ConfigPath(isRekor2));
+
+    public string ConfigPath(bool isRekor2) => Path.Combine(_folder.At("stack"), isRekor2 ? "signing_config_v2.json" : "signing_config.json");
 
     /// <summary>What a job of GitHub Actions has in its environment here.</summary>
     public string? Environment(string variable) => variable switch
