@@ -43,6 +43,8 @@ public delegate Task<string> RunProgram(string program, ImmutableArray<string> a
 public sealed class AmbientIdentity(
     Func<string, string?> environment, HttpMessageHandler? handler = null, TimeProvider? time = null, RunProgram? run = null)
 {
+    private const string TokenVariable = "SIGSTORE_ID_TOKEN";
+
     /// <summary>Whom the token is for; by default <see cref="IdentityToken.SigstoreAudience"/>.</summary>
     public string Audience { get; init; } = IdentityToken.SigstoreAudience;
 
@@ -82,8 +84,6 @@ public sealed class AmbientIdentity(
         token.RequireUsable(clock.GetUtcNow(), Audience);
         return token;
     }
-
-    private const string TokenVariable = "SIGSTORE_ID_TOKEN";
 
     private async Task<string> FromGitHubAsync(TimeProvider clock, CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ internal sealed class ServiceClient : IDisposable
     private readonly HttpClient _client;
     private readonly TimeProvider _time;
     private readonly TimeSpan _timeout;
-    private readonly Func<Uri, Uri?> _proxy;
+    private readonly Func<Uri, string> _way;
 
     /// <param name="handler">Not disposed; null for the system's proxy and sockets.</param>
     /// <param name="time">Waits between tries.</param>
@@ -32,12 +32,12 @@ internal sealed class ServiceClient : IDisposable
         _client.DefaultRequestHeaders.UserAgent.Add(
             new ProductInfoHeaderValue("SupplyChainSdk", typeof(ServiceClient).Assembly.GetName().Version?.ToString(3)));
         (_time, _timeout) = (time, timeout);
-        _proxy = handler switch
+        _way = handler switch
         {
-            null => address => ProxyFor(HttpClient.DefaultProxy, address),
-            SocketsHttpHandler { UseProxy: true } sockets => address => ProxyFor(sockets.Proxy ?? HttpClient.DefaultProxy, address),
-            HttpClientHandler { UseProxy: true } classic => address => ProxyFor(classic.Proxy ?? HttpClient.DefaultProxy, address),
-            _ => _ => null,
+            null => address => Way(HttpClient.DefaultProxy, address),
+            SocketsHttpHandler sockets => address => Way(sockets.UseProxy ? sockets.Proxy ?? HttpClient.DefaultProxy : null, address),
+            HttpClientHandler classic => address => Way(classic.UseProxy ? classic.Proxy ?? HttpClient.DefaultProxy : null, address),
+            _ => _ => "whether through a proxy is not known",
         };
     }
 
@@ -45,7 +45,7 @@ internal sealed class ServiceClient : IDisposable
     /// <exception cref="SigningException">With what failed.</exception>
     public async Task<ServiceAnswer> SendAsync(ServiceRequest request, CancellationToken cancellationToken)
     {
-        var failures = new ServiceFailures(request, _proxy(request.Address));
+        var failures = new ServiceFailures(request, _way(request.Address));
         var wait = FirstWait;
         for (var tries = 1; ; tries++)
         {
@@ -78,9 +78,13 @@ internal sealed class ServiceClient : IDisposable
         {
             throw failures.TimedOut(timeout, e);
         }
-        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ResponseEnded)
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ResponseEnded || e is { HttpRequestError: HttpRequestError.Unknown, InnerException: IOException })
         {
             throw failures.Cut(e);
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.InvalidResponse)
+        {
+            throw failures.NotHttp(e);
         }
         catch (HttpRequestException e)
         {
@@ -152,5 +156,8 @@ internal sealed class ServiceClient : IDisposable
         _ => null,
     };
 
-    private static Uri? ProxyFor(IWebProxy proxy, Uri address) => proxy.IsBypassed(address) ? null : proxy.GetProxy(address) is { } used && used != address ? used : null;
+    private static string Way(IWebProxy? proxy, Uri address) =>
+        proxy is not null && !proxy.IsBypassed(address) && proxy.GetProxy(address) is { } used && used != address
+            ? $"through the proxy {used.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}" // without a user's name and password
+            : "no proxy in use";
 }

@@ -9,15 +9,16 @@ namespace SupplyChainSdk.Sigstore.Tests.Signing;
 public sealed class KeylessSignerTests
 {
     private static readonly byte[] Content = "an artifact\n"u8.ToArray();
-    private static LocalStack? s_stack;
+    private static readonly Lazy<LocalStack> Started = new(() => new LocalStack());
 
-    private static LocalStack Stack => s_stack!;
-
-    [ClassInitialize]
-    public static void Start(TestContext _) => s_stack = new LocalStack();
+    private static LocalStack Stack => Started.Value;
 
     [ClassCleanup]
-    public static void Stop() => s_stack?.Dispose();
+    public static void Stop()
+    {
+        if (Started.IsValueCreated)
+            Stack.Dispose();
+    }
 
     [TestMethod]
     [DataRow(false, "dsse/0.0.1")]

@@ -14,6 +14,7 @@ public sealed class TokenSecrecyTests
     [DataRow(500, "{0}")]
     [DataRow(201, "{0}")]
     [DataRow(201, """{{"signedCertificateEmbeddedSct":{{"chain":{{"certificates":["{0}"]}}}}}}""")]
+    [DataRow(201, """{{"{0}":1,"{0}":2}}""")]
     [DataRow(307, "{0}")]
     public async Task What_an_authority_says_back_does_not_show_the_token(int status, string form)
     {
@@ -36,7 +37,7 @@ public sealed class TokenSecrecyTests
     public async Task Neither_the_token_nor_what_it_is_asked_with_is_shown_when_the_provider_fails()
     {
         const string Bearer = "bearer.token-that-nobody.may-see-anywhere";
-        foreach (var (status, body) in new[] { (403, $"no {Bearer}"), (200, $$"""{"token":"{{Bearer}}"}"""), (200, $$"""{"value":"{{Bearer}}"}"""), (200, Bearer) })
+        foreach (var (status, body) in new[] { (403, $"no {Bearer}"), (200, $$"""{"token":"{{Bearer}}"}"""), (200, $$"""{"value":"{{Bearer}}"}"""), (200, $$"""{"{{Bearer}}":1,"{{Bearer}}":2}"""), (200, Bearer) })
         {
             using var server = new LocalServer(context =>
             {

@@ -209,6 +209,66 @@ public sealed class WrongAnswersTests
         StringAssert.Contains(e.Message, "its tree has 4 entries");
     }
 
+    [TestMethod]
+    public async Task A_bundle_that_lacks_what_the_policy_wants_is_not_given_out()
+    {
+        using var stack = new LocalStack();
+        // Two times are there, and both are of one operator, which only the whole bundle shows.
+        using var signer = new KeylessSigner(stack.TokenAsync, stack.Config(), stack.Root) { Policy = new VerificationPolicy { Times = 2 } };
+        var e = await NotSigned.WithAsync(SigningFailure.BundleNotVerified, async () => await signer.SignFileAsync(Artifact.FromBytes("a"u8)));
+        Assert.AreEqual(VerificationFailure.TimeMissing, ((VerificationException)e.InnerException!).Failure);
+        Assert.IsNull(e.Service);
+    }
+
+    [TestMethod]
+    public async Task An_identity_that_the_caller_does_not_expect_is_refused_before_anything_is_signed()
+    {
+        using var stack = new LocalStack();
+        foreach (var (expected, failure) in new[]
+        {
+            (IdentityPolicy.Exact("https://github.com/other", stack.Issuer), SigningFailure.CertificateIdentityMismatch),
+            (IdentityPolicy.Exact(stack.Identity, "https://issuer.example.test"), SigningFailure.CertificateIssuerMismatch),
+            (IdentityPolicy.Exact(stack.Identity, stack.Issuer) with { Trigger = "schedule" }, SigningFailure.CertificateIdentityMismatch),
+        })
+        {
+            using var signer = new KeylessSigner(stack.TokenAsync, stack.Config(), stack.Root) { ExpectedIdentity = expected };
+            await NotSigned.WithAsync(failure, async () => await signer.CertifyAsync());
+        }
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task An_issuer_without_a_known_rule_needs_an_expected_identity(bool isExpected)
+    {
+        using var stack = new LocalStack();
+        var token = IdentityToken.Parse(Tokens.Change(await stack.TokenTextAsync(), claims =>
+        {
+            claims["iss"] = "https://issuer.example.test";
+            claims["sub"] = "https://example.test/somebody";
+        }));
+        Assert.IsNull(token.ExpectedIdentity);
+        // This authority's certificates are of the subject; ours is told another one.
+        using var between = new Between(stack, (_, body, ask) =>
+        {
+            var request = JsonNode.Parse(body)!;
+            request["credentials"]!["oidcIdentityToken"] = Tokens.Change(
+                (string)request["credentials"]!["oidcIdentityToken"]!, claims => claims["sub"] = "https://example.test/pipeline");
+            return ask(Utf8(request));
+        });
+        using var signer = new KeylessSigner(_ => ValueTask.FromResult(token), Configs.With(stack, authority: between.Url), stack.Root)
+        {
+            ExpectedIdentity = isExpected ? IdentityPolicy.Exact("https://example.test/pipeline", "https://issuer.example.test") : null,
+        };
+        if (isExpected)
+        {
+            Assert.AreEqual("https://example.test/pipeline", (await signer.CertifyAsync()).Identity);
+            return;
+        }
+        var e = await NotSigned.WithAsync(SigningFailure.CertificateIdentityMismatch, async () => await signer.CertifyAsync());
+        StringAssert.Contains(e.Message, "say which identity is expected");
+    }
+
     private static void Change(JsonNode entry, string what)
     {
         var proof = (entry["verification"] ?? entry)["inclusionProof"]!;
