@@ -55,8 +55,7 @@ internal static class SignatureFindings
         return author is null && repository is null ? "" : $" ({string.Join(", ", new[] { author, repository }.OfType<string>())})";
     }
 
-    private static string Listed<T>(ImmutableArray<T> items, Func<T, string> shown) =>
-        string.Join(", ", items.Take(MaxListed).Select(shown)) + (items.Length > MaxListed ? $" and {items.Length - MaxListed} more" : "");
+    private static string Listed<T>(ImmutableArray<T> items, Func<T, string> shown) => Printable.List(items.Select(shown), MaxListed);
 
     private static Finding About(DiagnosticCode code, Severity severity, PackageId package, string key, SignatureRule rule, string message) =>
         Finding.Create(code, severity, message, $"{package.ToString().ToLowerInvariant()}|{key}", rule.Origin, package);

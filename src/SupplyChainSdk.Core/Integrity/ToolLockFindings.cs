@@ -95,6 +95,5 @@ public static class ToolLockFindings
     };
 
     private static string Named(ImmutableArray<BuildTool> tools) =>
-        string.Join(", ", tools.Take(MostNamed).Select(t => $"{(t.DotNetSdk is null ? Word(t.Kind) + " " : "")}{t.Package}"))
-        + (tools.Length > MostNamed ? $" and {tools.Length - MostNamed} more" : "");
+        Printable.List(tools.Select(t => $"{(t.DotNetSdk is null ? Word(t.Kind) + " " : "")}{t.Package}"), MostNamed);
 }

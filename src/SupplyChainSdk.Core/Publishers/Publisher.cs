@@ -64,8 +64,7 @@ public sealed record Publisher(SignerCertificate? Author, string? Repository, Im
 
     private static string? Show(string? text) => text is null ? null : Printable.Quoted(text);
 
-    private static string? Show(ImmutableArray<string> owners) => owners.IsEmpty ? null
-        : string.Join(", ", owners.Take(MaxShown).Select(Printable.Quoted)) + (owners.Length > MaxShown ? $" and {owners.Length - MaxShown} more" : "");
+    private static string? Show(ImmutableArray<string> owners) => owners.IsEmpty ? null : Printable.List(owners.Select(Printable.Quoted), MaxShown);
 }
 
 /// <summary>What of a publisher can change.</summary>
