@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Enumeration;
+using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Inputs;
 
@@ -109,7 +110,7 @@ public static class PackageFiles
         file.EndsWith(".nupkg", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".snupkg", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsMatch(string pattern, string name) =>
-        FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: OperatingSystem.IsWindows() || OperatingSystem.IsMacOS());
+        FileSystemName.MatchesSimpleExpression(pattern, name, RealPath.IgnoresCase);
 
     private static FileSystemInfo[] Entries(string folder)
     {

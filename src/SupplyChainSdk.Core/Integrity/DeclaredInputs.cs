@@ -59,10 +59,8 @@ internal sealed class DeclaredInputs(ImmutableArray<DeclaredInput> declared)
 
     // Only * is special; a backslash or a question mark in a pattern is no character of a path that a policy can name.
     private static bool IsName(string pattern, string name) =>
-        pattern.Contains('*', StringComparison.Ordinal) ? name != ".." && FileSystemName.MatchesSimpleExpression(pattern, name, IgnoresCase)
-            : string.Equals(pattern, name, IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
-
-    private static bool IgnoresCase { get; } = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
+        pattern.Contains('*', StringComparison.Ordinal) ? name != ".." && FileSystemName.MatchesSimpleExpression(pattern, name, RealPath.IgnoresCase)
+            : string.Equals(pattern, name, RealPath.Names);
 
     private static Digest DigestOf(string path)
     {
