@@ -123,7 +123,7 @@ public static class DependencyCheck
         // Whatever the caller says, nothing that was kept counts where it must not.
         var cache = request.IsCI || request.NamesSource ? null : request.CacheFolder;
         var packages = graph is null || load.Policy is not { } judged ? null
-            : PackageReader.Read(graph, judged.Integrity.Value == Enforce.Off ? FileScope.Hashes : judged.FileScope.Value, cache, cancel);
+            : PackageReader.Read(graph, judged.ComparedFiles, cache, cancel);
         ImmutableArray<Finding> configuration = load.Policy is { Files: [] } ? [.. load.Findings, PolicyFindings.NoPolicy(request.ProjectFile)] : load.Findings;
         var baselines = load.Policy is { } known ? PublisherBaselines.Read(known) : PublisherBaselines.None;
         // A clock that is behind brings back what expired; nothing else of a local check depends on the day, and so on the commit.

@@ -35,8 +35,7 @@ public sealed record ToolUse(ToolLockInput Lock, BuildTools Tools)
     /// <param name="cancel">Ends reading.</param>
     public ImmutableArray<ToolPackage> Read(EffectivePolicy policy, string? cacheFolder, CancellationToken cancel)
     {
-        var files = policy.Integrity.Value == Enforce.Off ? FileScope.Hashes : policy.FileScope.Value;
-        var isAsked = files != FileScope.Hashes || policy.Lock.Value != Enforce.Off && Lock.File is not null;
-        return isAsked ? ToolPackage.Read(Used, files, cacheFolder, cancel) : [];
+        var isAsked = policy.ComparedFiles != FileScope.Hashes || policy.Lock.Value != Enforce.Off && Lock.File is not null;
+        return isAsked ? ToolPackage.Read(Used, policy.ComparedFiles, cacheFolder, cancel) : [];
     }
 }
