@@ -15,7 +15,6 @@ namespace SupplyChainSdk.Feeds;
 public sealed record RestoredSources(
     ImmutableArray<string> Sources, ImmutableArray<string> ConfigFiles, ImmutableArray<string> FallbackFolders, string? PackagesFolder, string? ProjectFile, Digest AssetsSha256)
 {
-    private const int MaxBytes = 128 << 20;
     private const int MaxSources = 200;
 
     /// <summary>Reads <c>project.restore</c> of an assets file.</summary>
@@ -24,7 +23,7 @@ public sealed record RestoredSources(
     /// <exception cref="IOException">It is missing, or may not be read.</exception>
     public static RestoredSources Read(string assetsFile)
     {
-        var content = BoundedFile.ReadAllBytes(assetsFile, MaxBytes);
+        var content = BoundedFile.ReadAllBytes(assetsFile, AssetsFile.MaxBytes);
         using var document = StrictJson.Parse(content, assetsFile);
         try
         {
@@ -43,7 +42,7 @@ public sealed record RestoredSources(
 
     /// <summary>What <see cref="AssetsSha256"/> is of a file.</summary>
     /// <exception cref="IOException">It cannot be read, or is larger than any assets file.</exception>
-    public static Digest DigestOf(string assetsFile) => Digest.Sha256Of(BoundedFile.ReadAllBytes(assetsFile, MaxBytes));
+    public static Digest DigestOf(string assetsFile) => Digest.Sha256Of(BoundedFile.ReadAllBytes(assetsFile, AssetsFile.MaxBytes));
 
     private static ImmutableArray<string> Texts(JsonElement restore, string name) =>
         restore.TryGetProperty(name, out var values) ? [.. values.EnumerateArray().Select(v => v.GetString() ?? "")] : [];
