@@ -178,11 +178,12 @@ public sealed class ToolLockCheckTests
         Assert.AreEqual("", tree.Integrity().Findings);
         tree.Extract(id, "poisoned");
         Assert.StartsWith("error SCSDK2011 ", tree.Integrity().Findings);
-        Assert.Contains($"The {word} {id} 1.0.0 is not in …/packages/{id.ToLowerInvariant()}/1.0.0 as its archive has it: build/x.props was changed.", tree.Integrity().Findings.Replace('\\', '/'));
+        Assert.Contains($"The {word} {id} 1.0.0 is not in the packages folder as it was extracted: build/x.props was changed. Builds use these files, and not the archive beside them. "
+            + $"Delete …/packages/{id.ToLowerInvariant()}/1.0.0, or all packages with 'dotnet nuget locals global-packages --clear', and run '{(word == "local tool" ? "dotnet tool restore" : "dotnet restore")}'; if", tree.Integrity().Findings.Replace('\\', '/'));
 
         tree.Lock();
         Assert.AreEqual("", tree.Check());
-        Assert.Contains($"The {word} {id} 1.0.0 is in its archive as it was locked, but not in …/packages/{id.ToLowerInvariant()}/1.0.0: build/x.props was changed.", tree.Integrity().Findings.Replace('\\', '/'));
+        Assert.Contains($"The {word} {id} 1.0.0 is not in the packages folder as it was extracted: build/x.props was changed. Builds use these files, and not the archive beside them, which is the locked one. ", tree.Integrity().Findings.Replace('\\', '/'));
         Assert.StartsWith("warning SCSDK2011", tree.Integrity(integrity: Enforce.Warning).Findings);
         Assert.AreEqual("", tree.Integrity(integrity: Enforce.Off).Findings);
         Assert.AreEqual("", tree.Integrity(FileScope.Hashes).Findings);
