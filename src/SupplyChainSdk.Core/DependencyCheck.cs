@@ -198,7 +198,16 @@ public static class DependencyCheck
     {
         var causes = gates.Single(g => g.Gate == IntegrityGate.Name).Findings.Where(f => packages.Failed.Any(p => p.Package.Id == f.Package)).ToLookup(f => f.Package);
         ImmutableArray<DiagnosticCode> following = [Codes.LicenseUnknown, Codes.SignatureNotTrusted, Codes.PublisherSignatureChanged];
-        return gates.SelectMany(g => g.Findings.Where(f => !following.Contains(f.Code) || !causes[f.Package].Any(cause => cause.Severity >= f.Severity)));
+        var mismatches = Mismatches(gates, packages);
+        return gates.SelectMany(g => g.Findings.Where(f => (!following.Contains(f.Code) || !causes[f.Package].Any(cause => cause.Severity >= f.Severity))
+            && !(f.Code == Codes.LockDiffers && mismatches.Any(m => m.Package == f.Package && m.Location == f.Location && m.Severity >= f.Severity))));
+    }
+
+    // A locked hash that neither what was restored nor what lies there has: both gates find it, at the same entry, and it is one cause.
+    private static Finding[] Mismatches(ImmutableArray<GateResult> gates, PackageReading packages)
+    {
+        var asRestored = packages.Read.Where(p => p.Package.ContentHash == p.ContentHash).Select(p => p.Package.Id).ToHashSet();
+        return [.. gates.SelectMany(g => g.Findings).Where(f => f.Code == Codes.HashMismatch && f.Package is { } package && asRestored.Contains(package))];
     }
 
     private static ImmutableArray<string> GateNames { get; } = [LockGate.Name, IntegrityGate.Name, SignatureGate.Name, PublisherGate.Name, LicenseGate.Name];
