@@ -80,9 +80,9 @@ public sealed class CompilerInputs
         consumer.Run("pack", "--no-build").Succeeds("warning SCSDK7001");
 
         File.AppendAllText(record, "argument=/r:obj/evil.dll\n");
-        consumer.Run("pack", "--no-build").Fails("error SCSDK2024", "error SCSDK7008", "error SCSDK7008", "warning SCSDK7001");
+        consumer.Run("pack", "--no-build").Fails("error SCSDK2024", "error SCSDK7008", "warning SCSDK7001");
         File.Delete(record);
-        consumer.Run("pack", "--no-build").Fails("error SCSDK2024", "error SCSDK7008", "error SCSDK7008", "warning SCSDK7001");
+        consumer.Run("pack", "--no-build").Fails("error SCSDK2024", "error SCSDK7008", "warning SCSDK7001");
         consumer.Run("pack").Succeeds("warning SCSDK7001");
     }
 

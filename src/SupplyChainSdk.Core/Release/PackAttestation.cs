@@ -33,11 +33,11 @@ public static class PackAttestation
         }
         catch
         {
-            MoveAside(request);
+            MoveAside(request, []);
             throw;
         }
         return result.Findings.Any(f => f.Severity == Severity.Error)
-            ? result with { Findings = result.Findings.AddRange(MoveAside(request)), Evidence = [], Outcomes = [] }
+            ? result with { Findings = MoveAside(request, result.Findings), Evidence = [], Outcomes = [] }
             : result;
     }
 
@@ -210,16 +210,21 @@ public static class PackAttestation
         };
     }
 
-    private static List<Finding> MoveAside(AttestRequest request)
+    // That a package could not be attested and where it is now is one finding; a cause with a code of its own stands for itself.
+    private static ImmutableArray<Finding> MoveAside(AttestRequest request, ImmutableArray<Finding> found)
     {
         var records = new PackRecords(request.WorkFolder);
-        var said = new List<Finding>();
+        var said = found.ToList();
         foreach (var package in request.Packages)
         {
             var evidence = new EvidenceFiles(package, request.EvidenceFolder);
-            if (records.PutAside(package, evidence, request.Check.ProjectFile, [.. request.Sboms.Select(s => evidence.Other(s.FileNameBeside))]) is { } aside)
-                said.Add(aside);
+            var cause = said.Find(f => f.Code == Codes.AttestationFailed && (request.Packages.Length == 1 || f.Message.StartsWith($"{Path.GetFileName(package)} ", StringComparison.Ordinal)));
+            if (records.PutAside(package, evidence, request.Check.ProjectFile, cause, [.. request.Sboms.Select(s => evidence.Other(s.FileNameBeside))]) is not { } aside)
+                continue;
+            if (cause is not null)
+                said.Remove(cause);
+            said.Add(aside);
         }
-        return said;
+        return [.. said];
     }
 }

@@ -130,7 +130,7 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK7005"] = () => [.. Signer("key", ECDsa.Create(ECCurve.NamedCurves.nistP256).ExportEncryptedPkcs8PrivateKeyPem("right", new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)))],
         ["SCSDK7006"] = () => [SigningFindings.KeyReadableByOthers("release.key", isCI: true)],
         ["SCSDK7007"] = () => [PackFindings.Changed($"/src/bin/Release/{File1}", One.Hex, Another.Hex), PackFindings.MovedAside(File1, Unattested, Project)],
-        ["SCSDK7008"] = () => [SigningFindings.GatesFailed(File1), PackFindings.MovedAside(File1, Unattested, Project)],
+        ["SCSDK7008"] = () => [PackFindings.MovedAside(File1, Unattested, Project, SigningFindings.GatesFailed(File1))],
         ["SCSDK7009"] = () => [.. Signer("keyless")],
         ["SCSDK7010"] = () => [SigningFindings.AlreadySigned(File1), PackFindings.MovedAside(File1, Unattested, Project)],
         ["SCSDK7011"] = () => [Raised("SupplyChainSdk.Pack.targets", Codes.AttestingSwitchedOff, ("PackageId", "Contoso.Widgets"), ("PackageVersion", "1.2.3"))],
