@@ -16,7 +16,7 @@ internal static class CheckCommand
 
     public static Command Create()
     {
-        var path = CommonOptions.Place("PATH", "A project, a solution, or a folder. Default: the current folder.");
+        var path = CommonOptions.Place("PATH", "a project, a solution, or a folder");
         var baseline = new Option<string?>("--base") { Description = "Judges by the policy files of this commit, and lists what the tree loosens: for pull requests.", HelpName = "REF" };
         var ci = new Option<bool>("--ci") { Description = "Applies the rules of a CI build. Default where a CI system shows by its variables." };
         var lockSha256 = new Option<string?>("--lock-sha256") { Description = "The SHA-256 that the lock file must have, where there is no git to compare with.", HelpName = "HEX" };

@@ -11,7 +11,7 @@ internal static class LockCommand
 {
     public static Command Create()
     {
-        var path = CommonOptions.Place("PATH", "A project, a solution, or a folder. Default: the current folder.");
+        var path = CommonOptions.Place("PATH", "a project, a solution, or a folder");
         var check = new Option<bool>("--check") { Description = "Writes nothing; exit code 1 when the file would change." };
         var explain = new Option<string[]>("--explain")
         {
