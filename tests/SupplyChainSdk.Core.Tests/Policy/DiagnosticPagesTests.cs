@@ -98,7 +98,7 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK2011"] = () => Extracted(new("lib/net6.0/Newtonsoft.Json.dll", ExtractedProblem.Differs)),
         ["SCSDK2012"] = () => Extracted(new("build/Newtonsoft.Json.targets", ExtractedProblem.Extra)),
         ["SCSDK2025"] = () => Extracted(null),
-        ["SCSDK2021"] = () => [SignatureFindings.Missing(Severity.Error, Facts(1), "author", "\"requireAuthor\" for \"Newtonsoft.*\"", Signers)],
+        ["SCSDK2021"] = () => [SignatureFindings.Missing(Severity.Error, Facts(1), PackageSignatures.None, "author", "\"requireAuthor\" for \"Newtonsoft.*\"", Signers)],
         ["SCSDK2022"] = () => [SignatureFindings.OtherSigner(Severity.Error, Facts(1), "author", JsonNet, Signers with { Fingerprints = [One] })],
         ["SCSDK2023"] = () => [SignatureFindings.Invalid(Severity.Error, Facts(1), new(new(JsonNet with { Subject = "CN=Mallory" },
             ["NU3018: The author primary signature's signing certificate is not trusted by the trust provider"]), null, []), Signers)],
