@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using SupplyChainSdk.Feeds;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Integrity;
@@ -47,6 +48,9 @@ public sealed record CheckRequest
 
     /// <summary>Told how far the questions to the sources are, by several threads at once; null for nobody.</summary>
     public Action<SourceProgress>? Progress { get; init; }
+
+    /// <summary>Told in words when something begins that can take long, by several threads at once; what it returns is disposed when that has ended. Null for nobody.</summary>
+    public Func<string, IDisposable?>? Begins { get; init; }
 
     /// <summary>
     /// Absolute path of a private folder in which digests of extracted files are kept between checks. Only the check of a local build names one; null, for CI, for
@@ -119,11 +123,10 @@ public static class DependencyCheck
         var serving = graph is null || used is null || request.Sources == SourceUse.Offline ? null : Task.Run(() => ServingAsync(request, graph, used, policies, cancel), cancel);
         var load = policies.GetAwaiter().GetResult();
         var asking = request.AsksStatus && graph is not null && load.Policy is { Publishers: not null } asks
-            ? Task.Run(() => PackageStatusReader.AskAsync(request.AssetsFile, PublisherGate.Asked(graph, asks), request.Statuses, cancel), cancel) : null;
+            ? Task.Run(() => StatusesAsync(request, PublisherGate.Asked(graph, asks), cancel), cancel) : null;
         // Whatever the caller says, nothing that was kept counts where it must not.
         var cache = request.IsCI || request.NamesSource ? null : request.CacheFolder;
-        var packages = graph is null || load.Policy is not { } judged ? null
-            : PackageReader.Read(graph, judged.ComparedFiles, cache, cancel);
+        var packages = graph is null || load.Policy is not { } judged ? null : Compare(request, graph, judged.ComparedFiles, cache, cancel);
         ImmutableArray<Finding> configuration = load.Policy is { Files: [] } ? [.. load.Findings, PolicyFindings.NoPolicy(request.ProjectFile)] : load.Findings;
         var baselines = load.Policy is { } known ? PublisherBaselines.Read(known) : PublisherBaselines.None;
         // A clock that is behind brings back what expired; nothing else of a local check depends on the day, and so on the commit.
@@ -180,11 +183,26 @@ public static class DependencyCheck
         { Locked = locked.File?.Hashes, Served = served, AskedOfSources = SourceGate.Asked(graph, use.Locked), Changes = changes?.GetAwaiter().GetResult() };
     }
 
+    private static PackageReading Compare(CheckRequest request, DependencyGraph graph, FileScope files, string? cache, CancellationToken cancel)
+    {
+        using var working = request.Begins?.Invoke($"comparing {Count(graph.Packages)} with what was locked{(files == FileScope.Hashes ? "" : ", and every file that was extracted from them")}");
+        return PackageReader.Read(graph, files, cache, cancel);
+    }
+
+    private static async Task<ImmutableArray<PackageStatus>> StatusesAsync(CheckRequest request, ImmutableArray<PackageId> packages, CancellationToken cancel)
+    {
+        using var working = request.Begins?.Invoke($"asking the sources what they say of {Count(packages)}");
+        return await PackageStatusReader.AskAsync(request.AssetsFile, packages, request.Statuses, cancel).ConfigureAwait(false);
+    }
+
+    private static string Count<T>(ImmutableArray<T> packages) => packages.Length == 1 ? "1 package" : string.Create(CultureInfo.InvariantCulture, $"{packages.Length} packages");
+
     private static async Task<ServedPackages?> ServingAsync(CheckRequest request, DependencyGraph graph, Task<ToolUse> use, Task<PolicyLoad> policies, CancellationToken cancel)
     {
         if ((await policies.ConfigureAwait(false)).Policy is not { } policy || !SourceGate.Asks(policy, request.Sources))
             return null;
         var asked = SourceGate.Asked(graph, (await use.ConfigureAwait(false)).Locked);
+        using var working = request.Begins?.Invoke($"downloading {Count(asked)} again from the sources, to compare them with what was locked");
         return request.Served is { } earlier && await earlier.ConfigureAwait(false) is { AssetsSha256: { } assets } known && assets == RestoredSources.DigestOf(request.AssetsFile) && known.Asked.SequenceEqual(asked) ? known
             : await SourceDownload.AskAsync(request.AssetsFile, graph, asked, SourceLimits.Default, request.Progress, cancel).ConfigureAwait(false);
     }

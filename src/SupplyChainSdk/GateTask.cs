@@ -33,5 +33,6 @@ public abstract class GateTask : SupplyChainTask
         PolicyFiles = [.. Policies],
         IsCI = AppliesCI(IsCI),
         Now = now,
+        Begins = what => new LongWork(Log, what),
     };
 }

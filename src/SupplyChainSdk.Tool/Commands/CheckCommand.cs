@@ -64,8 +64,9 @@ internal static class CheckCommand
                 foreach (var (number, project) in located.Projects.Index())
                 {
                     cancel.ThrowIfCancellationRequested();
-                    if (located.Projects.Length >= ManyProjects)
-                        progress.Say($"{number + 1}/{located.Projects.Length} {project.Name}");
+                    var at = located.Projects.Length < ManyProjects ? "" : $"{number + 1}/{located.Projects.Length} {project.Name}";
+                    if (at.Length > 0)
+                        progress.Say(at);
                     ImmutableArray<string> further = [.. (parsed.GetValue(policies) ?? []).Select(Path.GetFullPath)];
                     var solutionFolder = located.Solution is { } solution ? Path.GetDirectoryName(solution) : null;
                     var judging = parsed.GetValue(baseline) is { } reference ? Judging(reference, project, solutionFolder, further, findings) : null;
@@ -81,6 +82,11 @@ internal static class CheckCommand
                         LockSha256 = parsed.GetValue(lockSha256),
                         Sources = sources,
                         Progress = progress.Say,
+                        Begins = what =>
+                        {
+                            progress.Say(at.Length == 0 ? what : $"{at}: {what}");
+                            return null;
+                        },
                         AsksStatus = !parsed.GetValue(offline),
                         Statuses = statuses,
                         Now = TimeProvider.System.GetUtcNow(),

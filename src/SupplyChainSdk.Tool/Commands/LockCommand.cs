@@ -60,7 +60,7 @@ internal static class LockCommand
 
     private static int Record(Terminal terminal, string named, bool checkOnly, bool json, CancellationToken cancel)
     {
-        var plans = ToolLockRecorder.Plan(ProjectLocator.Find(named), named, cancel);
+        var plans = Plans(terminal, named, cancel);
         foreach (var problem in plans.SelectMany(p => p.Problems).Distinct(StringComparer.Ordinal))
             terminal.Error($"error {Codes.ToolLockUnreadable}: {problem}");
         if (plans.Any(p => p.Problems.Length > 0))
@@ -77,6 +77,13 @@ internal static class LockCommand
         else
             Print(terminal, plans, checkOnly, conflicts);
         return conflicts.Length > 0 || checkOnly && plans.Any(p => p.IsChange) ? ExitCode.No : ExitCode.Yes;
+    }
+
+    private static ImmutableArray<ToolLockPlan> Plans(Terminal terminal, string named, CancellationToken cancel)
+    {
+        using var progress = terminal.Progress(isLong: true);
+        progress.Say("reading and hashing what the projects use");
+        return ToolLockRecorder.Plan(ProjectLocator.Find(named), named, cancel);
     }
 
     private static void Print(Terminal terminal, ImmutableArray<ToolLockPlan> plans, bool checkOnly, ImmutableArray<Finding> conflicts)
