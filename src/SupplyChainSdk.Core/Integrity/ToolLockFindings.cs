@@ -58,7 +58,7 @@ public static class ToolLockFindings
         return Finding.Create(Codes.ToolLockDiffers, severity,
             $"The {Word(tool.Kind)} {tool.Package} in the packages folder is not the package that was locked (content hash {found}, locked {expected}). "
             + "It was changed after the download, or came from another source. "
-            + $"Delete {Path.GetDirectoryName(package.ArchivePath)} and restore; if it happens again, compare the sources.",
+            + $"Delete {Path.GetDirectoryName(package.ArchivePath)} and run '{(tool.Kind == ToolLockKind.Tool ? "dotnet tool restore" : "dotnet restore")}'; if it happens again, compare the sources: supplychain check --against-source",
             $"{tool.Kind} {tool.Package.ToString().ToUpperInvariant()}", locked.Place, tool.Package);
     }
 
