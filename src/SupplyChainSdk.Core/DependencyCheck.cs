@@ -67,6 +67,12 @@ public sealed record CheckRequest
     /// <summary>What compilers were given, where that is judged too: before anything is attested. Null before they ran.</summary>
     public CompilerRecords? Compiled { get; init; }
 
+    /// <summary>
+    /// Absolute paths of the assemblies to which the project itself refers by file, where nothing was compiled yet and it is to be said what CI will say of them: in a local
+    /// build. Empty elsewhere.
+    /// </summary>
+    public ImmutableArray<string> References { get; init; } = [];
+
     /// <summary>When it is; exceptions expire by its day in UTC. It enters nothing that is written.</summary>
     public required DateTimeOffset Now { get; init; }
 }
@@ -136,6 +142,9 @@ public static class DependencyCheck
         var inputs = ImmutableArray.CreateBuilder<string>();
         inputs.AddRange(request.AssetsFile, request.LockFile);
         inputs.AddRange(load.Probed);
+        inputs.AddRange(request.References);
+        if (!request.References.IsEmpty && RepositoryRoot.Find(folder) is { } repository)
+            inputs.AddRange(RepositoryRoot.FilesOfCommit(repository));
         if (graph is null || used is null || packages is null || load.Policy is not { } policy)
         {
             var stopped = FindingOrder.Sort([.. configuration, .. unusable is null ? [] : (ReadOnlySpan<Finding>)[unusable]]);

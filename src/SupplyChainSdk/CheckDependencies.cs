@@ -25,6 +25,9 @@ public sealed class CheckDependencies : GateTask
     /// <summary>Whether a package is made after the compiler ran.</summary>
     public bool IsPacking { get; set; }
 
+    /// <summary>Absolute paths of the assemblies to which the project itself refers by file; counts only where the rules for CI do not apply, whose builds look at what was compiled.</summary>
+    public string[] References { get; set; } = [];
+
     /// <summary><c>SupplyChainSigner</c>.</summary>
     public string Signer { get; set; } = "";
 
@@ -45,6 +48,7 @@ public sealed class CheckDependencies : GateTask
             {
                 CacheFolder = AppliesCI(IsCI) ? null : ManifestCache.FolderOf(Environment.GetEnvironmentVariable),
                 AsksStatus = AppliesCI(IsCI),
+                References = AppliesCI(IsCI) ? [] : [.. References],
             },
             Cancellation);
         var findings = FindingOrder.Sort([.. Suppression.Check(ProjectFile, Suppressions, ContinueOnErrorProperty, AppliesCI(IsCI)), .. report.Findings]);

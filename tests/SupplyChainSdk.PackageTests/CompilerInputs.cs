@@ -101,13 +101,23 @@ public sealed class CompilerInputs
     {
         using var consumer = new Consumer().Project("a.csproj", Consumer.Reference + "<Reference Include=\"Locator\"><HintPath>lib/Locator.dll</HintPath></Reference>");
         Directory.CreateDirectory(consumer.PathOf("lib"));
-        consumer.Lock().Commit().With("CI", "true");
+        consumer.Lock().Commit();
         File.Copy(GivenPackage.Assembly, consumer.PathOf("lib", "Locator.dll"));
 
+        // Locally it is used, and said before CI says it; once, again while nothing changes, and no longer when it is committed.
+        Assert.Contains("nothing vouches for the reference lib/Locator.dll: it is not committed. It is used here, but a build in CI stops there", consumer.Run("build").Succeeds("warning SCSDK2013").Output);
+        consumer.Run("build", "--no-restore").Succeeds("warning SCSDK2013").Checks(0);
+        consumer.Run("pack", "--no-restore").Fails("error SCSDK2013", "error SCSDK7008", "warning SCSDK7001");
+
+        consumer.With("CI", "true");
         Assert.Contains("it is not committed", consumer.Run("build").Fails("error SCSDK2013").Output);
         consumer.Commit().Run("build").Succeeds();
+        consumer.Without("CI").Run("build").Succeeds();
+        consumer.Run("build", "--no-restore").Succeeds().FindsNothingChanged();
+        consumer.With("CI", "true");
         File.AppendAllText(consumer.PathOf("lib", "Locator.dll"), "x");
         Assert.Contains("it differs from the committed one", consumer.Run("build").Fails("error SCSDK2013").Output);
+        Assert.Contains("it differs from the committed one", consumer.Without("CI").Run("build").Succeeds("warning SCSDK2013").Output);
     }
 
     [TestMethod]

@@ -21,7 +21,10 @@ public sealed record CompilerContext(
     ImmutableDictionary<PackageId, ContentHash?> Beside, ImmutableDictionary<PackageId, LockedHash>? Locked,
     EffectivePolicy Policy, GitState Git, ImmutableArray<string> SdkFolders)
 {
-    internal Severity Severity => Policy.Integrity.Value == Enforce.Warning ? Severity.Warning : Severity.Error;
+    /// <summary>Whether nothing was compiled yet, and it is said what will be found then.</summary>
+    public bool IsAhead { get; init; }
+
+    internal Severity Severity => IsAhead || Policy.Integrity.Value == Enforce.Warning ? Severity.Warning : Severity.Error;
 }
 
 /// <summary>Is each file that the compiler was given, after it ran, one of a locked package, the .NET SDK, a project, a commit, or declared?</summary>
@@ -107,5 +110,6 @@ internal static class CompilerInputs
     // One finding for the files of one folder: who adds one assembly may add the thirty beside it.
     private static ImmutableArray<Finding> Unknown(IEnumerable<(CompilerInput Input, string RealPath)> files, string why, CompilerContext context) =>
         [.. files.GroupBy(f => (f.Input.Kind, Folder: Path.GetDirectoryName(f.RealPath))).OrderBy(g => g.Key.Folder, StringComparer.Ordinal).ThenBy(g => g.Key.Kind)
-            .Select(group => CompilerInputFindings.NotVouchedFor(context.Severity, context.ProjectFile, group.Key.Kind, [.. group.Select(f => f.RealPath)], why))];
+            .Select(group => context.IsAhead ? CompilerInputFindings.NotAcceptedInCI(context.ProjectFile, group.Key.Kind, [.. group.Select(f => f.RealPath)], why)
+                : CompilerInputFindings.NotVouchedFor(context.Severity, context.ProjectFile, group.Key.Kind, [.. group.Select(f => f.RealPath)], why))];
 }
