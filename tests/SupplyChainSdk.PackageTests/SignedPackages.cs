@@ -75,6 +75,9 @@ public sealed class SignedPackages
         File.WriteAllText(file, good.Replace($"\"id\": \"{Id}\"", "\"id\": \"Gone\"", StringComparison.Ordinal));
         consumer.Tool("publishers", "prune", "--check").Ends(1).Says("To prune: 1 entry, which no package of these projects needs; 1 entry would stay.");
         consumer.Tool("publishers", "prune", "--format", "json").Ends(0).Says("\"result\": \"written\"").Says("\"change\": \"removed\"").Says("\"entries\": 1,");
+        File.WriteAllText(file, good.Insert(2, "x"));
+        consumer.Tool("publishers", "update").Ends(2, "error SCSDK5001").Says("publishers.json(");
+        consumer.Tool("publishers", "prune", "--format", "json").Ends(2).Says("\"code\": \"SCSDK5001\"").Says("\"baselines\": []");
         File.WriteAllText(file, good);
 
         Strip(consumer);

@@ -114,7 +114,9 @@ internal static class PublishersCommand
 
     private static (PublisherPlan? Plan, ImmutableArray<Finding> Problems) Plan(string path, ImmutableArray<SurveyedProject> projects, Work work, CancellationToken cancel)
     {
-        var before = PublisherBaseline.Read(path)?.Entries;
+        var (before, unreadable) = PublisherSurvey.Baseline(path);
+        if (unreadable is not null)
+            return (null, [unreadable]);
         if (before is null && work.IsPrune)
             throw new UsageException($"{Terminal.RelativePath(path)} is not there, so there is nothing to prune. To write it: supplychain publishers update");
         var known = (before ?? []).Select(e => e.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
