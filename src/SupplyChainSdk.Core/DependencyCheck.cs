@@ -24,6 +24,12 @@ public sealed record CheckRequest
     /// <summary>Where the lock file is, or would be.</summary>
     public required string LockFile { get; init; }
 
+    /// <summary>The folder from which MSBuild imports generated files, <c>MSBuildProjectExtensionsPath</c>; null for that of the assets file.</summary>
+    public string? ExtensionsFolder { get; init; }
+
+    /// <summary>What the build has in <c>NuGetPackageRoot</c>, with which generated imports begin; null where nothing is evaluated, for what restore recorded.</summary>
+    public string? PackageRoot { get; init; }
+
     /// <summary>Policy files besides those that are found from the project up.</summary>
     public ImmutableArray<string> PolicyFiles { get; init; } = [];
 
@@ -133,6 +139,8 @@ public static class DependencyCheck
         var inputs = ImmutableArray.CreateBuilder<string>();
         inputs.AddRange(request.AssetsFile, request.LockFile);
         inputs.AddRange(load.Probed);
+        var extensions = ProjectExtensions.Find(request.ExtensionsFolder ?? Path.GetDirectoryName(request.AssetsFile)!, request.ProjectFile);
+        inputs.AddRange(extensions.Generated.AddRange(extensions.Others));
         if (graph is null || used is null || packages is null || load.Policy is not { } policy)
         {
             var stopped = FindingOrder.Sort([.. configuration, .. unusable is null ? [] : (ReadOnlySpan<Finding>)[unusable]]);
@@ -161,7 +169,10 @@ public static class DependencyCheck
         ImmutableArray<GateResult> gates =
         [
             ToolLockCheck.Joined(LockGate.Check(graph, locked, request.IsCI, committed, request.LockSha256, policy), ToolLockCheck.Run(use, tools, request.IsCI, source, policy)),
-            ToolIntegrity.AddTo(CompilerCheck.AddTo(IntegrityGate.Check(graph, packages, locked.File?.Hashes, policy), request, graph, packages, locked.File, policy, source, cancel),
+            ToolIntegrity.AddTo(
+                CompilerCheck.AddTo(
+                    ImportCheck.AddTo(IntegrityGate.Check(graph, packages, locked.File?.Hashes, policy), extensions, request, graph, packages, policy),
+                    request, graph, packages, locked.File, policy, source, cancel),
                 use, tools, packages, policy),
             SignatureGate.Check(packages, signatures, policy),
             PublisherGate.Check(graph, packages, policy, baselines, signatures, asking?.GetAwaiter().GetResult(), request.Now),
