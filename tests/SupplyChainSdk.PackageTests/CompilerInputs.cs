@@ -23,6 +23,15 @@ public sealed class CompilerInputs
         ["adds-a-file-of-elsewhere"] = ("<ItemGroup><AdditionalFiles Include=\"../elsewhere.txt\" /></ItemGroup>", ["error SCSDK2013"]),
         // Data, as generated sources are, which the compiler takes from there too.
         ["adds-a-file-of-obj"] = ("<ItemGroup><AdditionalFiles Include=\"obj/project.assets.json\" /></ItemGroup>", []),
+        // Without a server the compiler reads its arguments from a file, where a line break in one begins another. The task tells of it without the line break.
+        ["adds-by-a-line-break"] = ("""
+            <PropertyGroup><UseSharedCompilation>false</UseSharedCompilation></PropertyGroup>
+            <ItemGroup><Compile Remove="Class1.cs" /><Compile Include="Class1.cs%0a/analyzer:obj/evil.dll%0a#" /></ItemGroup>
+            """, ["error SCSDK2024"]),
+        ["keeps-a-line-break"] = ("""
+            <PropertyGroup><UseSharedCompilation>true</UseSharedCompilation><NoWarn>$(NoWarn)%0a1591</NoWarn><DefineConstants>$(DefineConstants);%0aA</DefineConstants></PropertyGroup>
+            """, []),
+        ["compiles-without-a-server"] = ("<PropertyGroup><UseSharedCompilation>false</UseSharedCompilation></PropertyGroup><ItemGroup><Analyzer Include=\"obj/evil.dll\" /></ItemGroup>", ["error SCSDK2013"]),
         ["hides-the-command-line"] = ("<PropertyGroup><ProvideCommandLineArgs>false</ProvideCommandLineArgs></PropertyGroup>", ["error SCSDK2024"]),
     };
 
