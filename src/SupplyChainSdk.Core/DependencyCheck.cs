@@ -92,8 +92,8 @@ public sealed record CheckReport(
     /// <summary>What the sources answered; null where they were not asked.</summary>
     public ServedPackages? Served { get; init; }
 
-    /// <summary>What the sources are asked for, or would be.</summary>
-    public ImmutableArray<PackageId> AskedOfSources { get; init; } = [];
+    /// <summary>What the sources are asked for, or would be; null when there is no graph.</summary>
+    public SourceQuestions? AskedOfSources { get; init; }
 
     /// <summary>What differs from the commit; null where the request does not name the source, and without a commit.</summary>
     public GitChanges? Changes { get; init; }
@@ -162,7 +162,7 @@ public static class DependencyCheck
         var committed = locked.File is { } file && LockGate.NeedsCommit(request.IsCI, request.LockSha256)
             ? GitSource.Compare(source, file.Path, file.Content) : new CommittedFile(CommittedState.Unknown, "it was not needed");
         var use = used.GetAwaiter().GetResult();
-        var tools = use.Read(policy, cache, cancel);
+        var tools = use.Read(policy, SourceGate.Asks(policy, request.Sources), cache, cancel);
         inputs.Add(use.Lock.Path);
         inputs.AddRange(use.Tools.Probed);
         inputs.AddRange(tools.SelectMany(t => t.Paths).Distinct(StringComparer.Ordinal));
@@ -180,7 +180,7 @@ public static class DependencyCheck
         ];
         var served = serving?.GetAwaiter().GetResult();
         if (served is not null)
-            gates = gates.Add(SourceGate.Check(graph, packages, locked.File?.Hashes, use.Locked, served, policy));
+            gates = gates.Add(SourceGate.Check(graph, packages, locked.File?.Hashes, use.Expected(tools), served, policy));
         else if (request.Sources == SourceUse.Offline && SourceGate.Asks(policy, SourceUse.Check))
             configuration = configuration.Add(SourceFindings.Offline(policy.AgainstSource.Origin));
         var clock = ClockCheck.Check(request.Now, source);
@@ -188,17 +188,19 @@ public static class DependencyCheck
             ? InputFindings.AssetsCommitted(request.AssetsFile) : null;
         return new CheckReport(FindingOrder.Sort([.. configuration, .. clock is null ? [] : (ReadOnlySpan<Finding>)[clock], .. assets is null ? [] : (ReadOnlySpan<Finding>)[assets], .. Said(gates, packages)]),
             gates, policy, graph, packages, source, inputs.ToImmutable())
-        { Locked = locked.File?.Hashes, Served = served, AskedOfSources = SourceGate.Asked(graph, use.Locked), Changes = changes?.GetAwaiter().GetResult() };
+        { Locked = locked.File?.Hashes, Served = served, AskedOfSources = Questions(request, graph, use), Changes = changes?.GetAwaiter().GetResult() };
     }
 
     private static async Task<ServedPackages?> ServingAsync(CheckRequest request, DependencyGraph graph, Task<ToolUse> use, Task<PolicyLoad> policies, CancellationToken cancel)
     {
         if ((await policies.ConfigureAwait(false)).Policy is not { } policy || !SourceGate.Asks(policy, request.Sources))
             return null;
-        var asked = SourceGate.Asked(graph, (await use.ConfigureAwait(false)).Locked);
-        return request.Served is { } earlier && await earlier.ConfigureAwait(false) is { AssetsSha256: { } assets } known && assets == RestoredSources.DigestOf(request.AssetsFile) && known.Asked.SequenceEqual(asked) ? known
+        var asked = Questions(request, graph, await use.ConfigureAwait(false));
+        return request.Served is { } earlier && await earlier.ConfigureAwait(false) is { AssetsSha256: { } assets } known && assets == RestoredSources.DigestOf(request.AssetsFile) && known.Asked == asked ? known
             : await SourceDownload.AskAsync(request.AssetsFile, graph, asked, SourceLimits.Default, request.Progress, cancel).ConfigureAwait(false);
     }
+
+    private static SourceQuestions Questions(CheckRequest request, DependencyGraph graph, ToolUse use) => SourceQuestions.Of(graph, use.Used.Select(t => (t.Kind, t.Package)), request.ProjectFile);
 
     private static async Task<GitChanges?> ChangesAsync(Task<GitState> source) =>
         (await source.ConfigureAwait(false)).Commit is { } commit ? await GitTree.CompareAsync(commit).ConfigureAwait(false) : null;
