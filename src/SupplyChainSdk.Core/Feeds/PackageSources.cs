@@ -84,7 +84,7 @@ public sealed class PackageSources : IDisposable
         var scratch = Directory.CreateTempSubdirectory("supplychain-").FullName;
         ImmutableArray<NuGetSource> all = [
             .. restored.Sources.Select(text => Source(text, known.Find(s => s.Source == text), restored, scratch, limits)),
-            .. restored.FallbackFolders.Select(folder => new NuGetSource(new PackageSource(folder), isNamed: false, isFallback: true, refusal: null, scratch, limits))];
+            .. restored.FallbackFolders.Select(folder => new NuGetSource(new PackageSource(folder), isNamed: false, isFallback: true, Refusal(new PackageSource(folder), folder, restored), scratch, limits))];
         // As restore does in this process, unless one ran before.
         if (all.Any(s => !s.IsFolder) && HttpHandlerResourceV3.CredentialService is null)
             DefaultCredentialServiceUtility.SetupDefaultCredentialService(NullLogger.Instance, nonInteractive: true);
@@ -112,10 +112,11 @@ public sealed class PackageSources : IDisposable
     private static NuGetSource Source(string text, PackageSource? known, RestoredSources restored, string scratch, SourceLimits limits)
     {
         var source = known ?? new PackageSource(text);
-        var vouchesForItself = source.IsLocal && restored.PackagesFolder is { } packages && Full(source.Source) == Full(packages);
-        return new NuGetSource(source, isNamed: known is not null, isFallback: false,
-            vouchesForItself ? $"{Printable.Text(text)} is the packages folder itself, which vouches for nothing" : null, scratch, limits);
-
-        static string Full(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        return new NuGetSource(source, isNamed: known is not null, isFallback: false, Refusal(source, text, restored), scratch, limits);
     }
+
+    // Whatever it is called and however deep: the folder of one package in it is a feed too.
+    private static string? Refusal(PackageSource source, string text, RestoredSources restored) =>
+        source.IsLocal && restored.PackagesFolder is { } packages && RealPath.IsWithin(RealPath.Of(source.Source), RealPath.Of(packages))
+            ? $"{Printable.Text(text)} is the packages folder itself, or in it, which vouches for nothing" : null;
 }

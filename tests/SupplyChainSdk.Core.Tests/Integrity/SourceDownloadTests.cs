@@ -351,6 +351,19 @@ public sealed class SourceDownloadTests
         itself.Put("packages", Id, First);
         Assert.Contains("vouches for nothing", itself.Check().Findings.Single().Message);
 
+        // By another name, by the folder of one package alone, and as a fallback folder.
+        using var linked = new RestoredProject().Locks(Id, First);
+        linked.Put("packages/contoso.widgets/1.0.0", Id, First);
+        File.CreateSymbolicLink(linked.At("link"), linked.At("packages"));
+        Assert.Contains("vouches for nothing", linked.Source("link", linked.At("link")).Check().Findings.Single().Message);
+        using var inside = new RestoredProject().Locks(Id, First);
+        inside.Put("packages/contoso.widgets/1.0.0", Id, First);
+        Assert.Contains("vouches for nothing", inside.Source("inside", inside.At("packages/contoso.widgets")).Check().Findings.Single().Message);
+        using var fallback = new RestoredProject().Locks(Id, First);
+        fallback.Put("packages/contoso.widgets/1.0.0", Id, First);
+        fallback.Fallback = [fallback.At("packages")];
+        Assert.Contains("vouches for nothing", fallback.Check().Findings.Single().Message);
+
         using var missing = new RestoredProject().Source("missing", "/nowhere/at/all").Locks(Id, First);
         Assert.Contains("there is no folder /nowhere/at/all", missing.Check().Findings.Single().Message);
     }
