@@ -163,7 +163,7 @@ public static class DependencyCheck
             ? GitSource.Compare(source, file.Path, file.Content) : new CommittedFile(CommittedState.Unknown, "it was not needed");
         var use = used.GetAwaiter().GetResult();
         var tools = use.Read(policy, SourceGate.Asks(policy, request.Sources), cache, cancel);
-        inputs.Add(use.Lock.Path);
+        inputs.AddRange(use.Elsewhere.Add(use.Lock.Path));
         inputs.AddRange(use.Tools.Probed);
         inputs.AddRange(tools.SelectMany(t => t.Paths).Distinct(StringComparer.Ordinal));
         ImmutableArray<GateResult> gates =

@@ -16,6 +16,11 @@ public static class ToolLockFindings
         $"There is no {ToolLock.FileName}, so nothing states which bytes were meant of {Named(tools)}: the lock file of NuGet does not hold them. Run 'supplychain lock' and commit the file.",
         "missing", new Location(path));
 
+    /// <summary>There is a lock where none counts, and none where it does.</summary>
+    public static Finding Elsewhere(Severity severity, string path, string elsewhere) => Finding.Create(Codes.ToolLockMissing, severity,
+        $"{elsewhere} does not count, because the lock lies beside the outermost {PolicyFile.FileName}, which is in {Path.GetDirectoryName(path)}. Move it there, or take away the policy that is further out.",
+        "elsewhere", new Location(path));
+
     /// <summary>There is no lock, and only the .NET SDK added what it would hold.</summary>
     public static Finding NotLocked(string path, ImmutableArray<BuildTool> packs) => Finding.Create(Codes.ToolLockMissing, Severity.Information,
         $"There is no {ToolLock.FileName}, so nothing states which bytes were meant of {Named(packs)}, which the .NET SDK {packs[0].DotNetSdk} adds by itself. To lock them too: supplychain lock",

@@ -17,8 +17,13 @@ public sealed record ToolUse(ToolLockInput Lock, BuildTools Tools)
     public static ToolUse Of(string project, string? solutionFolder, DependencyGraph graph)
     {
         var folders = PolicyFolders.Of(Path.GetDirectoryName(project)!, solutionFolder);
-        return new ToolUse(ToolLockInput.Read(ToolLockInput.PathFor(folders)), BuildTools.Read(project, folders.Folders, graph));
+        var path = ToolLockInput.PathFor(folders);
+        return new ToolUse(ToolLockInput.Read(path), BuildTools.Read(project, folders.Folders, graph))
+        { Elsewhere = [.. folders.Folders.Select(folder => Path.Combine(folder, ToolLock.FileName)).Where(other => other != path)] };
     }
+
+    /// <summary>Absolute paths where a lock would count if the outermost policy were elsewhere, whether or not there is one.</summary>
+    public ImmutableArray<string> Elsewhere { get; private init; } = [];
 
     /// <summary>Those that are judged here: a reference of the .NET SDK is in the graph, and so in NuGet's own lock file.</summary>
     public ImmutableArray<BuildTool> Used { get; } = [.. Tools.Tools.Where(t => t.Kind != ToolLockKind.DotNetSdkReference)];
