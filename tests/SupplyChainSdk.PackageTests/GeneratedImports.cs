@@ -31,12 +31,11 @@ public sealed class GeneratedImports
 
         // The package that was locked is where it was, and is not the one that runs.
         Assert.Contains(Ran, consumer.Run("build", "--no-restore").Fails("error SCSDK2026").Output);
-        Assert.Contains(Ran, consumer.Run("build").Fails("error SCSDK2026").Output, "restore sees nothing to do");
         consumer.Tool("check").Ends(1, "error SCSDK2026").Says("obj/a.csproj.nuget.g.targets(").Says($"'{copy}/{Built}.targets'");
         consumer.With("CI", "true").Run("build", "--no-restore").Fails("error SCSDK2026");
+        consumer.Without("CI");
 
-        // As the message says.
-        File.Delete(consumer.PathOf("obj", "a.csproj.nuget.g.targets"));
+        // As the message says: restore writes it again, also where it sees nothing else to do.
         Assert.DoesNotContain(Ran, consumer.Run("build").Succeeds().Output);
     }
 

@@ -89,7 +89,7 @@ public sealed class GeneratedImportsTests
 
         var refused = Assert.ThrowsExactly<InvalidDataException>(() => GeneratedImports.Read(scratch.Write("obj/a.csproj.nuget.g.props", Props.Replace(before, after, StringComparison.Ordinal))));
 
-        Assert.IsGreaterThan(0, BadInput.Place(refused)!.Line);
+        Assert.AreEqual(scratch.At("obj/a.csproj.nuget.g.props"), BadInput.Place(refused)!.File);
     }
 
     [TestMethod]
