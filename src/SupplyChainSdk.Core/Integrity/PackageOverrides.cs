@@ -19,8 +19,8 @@ public static partial class PackageOverrides
 
     // Properties of others that say which files the gates read, whether a build is one, and whether the targets of packages are imported, ours among them.
     private static readonly ImmutableArray<string> Deciding = ["CompilerResponseFile", "ContinueOnError", "CscCommandLineArgs", "DesignTimeBuild", "ExcludeRestorePackageImports", "FscCommandLineArgs",
-        "ImportProjectExtensionProps", "ImportProjectExtensionTargets", "MSBuildProjectExtensionsPath", "MSBuildSourceProjectFile", "NuGetLockFilePath", "ProjectAssetsFile", "ProvideCommandLineArgs", "SkipCompilerExecution", "UsingMicrosoftNoTargetsSdk", "UsingMicrosoftTraversalSdk",
-        "VbcCommandLineArgs", "_TargetAssemblyProjectName"];
+        "ImportProjectExtensionProps", "ImportProjectExtensionTargets", "MSBuildProjectExtensionsPath", "MSBuildSourceProjectFile", "NuGetLockFilePath", "ProjectAssetsFile", "ProvideCommandLineArgs",
+        "SkipCompilerExecution", "UsingMicrosoftNoTargetsSdk", "UsingMicrosoftTraversalSdk", "VbcCommandLineArgs", "_TargetAssemblyProjectName"];
 
     // A condition only reads; a path may have any name, such as that of a policy file.
     private static readonly ImmutableArray<string> Harmless = ["Condition", "Exclude", "Include", "Label", "Project", "Remove"];
