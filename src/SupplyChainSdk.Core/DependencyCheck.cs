@@ -25,6 +25,12 @@ public sealed record CheckRequest
     /// <summary>Where the lock file is, or would be.</summary>
     public required string LockFile { get; init; }
 
+    /// <summary>The folder from which MSBuild imports generated files, <c>MSBuildProjectExtensionsPath</c>; null for that of the assets file.</summary>
+    public string? ExtensionsFolder { get; init; }
+
+    /// <summary>What the build has in <c>NuGetPackageRoot</c>, with which generated imports begin; null where nothing is evaluated, for what restore recorded.</summary>
+    public string? PackageRoot { get; init; }
+
     /// <summary>Policy files besides those that are found from the project up.</summary>
     public ImmutableArray<string> PolicyFiles { get; init; } = [];
 
@@ -96,8 +102,8 @@ public sealed record CheckReport(
     /// <summary>What the sources answered; null where they were not asked.</summary>
     public ServedPackages? Served { get; init; }
 
-    /// <summary>What the sources are asked for, or would be.</summary>
-    public ImmutableArray<PackageId> AskedOfSources { get; init; } = [];
+    /// <summary>What the sources are asked for, or would be; null when there is no graph.</summary>
+    public SourceQuestions? AskedOfSources { get; init; }
 
     /// <summary>What differs from the commit; null where the request does not name the source, and without a commit.</summary>
     public GitChanges? Changes { get; init; }
@@ -145,6 +151,8 @@ public static class DependencyCheck
         inputs.AddRange(request.References);
         if (!request.References.IsEmpty && RepositoryRoot.Find(folder) is { } repository)
             inputs.AddRange(RepositoryRoot.FilesOfCommit(repository));
+        var extensions = ProjectExtensions.Find(request.ExtensionsFolder ?? Path.GetDirectoryName(request.AssetsFile)!, request.ProjectFile);
+        inputs.AddRange(extensions.Generated.AddRange(extensions.Others));
         if (graph is null || used is null || packages is null || load.Policy is not { } policy)
         {
             var stopped = FindingOrder.Sort([.. configuration, .. unusable is null ? [] : (ReadOnlySpan<Finding>)[unusable]]);
@@ -166,14 +174,17 @@ public static class DependencyCheck
         var committed = locked.File is { } file && LockGate.NeedsCommit(request.IsCI, request.LockSha256)
             ? GitSource.Compare(source, file.Path, file.Content) : new CommittedFile(CommittedState.Unknown, "it was not needed");
         var use = used.GetAwaiter().GetResult();
-        var tools = use.Read(policy, cache, cancel);
-        inputs.Add(use.Lock.Path);
+        var tools = use.Read(policy, SourceGate.Asks(policy, request.Sources), cache, cancel);
+        inputs.AddRange(use.Elsewhere.Add(use.Lock.Path));
         inputs.AddRange(use.Tools.Probed);
         inputs.AddRange(tools.SelectMany(t => t.Paths).Distinct(StringComparer.Ordinal));
         ImmutableArray<GateResult> gates =
         [
             ToolLockCheck.Joined(LockGate.Check(graph, locked, request.IsCI, committed, request.LockSha256, policy), ToolLockCheck.Run(use, tools, request.IsCI, source, policy)),
-            ToolIntegrity.AddTo(CompilerCheck.AddTo(IntegrityGate.Check(graph, packages, locked.File?.Hashes, policy), request, graph, packages, locked.File, policy, source, cancel),
+            ToolIntegrity.AddTo(
+                CompilerCheck.AddTo(
+                    ImportCheck.AddTo(IntegrityGate.Check(graph, packages, locked.File?.Hashes, policy), extensions, request, graph, packages, policy),
+                    request, graph, packages, locked.File, policy, source, cancel),
                 use, tools, packages, policy),
             SignatureGate.Check(packages, signatures, policy),
             PublisherGate.Check(graph, packages, policy, baselines, signatures, asking?.GetAwaiter().GetResult(), request.Now),
@@ -181,7 +192,7 @@ public static class DependencyCheck
         ];
         var served = serving?.GetAwaiter().GetResult();
         if (served is not null)
-            gates = gates.Add(SourceGate.Check(graph, packages, locked.File?.Hashes, use.Locked, served, policy));
+            gates = gates.Add(SourceGate.Check(graph, packages, locked.File?.Hashes, use.Expected(tools), served, policy));
         else if (request.Sources == SourceUse.Offline && SourceGate.Asks(policy, SourceUse.Check))
             configuration = configuration.Add(SourceFindings.Offline(policy.AgainstSource.Origin));
         var clock = ClockCheck.Check(request.Now, source);
@@ -189,7 +200,7 @@ public static class DependencyCheck
             ? InputFindings.AssetsCommitted(request.AssetsFile) : null;
         return new CheckReport(FindingOrder.Sort([.. configuration, .. clock is null ? [] : (ReadOnlySpan<Finding>)[clock], .. assets is null ? [] : (ReadOnlySpan<Finding>)[assets], .. Said(gates, packages)]),
             gates, policy, graph, packages, source, inputs.ToImmutable())
-        { Locked = locked.File?.Hashes, Served = served, AskedOfSources = SourceGate.Asked(graph, use.Locked), Changes = changes?.GetAwaiter().GetResult() };
+        { Locked = locked.File?.Hashes, Served = served, AskedOfSources = Questions(request, graph, use), Changes = changes?.GetAwaiter().GetResult() };
     }
 
     private static PackageReading Compare(CheckRequest request, DependencyGraph graph, FileScope files, string? cache, CancellationToken cancel)
@@ -210,11 +221,13 @@ public static class DependencyCheck
     {
         if ((await policies.ConfigureAwait(false)).Policy is not { } policy || !SourceGate.Asks(policy, request.Sources))
             return null;
-        var asked = SourceGate.Asked(graph, (await use.ConfigureAwait(false)).Locked);
-        using var working = request.Begins?.Invoke($"downloading {Count(asked)} again from the sources, to compare them with what was locked");
-        return request.Served is { } earlier && await earlier.ConfigureAwait(false) is { AssetsSha256: { } assets } known && assets == RestoredSources.DigestOf(request.AssetsFile) && known.Asked.SequenceEqual(asked) ? known
+        var asked = Questions(request, graph, await use.ConfigureAwait(false));
+        using var working = request.Begins?.Invoke($"downloading {Count(asked.Packages.AddRange(asked.OfSettings))} again from the sources, to compare them with what was locked");
+        return request.Served is { } earlier && await earlier.ConfigureAwait(false) is { AssetsSha256: { } assets } known && assets == RestoredSources.DigestOf(request.AssetsFile) && known.Asked == asked ? known
             : await SourceDownload.AskAsync(request.AssetsFile, graph, asked, SourceLimits.Default, request.Progress, cancel).ConfigureAwait(false);
     }
+
+    private static SourceQuestions Questions(CheckRequest request, DependencyGraph graph, ToolUse use) => SourceQuestions.Of(graph, use.Used.Select(t => (t.Kind, t.Package)), request.ProjectFile);
 
     private static async Task<GitChanges?> ChangesAsync(Task<GitState> source) =>
         (await source.ConfigureAwait(false)).Commit is { } commit ? await GitTree.CompareAsync(commit).ConfigureAwait(false) : null;

@@ -95,6 +95,31 @@ public sealed class AgainstSource
         consumer.Tool("check", "--offline").Ends(0).Says("supplychain.json(1,44): info SCSDK2019: The packages were not compared with their sources");
     }
 
+    [TestMethod]
+    public void What_is_only_a_warning_is_said_once_whoever_finds_it()
+    {
+        using var consumer = new Consumer().Package("Given.A");
+        var third = Directory.CreateDirectory(Path.Combine(consumer.Root, "third")).FullName;
+        File.Copy(Path.Combine(consumer.Feed, "Given.A.1.0.0.nupkg"), Path.Combine(third, "Given.A.1.0.0.nupkg"));
+        consumer.Offline().Project("a.csproj", Consumer.Reference + GivenPackage.Reference("Given.A"));
+        consumer.Write("nuget.config", File.ReadAllText(consumer.PathOf("nuget.config")).Replace("</packageSources>", $"<add key=\"third\" value=\"{SecurityElement.Escape(third)}\" /></packageSources>", StringComparison.Ordinal));
+        consumer.Lock().Commit();
+        var key = $"-p:SupplyChainSigningKey={consumer.Make("release").Private}";
+
+        // Where only what signs asks, it says it; where the check of the build asked already, that did, also when it only repeats it.
+        consumer.Run("pack", "--no-restore", key).Succeeds("warning SCSDK2020");
+        consumer.Write("supplychain.json", """{ "version": 1, "lock": { "againstSource": "always" } }""");
+        consumer.Run("pack", "--no-restore", key).Succeeds("warning SCSDK2020");
+        consumer.Run("pack", "--no-restore", key).Succeeds("warning SCSDK2020");
+        consumer.With("CI", "true").Commit().Run("pack", "--no-restore", key).Succeeds("warning SCSDK2020");
+
+        // A gate that only warns is heard too, where what it warns of is found before signing.
+        consumer.Without("CI").Package("Given.A", license: "Apache-2.0").Write("supplychain.json", """{ "version": 1, "lock": { "enforce": "warning" } }""");
+        consumer.Run("pack", "--no-restore", key).Succeeds("warning SCSDK2020");
+        File.Delete(Path.Combine(third, "Given.A.1.0.0.nupkg"));
+        consumer.Run("pack", "--no-restore", key).Succeeds("warning SCSDK2018");
+    }
+
     private static string Gate(string bundle) => Evidence.Statement(bundle).GetProperty("predicate").GetProperty("runDetails").GetProperty("byproducts").EnumerateArray()
         .Single(b => b.GetProperty("name").GetString() == "gate:againstSource").GetProperty("annotations").GetProperty("result").GetString()!;
 

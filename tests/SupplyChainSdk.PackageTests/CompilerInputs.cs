@@ -23,6 +23,15 @@ public sealed class CompilerInputs
         ["adds-a-file-of-elsewhere"] = ("<ItemGroup><AdditionalFiles Include=\"../elsewhere.txt\" /></ItemGroup>", ["error SCSDK2013"]),
         // Data, as generated sources are, which the compiler takes from there too.
         ["adds-a-file-of-obj"] = ("<ItemGroup><AdditionalFiles Include=\"obj/project.assets.json\" /></ItemGroup>", []),
+        // Without a server the compiler reads its arguments from a file, where a line break in one begins another. The task tells of it without the line break.
+        ["adds-by-a-line-break"] = ("""
+            <PropertyGroup><UseSharedCompilation>false</UseSharedCompilation></PropertyGroup>
+            <ItemGroup><Compile Remove="Class1.cs" /><Compile Include="Class1.cs%0a/analyzer:obj/evil.dll%0a#" /></ItemGroup>
+            """, ["error SCSDK2024"]),
+        ["keeps-a-line-break"] = ("""
+            <PropertyGroup><UseSharedCompilation>true</UseSharedCompilation><NoWarn>$(NoWarn)%0a1591</NoWarn><DefineConstants>$(DefineConstants);%0aA</DefineConstants></PropertyGroup>
+            """, []),
+        ["compiles-without-a-server"] = ("<PropertyGroup><UseSharedCompilation>false</UseSharedCompilation></PropertyGroup><ItemGroup><Analyzer Include=\"obj/evil.dll\" /></ItemGroup>", ["error SCSDK2013"]),
         ["hides-the-command-line"] = ("<PropertyGroup><ProvideCommandLineArgs>false</ProvideCommandLineArgs></PropertyGroup>", ["error SCSDK2024"]),
     };
 
@@ -121,6 +130,21 @@ public sealed class CompilerInputs
     }
 
     [TestMethod]
+    public void Where_the_gate_only_warns_it_is_heard_once()
+    {
+        using var consumer = new Consumer().Project("a.csproj", Consumer.Reference + "<Reference Include=\"Locator\"><HintPath>lib/Locator.dll</HintPath></Reference>")
+            .Write("supplychain.json", "{ \"version\": 1, \"integrity\": { \"enforce\": \"warning\" } }");
+        Directory.CreateDirectory(consumer.PathOf("lib"));
+        consumer.Lock().Commit();
+        File.Copy(GivenPackage.Assembly, consumer.PathOf("lib", "Locator.dll"));
+
+        consumer.Run("build", "-c", "Release").Succeeds();
+        consumer.Run("pack").Succeeds("warning SCSDK2013", "warning SCSDK7001");
+        consumer.With("CI", "true").Run("pack").Succeeds("warning SCSDK2013", "warning SCSDK7001");
+        consumer.Run("pack", "--no-build").Succeeds("warning SCSDK2013", "warning SCSDK7001");
+    }
+
+    [TestMethod]
     public void A_declared_assembly_is_accepted_with_its_digest_alone()
     {
         using var consumer = new Consumer().Project("a.csproj", Consumer.Reference + "<Reference Include=\"Locator\"><HintPath>made/Locator.dll</HintPath></Reference>");
@@ -130,6 +154,26 @@ public sealed class CompilerInputs
         consumer.Run("build").Succeeds();
 
         Assert.Contains("which is not the file that is declared", Declare(consumer, new string('0', 64)).Run("build").Fails("error SCSDK2013").Output);
+    }
+
+    [TestMethod]
+    public void A_pack_of_a_workload_that_is_installed_elsewhere_is_accepted_when_it_is_declared()
+    {
+        using var consumer = new Consumer().Project("a.csproj", Consumer.Reference + "<Reference Include=\"Locator\"><HintPath>../workloads/packs/Contoso.Ref/1.0.0/ref/Locator.dll</HintPath></Reference>");
+        var pack = Path.Combine(consumer.Root, "workloads", "packs", "Contoso.Ref", "1.0.0", "ref", "Locator.dll");
+        Directory.CreateDirectory(Path.GetDirectoryName(pack)!);
+        File.Copy(GivenPackage.Assembly, pack);
+        consumer.Lock().With("CI", "true").With("DOTNETSDK_WORKLOAD_PACK_ROOTS", Path.Combine(consumer.Root, "workloads")).Write("supplychain.json", "{ \"version\": 1 }").Commit();
+        consumer.Run("build").Fails("error SCSDK2013");
+
+        consumer.Write("supplychain.json", $$"""
+            { "version": 1, "integrity": { "inputs": [ { "file": "workload:Contoso.Ref/1.0.0/ref/Locator.dll", "sha256": "{{Evidence.Sha256(pack)}}", "reason": "the workload of Contoso" } ] } }
+            """).Run("build").Succeeds();
+        File.AppendAllText(pack, "x");
+        Assert.Contains("which is not the file that is declared", consumer.Run("build").Fails("error SCSDK2013").Output);
+        // Only there.
+        consumer.Write("supplychain.json", "{ \"version\": 1, \"integrity\": { \"inputs\": [ { \"file\": \"workload:Contoso.Ref/**/*.dll\", \"reason\": \"the workload of Contoso\" } ] } }").Run("build").Succeeds();
+        consumer.Without("DOTNETSDK_WORKLOAD_PACK_ROOTS").Run("build").Fails("error SCSDK2013");
     }
 
     [TestMethod]

@@ -54,5 +54,7 @@ public sealed class PublishersAsked
         consumer.Write("supplychain.json", """{ "version": 1, "publishers": { } }""");
         Assert.Contains("SupplyChainSdk: asking the sources what they say of 2 packages …", consumer.With("CI", "true").Run("build", "--no-restore").Succeeds("warning SCSDK5007", "warning SCSDK5008").Output);
         Assert.IsNotEmpty(feed.Asked);
+        // Before signing they are asked again, and it is not said again.
+        consumer.Run("pack", "--no-restore", "-p:IncludeSymbols=false", $"-p:SupplyChainSigningKey={consumer.Make("once").Private}").Succeeds("warning SCSDK5007", "warning SCSDK5008");
     }
 }

@@ -113,7 +113,8 @@ public static class CompilerCheck
     private static CompilerContext Context(
         CheckRequest request, CompilerRecords records, SortedInputs inputs, DependencyGraph graph, LockFile? locked, EffectivePolicy policy, GitState git) =>
         new(request.ProjectFile, request.SolutionFolder, [.. records.Files.Append(request.AssetsFile).Select(file => Path.GetDirectoryName(file)!).Distinct(StringComparer.Ordinal)],
-            graph, inputs.Packages.Length == inputs.Of(graph).Length ? ImmutableDictionary<PackageId, ContentHash?>.Empty : Beside(request, graph), locked?.Hashes, policy, git, SdkFolders.OfThisProcess());
+            graph, inputs.Packages.Length == inputs.Of(graph).Length ? ImmutableDictionary<PackageId, ContentHash?>.Empty : Beside(request, graph), locked?.Hashes, policy, git, SdkFolders.OfThisProcess())
+        { WorkloadFolders = SdkFolders.OfWorkloads(Environment.GetEnvironmentVariable) };
 
     // Which packages are used beside the graph is asked only when one of them gave something.
     private static ImmutableDictionary<PackageId, ContentHash?> Beside(CheckRequest request, DependencyGraph graph)

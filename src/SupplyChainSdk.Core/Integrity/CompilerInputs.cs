@@ -21,6 +21,9 @@ public sealed record CompilerContext(
     ImmutableDictionary<PackageId, ContentHash?> Beside, ImmutableDictionary<PackageId, LockedHash>? Locked,
     EffectivePolicy Policy, GitState Git, ImmutableArray<string> SdkFolders)
 {
+    /// <summary>Where packs of workloads are that the policy may declare.</summary>
+    public ImmutableArray<string> WorkloadFolders { get; init; } = [];
+
     /// <summary>Whether nothing was compiled yet, and it is said what will be found then.</summary>
     public bool IsAhead { get; init; }
 
@@ -84,7 +87,7 @@ internal static class CompilerInputs
     private static IEnumerable<Finding> OfOthers(ImmutableArray<(CompilerInput Input, string RealPath)> inputs, CompilerContext context)
     {
         var places = new InputPlaces(context);
-        var declared = new DeclaredInputs(context.Policy.DeclaredInputs);
+        var declared = new DeclaredInputs(context.Policy.DeclaredInputs, context.WorkloadFolders);
         var findings = new List<Finding>();
         var left = new List<(CompilerInput Input, string RealPath, string Why)>();
         var binaries = new List<(CompilerInput Input, string RealPath)>();

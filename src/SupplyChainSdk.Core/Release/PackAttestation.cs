@@ -72,9 +72,7 @@ public static class PackAttestation
             return new AttestReport([], findings.ToImmutable(), []);
         }
 
-        // What only the sources know was not asked when the build was checked, so nobody said it yet.
-        if (signs)
-            findings.AddRange(check.Findings.Where(f => f.Severity == Severity.Warning && (f.Code == Codes.SeveralSources || (!request.Check.AsksStatus && OfSources.Contains(f.Code)))));
+        findings.AddRange(check.Findings.Where(f => f.Severity == Severity.Warning && IsNew(f.Code, request, check.Policy!)));
         var prepared = new PreparedEvidence();
         foreach (var package in request.Packages.Order(StringComparer.Ordinal))
         {
@@ -90,7 +88,17 @@ public static class PackAttestation
         return new AttestReport(prepared.Written, findings.ToImmutable(), prepared.Outcomes);
     }
 
-    private static ImmutableArray<DiagnosticCode> OfSources { get; } = [Codes.PackageUnlisted, Codes.PackageDeprecated, Codes.PackageWithdrawn, Codes.PackageTooNew, Codes.SourcesNotAsked];
+    // Each warning is said once: what the check of the same build could not find is said here, and nothing else is.
+    private static bool IsNew(DiagnosticCode code, AttestRequest request, EffectivePolicy policy) =>
+        OfServed.Contains(code) ? !SourceGate.Asks(policy, SourceUse.Check)
+        : OfStatus.Contains(code) ? !request.Check.AsksStatus
+        : OfCompiler.Contains(code) && !request.SaidCompilerInputs;
+
+    private static ImmutableArray<DiagnosticCode> OfServed { get; } = [Codes.SourceDiffers, Codes.SourceNotAsked, Codes.SeveralSources];
+
+    private static ImmutableArray<DiagnosticCode> OfStatus { get; } = [Codes.PackageUnlisted, Codes.PackageDeprecated, Codes.PackageWithdrawn, Codes.PackageTooNew, Codes.SourcesNotAsked];
+
+    private static ImmutableArray<DiagnosticCode> OfCompiler { get; } = [Codes.CompilerInputUnknown, Codes.CompilerInputChanged, Codes.CompilerInputsNotKnown];
 
     private static CompilerRecords Compiled(AttestRequest request) =>
         new(request.CompilerRecords, HoldAssemblies(request.Packages)) { FrameworksWithout = Math.Max(0, request.PackedFrameworks - request.CompilerRecords.Length) };

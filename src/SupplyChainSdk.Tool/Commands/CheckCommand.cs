@@ -129,6 +129,7 @@ internal static class CheckCommand
         var commit = CommitFiles.Open(GitSource.Read(folder), reference);
         var judging = PolicyLoader.Load(folder, solutionFolder, further, PolicyCommand.Today(), commit: commit);
         var tree = PolicyLoader.Load(folder, solutionFolder, further, PolicyCommand.Today());
+        findings.AddRange(ToolLockLoosening.Find(folder, solutionFolder, commit));
         if (tree.Policy is null)
             findings.AddRange(tree.Findings);
         else if (judging.Policy is not null)

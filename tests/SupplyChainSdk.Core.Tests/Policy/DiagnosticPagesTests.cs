@@ -99,6 +99,7 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK2011"] = () => Extracted(new("lib/net6.0/Newtonsoft.Json.dll", ExtractedProblem.Differs)),
         ["SCSDK2012"] = () => Extracted(new("build/Newtonsoft.Json.targets", ExtractedProblem.Extra)),
         ["SCSDK2025"] = () => Extracted(null),
+        ["SCSDK2026"] = () => [ImportFindings.NotCompared(Severity.Error, Project, new("/src/obj/Contoso.Widgets.csproj.nuget.g.targets", 4, 6), ["/tmp/cache/contoso.build/1.0.0/build/Contoso.Build.targets"])],
         ["SCSDK2021"] = () => [SignatureFindings.Missing(Severity.Error, Facts(1), PackageSignatures.None, "author", "\"requireAuthor\" for \"Newtonsoft.*\"", Signers)],
         ["SCSDK2022"] = () => [SignatureFindings.OtherSigner(Severity.Error, Facts(1), "author", JsonNet, Signers with { Fingerprints = [One] })],
         ["SCSDK2023"] = () => [SignatureFindings.Invalid(Severity.Error, Facts(1), new(new(JsonNet with { Subject = "CN=Mallory" },
