@@ -42,13 +42,19 @@ internal sealed class ShrinkingLog
         {
             ["1"] = new JsonObject
             {
-                ["body"] = Convert.ToBase64String(body), ["integratedTime"] = time, ["logID"] = Convert.ToHexStringLower(logId), ["logIndex"] = index,
+                ["body"] = Convert.ToBase64String(body),
+                ["integratedTime"] = time,
+                ["logID"] = Convert.ToHexStringLower(logId),
+                ["logIndex"] = index,
                 ["verification"] = new JsonObject
                 {
                     ["inclusionProof"] = new JsonObject
                     {
-                        ["checkpoint"] = $"{text}\n— {_name} {Convert.ToBase64String([.. logId[..4], .. note])}\n", ["hashes"] = hashes, ["logIndex"] = index,
-                        ["rootHash"] = Convert.ToHexStringLower(root), ["treeSize"] = Size,
+                        ["checkpoint"] = $"{text}\n— {_name} {Convert.ToBase64String([.. logId[..4], .. note])}\n",
+                        ["hashes"] = hashes,
+                        ["logIndex"] = index,
+                        ["rootHash"] = Convert.ToHexStringLower(root),
+                        ["treeSize"] = Size,
                     },
                     ["signedEntryTimestamp"] = Convert.ToBase64String(TestInstance.Sign(_key, InclusionPromise.Payload(entry))),
                 },

@@ -16,10 +16,18 @@ internal static class Tokens
     {
         var claims = new JsonObject
         {
-            ["iss"] = "https://token.actions.githubusercontent.com", ["sub"] = "repo:contoso/widget:ref:refs/heads/main", ["aud"] = "sigstore",
-            ["iat"] = Now.ToUnixTimeSeconds(), ["nbf"] = Now.ToUnixTimeSeconds(), ["exp"] = Now.AddMinutes(5).ToUnixTimeSeconds(),
-            ["repository"] = "contoso/widget", ["repository_visibility"] = "public", ["event_name"] = "push", ["ref"] = "refs/heads/main",
-            ["sha"] = new string('a', 40), ["job_workflow_ref"] = "contoso/widget/.github/workflows/release.yml@refs/heads/main",
+            ["iss"] = "https://token.actions.githubusercontent.com",
+            ["sub"] = "repo:contoso/widget:ref:refs/heads/main",
+            ["aud"] = "sigstore",
+            ["iat"] = Now.ToUnixTimeSeconds(),
+            ["nbf"] = Now.ToUnixTimeSeconds(),
+            ["exp"] = Now.AddMinutes(5).ToUnixTimeSeconds(),
+            ["repository"] = "contoso/widget",
+            ["repository_visibility"] = "public",
+            ["event_name"] = "push",
+            ["ref"] = "refs/heads/main",
+            ["sha"] = new string('a', 40),
+            ["job_workflow_ref"] = "contoso/widget/.github/workflows/release.yml@refs/heads/main",
             ["runner_environment"] = "github-hosted",
         };
         change?.Invoke(claims);
