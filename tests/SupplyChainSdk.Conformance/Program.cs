@@ -1,10 +1,10 @@
 using SupplyChainSdk.Conformance;
 
-// One executable for both suites: Sigstore's begin with a verb, TUF's with where its metadata is.
+// One executable for both suites: Sigstore's begin with a verb, TUF's with an option.
 return args switch
 {
-    ["--metadata-dir", ..] => await TufCommand.RunAsync(args).ConfigureAwait(false),
     ["verify-bundle", .. var rest] => VerifyBundleCommand.Run(rest),
+    _ when TufCommand.Knows(args) => await TufCommand.RunAsync(args).ConfigureAwait(false),
     _ => Usage(),
 };
 

@@ -16,4 +16,11 @@ internal static class Refused
         Assert.AreEqual(failure, exception.Failure, exception.Message);
         return exception;
     }
+
+    public static async Task<TufException> With(TufFailure failure, Func<Task> action)
+    {
+        var exception = await Assert.ThrowsExactlyAsync<TufException>(action);
+        Assert.AreEqual(failure, exception.Failure, exception.Message);
+        return exception;
+    }
 }
