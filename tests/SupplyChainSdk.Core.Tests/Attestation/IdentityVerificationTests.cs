@@ -82,8 +82,14 @@ public sealed class IdentityVerificationTests
         using var package = new CertifiedPackage();
         var right = package.Expected with
         {
-            SourceRepository = CertifiedPackage.Repository, SourceRepositoryId = "1", SourceRepositoryOwner = Owner, SourceRef = "refs/tags/v1",
-            SourceCommit = AttestedPackage.Commit, Workflow = TestInstance.Identity, Trigger = "push", Runner = "github-hosted",
+            SourceRepository = CertifiedPackage.Repository,
+            SourceRepositoryId = "1",
+            SourceRepositoryOwner = Owner,
+            SourceRef = "refs/tags/v1",
+            SourceCommit = AttestedPackage.Commit,
+            Workflow = TestInstance.Identity,
+            Trigger = "push",
+            Runner = "github-hosted",
         };
         Verified(package.Verify(_ => right));
         foreach (var wrong in new[]
