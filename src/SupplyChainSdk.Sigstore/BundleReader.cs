@@ -1,60 +1,29 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace SupplyChainSdk.Sigstore;
 
 /// <summary>Step 1 of verification: the strict reader of bundles, versions 0.1 to 0.3.</summary>
 internal static class BundleReader
 {
-    /// <summary>How a message names the bundle itself.</summary>
-    public const string Root = "its top level";
-
     private const int MaxDepth = 16;
+    private const long MaxTime = 253_402_300_799; // what a DateTimeOffset holds
     private const int MaxItems = 32;
     private const int MaxProofHashes = 64; // a tree of 2^63 entries has paths of 63
 
     private static readonly string[] KeyForms = ["publicKey", "certificate", "x509CertificateChain"];
 
-    private static readonly JsonDocumentOptions Strict = new()
-    {
-        AllowDuplicateProperties = false,
-        AllowTrailingCommas = false,
-        CommentHandling = JsonCommentHandling.Disallow,
-        MaxDepth = MaxDepth,
-    };
-
-    public static Bundle Read(ReadOnlyMemory<byte> json)
-    {
-        if (json.Length > Bundle.MaxBytes)
-        {
-            throw new VerificationException(
-                VerificationFailure.BundleTooLarge, $"The bundle is larger than {Bundle.MaxBytes} bytes, the most that is read.");
-        }
-        if (!Utf8.IsValid(json.Span))
-            throw VerificationException.Malformed(Root, "is not UTF-8");
-        try
-        {
-            using var document = JsonDocument.Parse(json, Strict);
-            return ReadBundle(document.RootElement);
-        }
-        catch (JsonException e)
-        {
-            var where = e.LineNumber is { } line ? $" (line {line + 1}, byte {e.BytePositionInLine + 1})" : "";
-            throw VerificationException.Malformed(Root, $"is not valid JSON, or has two members of one name, or is nested too deep{where}", e);
-        }
-        catch (InvalidOperationException e)
-        {
-            // JsonElement.GetString and JsonProperty.Name on an escaped lone surrogate, which no string type can hold.
-            throw VerificationException.Malformed(Root, "has a string that is not Unicode", e);
-        }
-    }
+    public static Bundle Read(ReadOnlyMemory<byte> json) => json.Length <= Bundle.MaxBytes
+        ? StrictJson.Read(json, MaxDepth, VerificationException.Malformed, ReadBundle)
+        : throw new VerificationException(
+            VerificationFailure.BundleTooLarge, $"The bundle is larger than {Bundle.MaxBytes} bytes, the most that is read.");
 
     private static Bundle ReadBundle(JsonElement element)
     {
         // The version first: a member that only a newer version knows is then no malformed bundle.
         var version = ReadVersion(element);
-        var bundle = JsonMembers.Open(element, Root, "mediaType", "verificationMaterial", "messageSignature", "dsseEnvelope");
+        var bundle = JsonMembers.Open(element, StrictJson.Root, VerificationException.Malformed,
+            "mediaType", "verificationMaterial", "messageSignature", "dsseEnvelope");
         var material = bundle.RequiredObject(
             "verificationMaterial", "publicKey", "x509CertificateChain", "certificate", "tlogEntries", "timestampVerificationData");
         var key = ReadKey(material, version);
@@ -72,7 +41,7 @@ internal static class BundleReader
     private static BundleVersion ReadVersion(JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.Object)
-            throw VerificationException.Malformed(Root, "is not an object");
+            throw VerificationException.Malformed(StrictJson.Root, "is not an object");
         if (!element.TryGetProperty("mediaType", out var mediaType) || mediaType.ValueKind != JsonValueKind.String)
             throw VerificationException.Malformed("mediaType", "is missing or not a string");
         return mediaType.GetString()! switch
@@ -114,7 +83,7 @@ internal static class BundleReader
     private static BundleContent ReadContent(JsonMembers bundle)
     {
         if (bundle.Has("messageSignature") == bundle.Has("dsseEnvelope"))
-            throw VerificationException.Malformed(Root, "needs exactly one of messageSignature and dsseEnvelope");
+            throw VerificationException.Malformed(StrictJson.Root, "needs exactly one of messageSignature and dsseEnvelope");
         if (bundle.Object("messageSignature", "messageDigest", "signature") is { } message)
         {
             var digest = message.Object("messageDigest", "algorithm", "digest");
@@ -142,9 +111,12 @@ internal static class BundleReader
                 throw VerificationException.Malformed(entry.At("inclusionPromise"), "is missing, which version 0.1 requires");
             if (version != BundleVersion.V01 && proof is null or { Checkpoint: "" })
                 throw VerificationException.Malformed(entry.At("inclusionProof"), "or its checkpoint is missing, which versions from 0.2 on require");
+            var integratedTime = entry.Count("integratedTime");
+            if (integratedTime > MaxTime)
+                throw entry.Malformed("integratedTime", "is after the year 9999");
             entries.Add(new TransparencyLogEntry(
                 entry.Count("logIndex"), entry.RequiredObject("logId", "keyId").RequiredBytes("keyId"), kind.RequiredText("kind"),
-                kind.RequiredText("version"), entry.Count("integratedTime"), promise, proof, entry.RequiredBytes("canonicalizedBody")));
+                kind.RequiredText("version"), integratedTime, promise, proof, entry.RequiredBytes("canonicalizedBody")));
         }
         return entries.ToImmutable();
     }

@@ -5,51 +5,90 @@ using System.Text.Json;
 
 namespace SupplyChainSdk.Sigstore;
 
+/// <summary>The refusal of a document: which of its members, and what is wrong with it.</summary>
+internal delegate Exception Malformed(string where, string what, Exception? inner = null);
+
 /// <summary>One JSON object in the JSON form of protobuf: known members only; absent and null are the default.</summary>
 /// <remarks>A member that is not known is refused: a misspelt one would otherwise be an absent one.</remarks>
 internal sealed class JsonMembers
 {
     private readonly JsonElement _object;
     private readonly string _path;
+    private readonly Malformed _malformed;
 
-    private JsonMembers(JsonElement element, string path) => (_object, _path) = (element, path);
+    private JsonMembers(JsonElement element, string path, Malformed malformed) => (_object, _path, _malformed) = (element, path, malformed);
 
     /// <summary>Opens an object.</summary>
-    /// <exception cref="VerificationException">Not an object, or it has a member that is not among the names.</exception>
-    public static JsonMembers Open(JsonElement element, string path, params ReadOnlySpan<string> names)
+    /// <exception cref="Exception">What <paramref name="malformed"/> makes: not an object, or it has a member that is not among the names.</exception>
+    public static JsonMembers Open(JsonElement element, string path, Malformed malformed, params ReadOnlySpan<string> names)
     {
-        if (element.ValueKind != JsonValueKind.Object)
-            throw VerificationException.Malformed(path, "is not an object");
+        var members = OpenAny(element, path, malformed);
         foreach (var member in element.EnumerateObject())
         {
             if (!names.Contains(member.Name))
-                throw VerificationException.Malformed(path, $"has a member {ForeignText.Quote(member.Name)} that this version does not know");
+                throw malformed(path, $"has a member {ForeignText.Quote(member.Name)} that this version does not know");
         }
-        return new JsonMembers(element, path);
+        return members;
     }
+
+    /// <summary>Opens an object whose other members mean nothing, by its specification.</summary>
+    /// <exception cref="Exception">What <paramref name="malformed"/> makes: not an object.</exception>
+    public static JsonMembers OpenAny(JsonElement element, string path, Malformed malformed) => element.ValueKind == JsonValueKind.Object
+        ? new JsonMembers(element, path, malformed)
+        : throw malformed(path, "is not an object");
 
     /// <summary>Whether a member is there and not null.</summary>
     public bool Has(string name) => Find(name) is not null;
 
     /// <summary>A nested object, or null when absent.</summary>
     public JsonMembers? Object(string name, params ReadOnlySpan<string> names) =>
-        Find(name) is { } element ? Open(element, At(name), names) : null;
+        Find(name) is { } element ? Open(element, At(name), _malformed, names) : null;
+
+    /// <summary>A nested object that must be there, whose other members mean nothing.</summary>
+    public JsonMembers RequiredAny(string name) =>
+        Find(name) is { } element ? OpenAny(element, At(name), _malformed) : throw _malformed(At(name), "is missing");
+
+    /// <summary>The objects of an array, whose other members mean nothing; none when absent.</summary>
+    public ImmutableArray<JsonMembers> AnyObjects(string name, int max)
+    {
+        var elements = Items(name, max);
+        var items = new JsonMembers[elements.Length];
+        for (var i = 0; i < items.Length; i++)
+            items[i] = OpenAny(elements[i], At(name, i), _malformed);
+        return ImmutableCollectionsMarshal.AsImmutableArray(items);
+    }
+
+    /// <summary>Every member that is a string; another kind of value is refused.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Texts(int max)
+    {
+        var texts = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
+        foreach (var member in _object.EnumerateObject())
+        {
+            if (texts.Count == max)
+                throw _malformed(_path, $"has more than {max} members");
+            texts.Add(new(member.Name, RequiredText(member.Name)));
+        }
+        return texts.ToImmutable();
+    }
+
+    /// <summary>The refusal of a member.</summary>
+    public Exception Malformed(string name, string what, Exception? inner = null) => _malformed(At(name), what, inner);
 
     /// <summary>A nested object that must be there.</summary>
     public JsonMembers RequiredObject(string name, params ReadOnlySpan<string> names) =>
-        Object(name, names) ?? throw VerificationException.Malformed(At(name), "is missing");
+        Object(name, names) ?? throw _malformed(At(name), "is missing");
 
     /// <summary>A string; empty when absent.</summary>
     public string Text(string name) => Find(name) switch
     {
         null => "",
         { ValueKind: JsonValueKind.String } text => text.GetString()!,
-        _ => throw VerificationException.Malformed(At(name), "is not a string"),
+        _ => throw _malformed(At(name), "is not a string"),
     };
 
     /// <summary>A string that must be there and not be empty.</summary>
     public string RequiredText(string name) =>
-        Text(name) is { Length: > 0 } text ? text : throw VerificationException.Malformed(At(name), "is missing or empty");
+        Text(name) is { Length: > 0 } text ? text : throw _malformed(At(name), "is missing or empty");
 
     /// <summary>Decoded base64; empty when absent.</summary>
     public ImmutableArray<byte> Bytes(string name) => Decode(Text(name), At(name));
@@ -70,7 +109,7 @@ internal sealed class JsonMembers
                 when long.TryParse(text.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var value):
                 return value;
             default:
-                throw VerificationException.Malformed(At(name), "is not a whole number from 0 to 2^63-1");
+                throw _malformed(At(name), "is not a whole number from 0 to 2^63-1");
         }
     }
 
@@ -80,7 +119,7 @@ internal sealed class JsonMembers
         var elements = Items(name, max);
         var items = new JsonMembers[elements.Length];
         for (var i = 0; i < items.Length; i++)
-            items[i] = Open(elements[i], At(name, i), names);
+            items[i] = Open(elements[i], At(name, i), _malformed, names);
         return ImmutableCollectionsMarshal.AsImmutableArray(items);
     }
 
@@ -88,10 +127,10 @@ internal sealed class JsonMembers
     public ImmutableArray<ImmutableArray<byte>> BytesItems(string name, int max) =>
         [.. Items(name, max).Select((element, i) => element.ValueKind == JsonValueKind.String
             ? Decode(element.GetString()!, At(name, i))
-            : throw VerificationException.Malformed(At(name, i), "is not a string"))];
+            : throw _malformed(At(name, i), "is not a string"))];
 
     /// <summary>The path of a member, for messages.</summary>
-    public string At(string name) => _path == BundleReader.Root ? name : $"{_path}.{name}";
+    public string At(string name) => _path == StrictJson.Root ? name : $"{_path}.{name}";
 
     private string At(string name, int index) => $"{At(name)}[{index}]";
 
@@ -101,9 +140,9 @@ internal sealed class JsonMembers
         if (Find(name) is not { } array)
             return [];
         if (array.ValueKind != JsonValueKind.Array)
-            throw VerificationException.Malformed(At(name), "is not an array");
+            throw _malformed(At(name), "is not an array");
         if (array.GetArrayLength() > max)
-            throw VerificationException.Malformed(At(name), $"has {array.GetArrayLength()} items, more than {max}");
+            throw _malformed(At(name), $"has {array.GetArrayLength()} items, more than {max}");
         var items = new JsonElement[array.GetArrayLength()];
         var count = 0;
         foreach (var item in array.EnumerateArray())
@@ -114,7 +153,7 @@ internal sealed class JsonMembers
     private JsonElement? Find(string name) =>
         _object.TryGetProperty(name, out var element) && element.ValueKind != JsonValueKind.Null ? element : null;
 
-    private static ImmutableArray<byte> Decode(string text, string path)
+    private ImmutableArray<byte> Decode(string text, string path)
     {
         try
         {
@@ -122,7 +161,7 @@ internal sealed class JsonMembers
         }
         catch (FormatException e)
         {
-            throw VerificationException.Malformed(path, "is not base64", e);
+            throw _malformed(path, "is not base64", e);
         }
     }
 }

@@ -4,11 +4,12 @@ using SupplyChainSdk.Conformance;
 return args switch
 {
     _ when TufCommand.Knows(args) => await TufCommand.RunAsync(args).ConfigureAwait(false),
+    ["verify-bundle", .. var rest] => VerifyBundleCommand.Run(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine($"usage: conformance {TufCommand.Usage}");
+    Console.Error.WriteLine($"usage: conformance {VerifyBundleCommand.Usage}\n       conformance {TufCommand.Usage}");
     return 2;
 }

@@ -162,7 +162,8 @@ internal sealed class Certificate
     private VerificationException KeyUnsupported(KeyException e) => new(
         VerificationFailure.CertificateKeyUnsupported, $"The key of the certificate {SubjectName} cannot be used. {e.Message}", e);
 
-    private static string Describe(ReadOnlyMemory<byte> name)
+    /// <summary>An encoded Name for messages.</summary>
+    internal static string Describe(ReadOnlyMemory<byte> name)
     {
         try
         {

@@ -1,9 +1,15 @@
+using System.Formats.Asn1;
+using System.Globalization;
+using System.Text;
+
 namespace SupplyChainSdk.Sigstore.Certificates;
 
 /// <summary>What Fulcio certifies of a token, from the extensions 1.3.6.1.4.1.57264.1.N; null when absent.</summary>
 /// <remarks>Source: sigstore/fulcio, docs/oid-info.md.</remarks>
 internal sealed record FulcioClaims
 {
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>The one subject alternative name.</summary>
     public required SubjectAlternativeName Identity { get; init; }
 
@@ -74,6 +80,84 @@ internal sealed record FulcioClaims
     public string? GitHubWorkflowRef { get; init; }
 
     /// <summary>Reads them all.</summary>
-    /// <exception cref="VerificationException">A value that cannot be read, no issuer, or not exactly one name.</exception>
-    public static FulcioClaims Read(Certificate leaf) => throw new NotImplementedException();
+    /// <exception cref="VerificationException">
+    /// <see cref="VerificationFailure.LeafExtensionMalformed"/>, <see cref="VerificationFailure.LeafIssuerMissing"/>,
+    /// <see cref="VerificationFailure.LeafNameUnexpected"/>.
+    /// </exception>
+    public static FulcioClaims Read(Certificate leaf) => new()
+    {
+        Identity = SubjectAlternativeName.Read(leaf),
+        Issuer = ReadIssuer(leaf),
+        GitHubWorkflowTrigger = Raw(leaf, 2),
+        GitHubWorkflowSha = Raw(leaf, 3),
+        GitHubWorkflowName = Raw(leaf, 4),
+        GitHubWorkflowRepository = Raw(leaf, 5),
+        GitHubWorkflowRef = Raw(leaf, 6),
+        BuildSignerUri = Encoded(leaf, 9),
+        BuildSignerDigest = Encoded(leaf, 10),
+        RunnerEnvironment = Encoded(leaf, 11),
+        SourceRepositoryUri = Encoded(leaf, 12),
+        SourceRepositoryDigest = Encoded(leaf, 13),
+        SourceRepositoryRef = Encoded(leaf, 14),
+        SourceRepositoryIdentifier = Encoded(leaf, 15),
+        SourceRepositoryOwnerUri = Encoded(leaf, 16),
+        SourceRepositoryOwnerIdentifier = Encoded(leaf, 17),
+        BuildConfigUri = Encoded(leaf, 18),
+        BuildConfigDigest = Encoded(leaf, 19),
+        BuildTrigger = Encoded(leaf, 20),
+        RunInvocationUri = Encoded(leaf, 21),
+        SourceRepositoryVisibility = Encoded(leaf, 22),
+        DeploymentEnvironment = Encoded(leaf, 23),
+        TokenSubject = Encoded(leaf, 24),
+    };
+
+    private static string ReadIssuer(Certificate leaf)
+    {
+        var (old, issuer) = (Raw(leaf, 1), Encoded(leaf, 8));
+        if (old is not null && issuer is not null && old != issuer)
+            throw Malformed($"its extensions 1 and 8 name two issuers, {ForeignText.Quote(old)} and {ForeignText.Quote(issuer)}");
+        return (issuer ?? old) is { Length: > 0 } found
+            ? found
+            : throw new VerificationException(
+                VerificationFailure.LeafIssuerMissing,
+                $"The signer's certificate does not say who vouched for the identity (extension {CertificateExtension.Fulcio}8 or 1).");
+    }
+
+    // 1 to 6: the text is the value.
+    private static string? Raw(Certificate leaf, int number)
+    {
+        if (leaf.Find(CertificateExtension.Fulcio + Number(number)) is not { } extension)
+            return null;
+        try
+        {
+            return StrictUtf8.GetString(extension.Value.Span);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw Malformed($"its extension {extension.Id} is not UTF-8", e);
+        }
+    }
+
+    // 8 and above: a UTF8String is the value.
+    private static string? Encoded(Certificate leaf, int number)
+    {
+        if (leaf.Find(CertificateExtension.Fulcio + Number(number)) is not { } extension)
+            return null;
+        try
+        {
+            var reader = new AsnReader(extension.Value, AsnEncodingRules.DER);
+            var text = reader.ReadCharacterString(UniversalTagNumber.UTF8String);
+            reader.ThrowIfNotEmpty();
+            return text;
+        }
+        catch (AsnContentException e)
+        {
+            throw Malformed($"its extension {extension.Id} is not a UTF8String", e);
+        }
+    }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static VerificationException Malformed(string what, Exception? inner = null) =>
+        new(VerificationFailure.LeafExtensionMalformed, $"The signer's certificate cannot be read: {what}.", inner);
 }

@@ -101,19 +101,24 @@ internal sealed class SubjectPublicKey
 
     /// <summary>Whether the signature is of this key; ECDSA signatures are DER, and nothing else.</summary>
     /// <exception cref="KeyException"><see cref="KeyFailure.NotAKey"/>: no point of its curve.</exception>
-    public bool Verify(SignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    public bool Verify(SignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
+        (Kind, algorithm.Scheme) == (KeyKind.Ed25519, SignatureScheme.Ed25519)
+            ? Ed25519.Verify(Key, data, signature)
+            : VerifyDigest(algorithm, SignatureAlgorithm.Digest(algorithm.Hash, data), signature);
+
+    /// <summary>As <see cref="Verify"/>, of data whose digest is known; never of Ed25519, which signs none.</summary>
+    /// <exception cref="KeyException"><see cref="KeyFailure.NotAKey"/>: no point of its curve.</exception>
+    public bool VerifyDigest(SignatureAlgorithm algorithm, ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature)
     {
         switch (Kind, algorithm.Scheme)
         {
-            case (KeyKind.Ed25519, SignatureScheme.Ed25519):
-                return Ed25519.Verify(Key, data, signature);
             case (KeyKind.P256 or KeyKind.P384 or KeyKind.P521, SignatureScheme.Ecdsa):
                 if (!IsDerPair(signature))
                     return false;
                 var ecdsa = (ECDsa)Take();
                 try
                 {
-                    return ecdsa.VerifyData(data, signature, algorithm.Hash, DSASignatureFormat.Rfc3279DerSequence);
+                    return ecdsa.VerifyHash(digest, signature, DSASignatureFormat.Rfc3279DerSequence);
                 }
                 finally
                 {
@@ -124,7 +129,7 @@ internal sealed class SubjectPublicKey
                 try
                 {
                     var padding = algorithm.Scheme == SignatureScheme.RsaPss ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1;
-                    return rsa.VerifyData(data, signature, algorithm.Hash, padding);
+                    return rsa.VerifyHash(digest, signature, algorithm.Hash, padding);
                 }
                 finally
                 {

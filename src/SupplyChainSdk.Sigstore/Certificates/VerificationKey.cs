@@ -92,6 +92,20 @@ internal sealed class VerificationKey
         return FromSubjectPublicKeyInfo(spki);
     }
 
+    /// <summary>Name of the hash, such as <c>sha256</c>; null for Ed25519, which signs no digest.</summary>
+    public string? DigestAlgorithm => Kind == KeyKind.Ed25519 ? null : Hash.Name!.ToLowerInvariant();
+
+    /// <summary>The name in Sigstore's <c>PublicKeyDetails</c>; null for an RSA size that has none.</summary>
+    public string? KeyDetails => Kind switch
+    {
+        KeyKind.Ed25519 => "PKIX_ED25519",
+        KeyKind.Rsa when _key.RsaBits == 2048 => "PKIX_RSA_PKCS1V15_2048_SHA256",
+        _ => KeyAlgorithm.KeyDetails(_key),
+    };
+
+    /// <summary>As <see cref="Verify"/>, of data whose digest by <see cref="DigestAlgorithm"/> is known.</summary>
+    public bool VerifyDigest(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature) => _key.VerifyDigest(_algorithm, digest, signature);
+
     /// <summary>Whether the signature (ECDSA: strict DER) over the data is of this key.</summary>
     public bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) => _key.Verify(_algorithm, data, signature);
 

@@ -1,0 +1,46 @@
+using SupplyChainSdk.Sigstore.Certificates;
+
+namespace SupplyChainSdk.Sigstore.Verification;
+
+/// <summary>Step 4: whether a verified certificate is of the one who was expected.</summary>
+internal static class IdentityCheck
+{
+    /// <exception cref="VerificationException">
+    /// <see cref="VerificationFailure.IdentityMismatch"/>, <see cref="VerificationFailure.IssuerMismatch"/> or <see cref="VerificationFailure.ExtensionMismatch"/>.
+    /// </exception>
+    public static void Verify(FulcioClaims claims, IdentityPolicy expected)
+    {
+        if (!expected.Matches(claims.Identity.Value))
+        {
+            throw new VerificationException(
+                VerificationFailure.IdentityMismatch,
+                $"Another identity signed: {ForeignText.Quote(claims.Identity.Value)} (issuer {ForeignText.Quote(claims.Issuer)}), expected was"
+                + $" {(expected.IsPattern ? "one that matches " : "")}{ForeignText.Quote(expected.Identity)}.");
+        }
+        if (claims.Issuer != expected.Issuer)
+        {
+            throw new VerificationException(
+                VerificationFailure.IssuerMismatch,
+                $"Another issuer vouched for the identity: {ForeignText.Quote(claims.Issuer)}, expected was {ForeignText.Quote(expected.Issuer)}.");
+        }
+        Check("source repository", claims.SourceRepositoryUri, expected.SourceRepository);
+        Check("source repository id", claims.SourceRepositoryIdentifier, expected.SourceRepositoryId);
+        Check("owner of the source repository", claims.SourceRepositoryOwnerUri, expected.SourceRepositoryOwner);
+        Check("id of the owner of the source repository", claims.SourceRepositoryOwnerIdentifier, expected.SourceRepositoryOwnerId);
+        Check("source ref", claims.SourceRepositoryRef, expected.SourceRef);
+        Check("source digest", claims.SourceRepositoryDigest, expected.SourceDigest);
+        Check("workflow", claims.BuildConfigUri, expected.Workflow);
+        Check("build trigger", claims.BuildTrigger, expected.Trigger);
+        Check("runner environment", claims.RunnerEnvironment, expected.RunnerEnvironment);
+    }
+
+    private static void Check(string what, string? found, string? expected)
+    {
+        if (expected is not null && found != expected)
+        {
+            throw new VerificationException(
+                VerificationFailure.ExtensionMismatch,
+                $"The certificate names {(found is null ? $"no {what}" : $"another {what}: {ForeignText.Quote(found)}")}, expected was {ForeignText.Quote(expected)}.");
+        }
+    }
+}
