@@ -21,9 +21,10 @@ internal sealed record CertificatePath(ImmutableArray<Certificate> Certificates,
         Certificate leaf, ImmutableArray<Certificate> others, ImmutableArray<CertificateAuthority> authorities, ImmutableArray<DateTimeOffset> times)
     {
         CertificatePath? first = null;
-        foreach (var time in times)
+        // By index: the enumerator of an array of a framework's struct would be compiled anew in every run.
+        for (var i = 0; i < times.Length; i++)
         {
-            var path = new CertificatePathSearch(Certificate.CodeSigning, others, time).Find(leaf, authorities);
+            var path = new CertificatePathSearch(Certificate.CodeSigning, others, times[i]).Find(leaf, authorities);
             first ??= path;
         }
         return first ?? throw new InvalidOperationException("A path is found at a verified time, and there is none.");

@@ -69,7 +69,7 @@ internal static class CertificateReader
         var extensions = ReadExtensions(reader.ReadSequence(ExtensionList));
         reader.ThrowIfNotEmpty();
 
-        var (isAuthority, pathLength) = ExtensionReader.ReadBasicConstraints(Value(extensions, CertificateExtension.BasicConstraints));
+        var isAuthority = ExtensionReader.ReadBasicConstraints(Value(extensions, CertificateExtension.BasicConstraints), out var pathLength);
         return new Certificate
         {
             Der = der,

@@ -7,10 +7,11 @@ internal static class ExtensionReader
 {
     private const int MaxPurposes = 32;
 
-    public static (bool IsAuthority, int? PathLength) ReadBasicConstraints(ReadOnlyMemory<byte>? value)
+    public static bool ReadBasicConstraints(ReadOnlyMemory<byte>? value, out int? pathLength)
     {
+        pathLength = null;
         if (value is not { } der)
-            return (false, null);
+            return false;
         var constraints = ReadSequence(der);
         var isAuthority = false;
         if (constraints.HasData && constraints.PeekTag().HasSameClassAndValue(Asn1Tag.Boolean))
@@ -19,7 +20,6 @@ internal static class ExtensionReader
             if (!isAuthority)
                 throw VerificationException.MalformedCertificate("its basic constraints spell out a default, which is not DER");
         }
-        int? pathLength = null;
         if (constraints.HasData)
         {
             if (!isAuthority || !constraints.TryReadInt32(out var length) || length < 0)
@@ -27,7 +27,7 @@ internal static class ExtensionReader
             pathLength = length;
         }
         constraints.ThrowIfNotEmpty();
-        return (isAuthority, pathLength);
+        return isAuthority;
     }
 
     /// <summary>The two first bytes of the bits, bit 0 the highest.</summary>

@@ -34,7 +34,8 @@ internal readonly struct FieldElement
     /// <summary>The one encoding: 32 bytes, least first, below the modulus.</summary>
     public void Encode(Span<byte> bytes)
     {
-        var (a, b, c, d, e) = Carried();
+        var carried = Carried();
+        ulong a = carried._0, b = carried._1, c = carried._2, d = carried._3, e = carried._4;
         // What is at least the modulus, and below twice of it, is by adding 19 seen to reach 2²⁵⁵.
         var carry = (a + 19) >> LimbBits;
         carry = (b + carry) >> LimbBits;
@@ -46,7 +47,11 @@ internal readonly struct FieldElement
         c += b >> LimbBits;
         d += c >> LimbBits;
         e += d >> LimbBits;
-        (a, b, c, d, e) = (a & Mask, b & Mask, c & Mask, d & Mask, e & Mask);
+        a &= Mask;
+        b &= Mask;
+        c &= Mask;
+        d &= Mask;
+        e &= Mask;
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, a | (b << 51));
         BinaryPrimitives.WriteUInt64LittleEndian(bytes[8..], (b >> 13) | (c << 38));
         BinaryPrimitives.WriteUInt64LittleEndian(bytes[16..], (c >> 26) | (d << 25));
@@ -145,7 +150,7 @@ internal readonly struct FieldElement
         (a & Mask) + (19 * (e >> LimbBits)), (b & Mask) + (a >> LimbBits), (c & Mask) + (b >> LimbBits), (d & Mask) + (c >> LimbBits), (e & Mask) + (d >> LimbBits));
 
     // Every limb below 2⁵¹ but the last, which may hold the bit 2⁵¹ when the number is just above 2²⁵⁵.
-    private (ulong A, ulong B, ulong C, ulong D, ulong E) Carried()
+    private FieldElement Carried()
     {
         var once = Reduce(_0, _1, _2, _3, _4);
         ulong a = once._0, b = once._1, c = once._2, d = once._3, e = once._4;
@@ -153,7 +158,7 @@ internal readonly struct FieldElement
         c += b >> LimbBits;
         d += c >> LimbBits;
         e += d >> LimbBits;
-        return (a & Mask, b & Mask, c & Mask, d & Mask, e);
+        return new FieldElement(a & Mask, b & Mask, c & Mask, d & Mask, e);
     }
 
     private struct Wide

@@ -9,13 +9,16 @@ internal static class PrecertificateTbs
     /// <summary>Takes one extension out and computes the three lengths around it anew.</summary>
     public static byte[] Of(Certificate leaf)
     {
-        var extensions = new List<byte>();
+        var extensions = new byte[leaf.Tbs.Length];
+        var length = 0;
         foreach (var extension in leaf.Extensions)
         {
-            if (extension.Id != CertificateExtension.SignedCertificateTimestamps)
-                extensions.AddRange(extension.Encoded.Span);
+            if (extension.Id == CertificateExtension.SignedCertificateTimestamps)
+                continue;
+            extension.Encoded.Span.CopyTo(extensions.AsSpan(length));
+            length += extension.Encoded.Length;
         }
-        return Wrap(Sequence, [.. leaf.BeforeExtensions.Span, .. Wrap(Extensions, Wrap(Sequence, [.. extensions]))]);
+        return Wrap(Sequence, [.. leaf.BeforeExtensions.Span, .. Wrap(Extensions, Wrap(Sequence, extensions[..length]))]);
     }
 
     private static byte[] Wrap(byte tag, byte[] content) => content.Length switch

@@ -106,9 +106,11 @@ internal sealed class SignatureAlgorithm
         return algorithm;
     }
 
+    // RFC 4055, 5: NULL, and absent has to be accepted.
     private static SignatureAlgorithm WithNull(AsnReader sequence, SignatureAlgorithm algorithm)
     {
-        sequence.ReadNull();
+        if (sequence.HasData)
+            sequence.ReadNull();
         sequence.ThrowIfNotEmpty();
         return algorithm;
     }

@@ -42,10 +42,12 @@ internal static class TimestampSigner
             throw Invalid($"the key of {signer.SubjectName} did not sign it");
     }
 
-    /// <summary>Extended key usage timeStamping, alone and critical (RFC 3161, 2.3).</summary>
+    /// <summary>Extended key usage timeStamping, alone and critical, and a key usage that contains signatures (RFC 3161, 2.3).</summary>
     /// <exception cref="VerificationException"><see cref="VerificationFailure.TimestampCertificatePurpose"/>.</exception>
     public static void CheckPurpose(Certificate signer)
     {
+        if (signer.KeyUsage is not null && !signer.MaySign)
+            throw new VerificationException(VerificationFailure.TimestampCertificatePurpose, $"The certificate {signer.SubjectName} is not for digital signatures (key usage).");
         if (signer.Purposes is not [Certificate.TimeStamping] || signer.Find(CertificateExtension.ExtendedKeyUsage) is not { IsCritical: true })
         {
             throw new VerificationException(

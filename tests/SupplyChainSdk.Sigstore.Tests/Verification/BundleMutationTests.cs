@@ -6,7 +6,7 @@ namespace SupplyChainSdk.Sigstore.Tests.Verification;
 
 /// <summary>
 /// A few thousand mutations of real bundles, from a seed that every message names. Many more of them:
-/// <c>dotnet run --project tests/SupplyChainSdk.Sigstore.Tests -- --filter FullyQualifiedName~BundleMutationTests --output Detailed --test-parameter mutations=100000 [--test-parameter seed=N]</c>,
+/// <c>dotnet run --project tests/SupplyChainSdk.Sigstore.Tests -- --filter FullyQualifiedName~BundleMutationTests --output Detailed --test-parameter mutations=100000 [--test-parameter seed=N [--test-parameter first=INDEX]]</c>,
 /// or the environment variable <c>SUPPLYCHAIN_MUTATIONS=100000</c>.
 /// </summary>
 [TestClass]
@@ -22,19 +22,20 @@ public sealed class BundleMutationTests
     {
         var seed = Parameter("seed") ?? Random.Shared.Next();
         var mutations = Parameter("mutations") ?? Few;
+        var first = Parameter("first") ?? 0;
         TestContext.WriteLine($"seed {seed}");
         Subject[] subjects = [.. ConformanceCase.All().Where(c => c.IsGood).Select(c => new Subject(c))];
         Assert.IsGreaterThanOrEqualTo(15, subjects.Length);
         var (results, slowest, watch) = (new ConcurrentDictionary<string, int>(), new ConcurrentBag<double>(), Stopwatch.StartNew());
-        var all = Task.Run(() => Parallel.For(0, mutations, index =>
+        var all = Task.Run(() => Parallel.For(first, first + mutations, index =>
         {
             // Each one by itself, so that it can be made again from the seed and its number.
             var random = new Random(unchecked((int)((uint)seed * 2654435761 + (uint)index * 40503)));
             var mutant = BundleMutator.Next(random, subjects[index % subjects.Length].Json, subjects[random.Next(subjects.Length)].Json);
             var which = $"seed {seed}, mutation {index} of {subjects[index % subjects.Length].Name}";
             var result = subjects[index % subjects.Length].Judge(mutant, which, out var milliseconds);
-            // What stopped the whole process for a moment does not do so twice.
-            if (milliseconds > MaxMilliseconds)
+            // By the clock: what stops the whole process for a moment, on a busy machine, does not do so time after time.
+            for (var again = 0; again < 5 && milliseconds > MaxMilliseconds; again++)
                 subjects[index % subjects.Length].Judge(mutant, which, out milliseconds);
             Assert.IsLessThan(MaxMilliseconds, milliseconds, which);
             slowest.Add(milliseconds);
@@ -46,6 +47,8 @@ public sealed class BundleMutationTests
             TestContext.WriteLine($"{count,7} {result}");
         TestContext.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{mutations} mutations in {watch.Elapsed.TotalSeconds:F0} s; the slowest was decided in {slowest.Max():F1} ms"));
         Assert.AreEqual(mutations, results.Values.Sum());
+        if (mutations < Few)
+            return;
         Assert.IsGreaterThan(mutations / 2, results.Where(r => r.Key.StartsWith("step", StringComparison.Ordinal)).Sum(r => r.Value), $"seed {seed}");
         Assert.IsTrue(results.ContainsKey("verified"), $"seed {seed}: none was harmless");
     }
