@@ -147,7 +147,7 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK8007"] = () => [VerificationFindings.PackageMalformed(File1, Thrown(() => PackageLayers.Read(new MemoryStream(
             RawZip.Write([.. RawZip.Package(), new RawEntry("lib/net10.0/Contoso.Widgets.dll", "a"), new RawEntry("lib/net10.0/contoso.widgets.dll", "b")])))).Message)],
         ["SCSDK8008"] = () => [VerificationFindings.SbomDiffers(File1, "Contoso.Widgets.1.2.3.cdx.json", One, Another)],
-        ["SCSDK8009"] = () => [VerificationFindings.NoExpectation(File1)],
+        ["SCSDK8009"] = () => [VerificationFindings.NoExpectation(File1, "", [])],
         ["SCSDK8010"] = () => [VerificationFindings.Unopened(File1, new PackageFormatException(PackageDefect.Zip64, ""))],
         ["SCSDK8011"] = () => [Verified(s => s["subject"]![0]!["uri"] = "pkg:nuget/Contoso.Widgets@1.2.4")],
         ["SCSDK8012"] = () => [VerificationFindings.Unreadable("Contoso.Widgets.1.2.4.nupkg", new FileNotFoundException())],
