@@ -22,6 +22,7 @@ using SupplyChainSdk.Sbom;
 using SupplyChainSdk.Sigstore;
 using SupplyChainSdk.Tasks;
 using SupplyChainSdk.Tests;
+using SupplyChainSdk.Trust;
 
 namespace SupplyChainSdk.Core.Tests.Policy;
 
@@ -155,7 +156,12 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK8014"] = () => [VerificationFindings.Extracted("contoso.widgets.1.2.3.nupkg", new ExtractedDifference("lib/net10.0/Contoso.Widgets.dll", ExtractedProblem.Differs))],
         ["SCSDK8015"] = () => [VerificationFindings.NotServed(Widgets, FeedSource.Create("nuget.org", "https://api.nuget.org/v3/index.json", null), TimeSpan.FromMinutes(15))],
         ["SCSDK8016"] = () => [VerificationFindings.Release(File1, new ReleaseComparison(File1, false, false, SignatureChange.Added, new(One, One), new(Another, Another)))!],
+        ["SCSDK8030"] = () => [TrustFindings.Of(Fetched, new TufException(TufFailure.Expired, "timestamp.json version 412 expired at 2026-11-14T09:00:00Z and there is none newer: the repository is not kept up, or newer metadata is withheld."))],
+        ["SCSDK8031"] = () => [TrustFindings.Of(Fetched, new TufException(TufFailure.Unreachable, "'timestamp.json' cannot be fetched from tuf-repo-cdn.sigstore.dev: the answer is 503."))],
+        ["SCSDK8032"] = () => [TrustFindings.StoreUnusable(Fetched.Unusable(new TufException(TufFailure.HashMismatch, "The target 'trusted_root.json' has another sha256 than listed.")))],
     };
+
+    private static TrustStore Fetched => new(TrustInstance.PublicGood, "/home/me/.cache/SupplyChainSdk/trust-1/sigstore.dev");
 
     private static SignatureRule Signers => new(new("Newtonsoft.*"), true, false, [], [], new("supplychain.json", 6, 14));
 
