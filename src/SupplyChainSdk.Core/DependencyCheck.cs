@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using SupplyChainSdk.Feeds;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Integrity;
@@ -24,6 +25,12 @@ public sealed record CheckRequest
     /// <summary>Where the lock file is, or would be.</summary>
     public required string LockFile { get; init; }
 
+    /// <summary>The folder from which MSBuild imports generated files, <c>MSBuildProjectExtensionsPath</c>; null for that of the assets file.</summary>
+    public string? ExtensionsFolder { get; init; }
+
+    /// <summary>What the build has in <c>NuGetPackageRoot</c>, with which generated imports begin; null where nothing is evaluated, for what restore recorded.</summary>
+    public string? PackageRoot { get; init; }
+
     /// <summary>Policy files besides those that are found from the project up.</summary>
     public ImmutableArray<string> PolicyFiles { get; init; } = [];
 
@@ -48,6 +55,9 @@ public sealed record CheckRequest
     /// <summary>Told how far the questions to the sources are, by several threads at once; null for nobody.</summary>
     public Action<SourceProgress>? Progress { get; init; }
 
+    /// <summary>Told in words when something begins that can take long, by several threads at once; what it returns is disposed when that has ended. Null for nobody.</summary>
+    public Func<string, IDisposable?>? Begins { get; init; }
+
     /// <summary>
     /// Absolute path of a private folder in which digests of extracted files are kept between checks. Only the check of a local build names one; null, for CI, for
     /// <c>supplychain check</c> and before anything is attested, reads and keeps nothing.
@@ -62,6 +72,12 @@ public sealed record CheckRequest
 
     /// <summary>What compilers were given, where that is judged too: before anything is attested. Null before they ran.</summary>
     public CompilerRecords? Compiled { get; init; }
+
+    /// <summary>
+    /// Absolute paths of the assemblies to which the project itself refers by file, where nothing was compiled yet and it is to be said what CI will say of them: in a local
+    /// build. Empty elsewhere.
+    /// </summary>
+    public ImmutableArray<string> References { get; init; } = [];
 
     /// <summary>When it is; exceptions expire by its day in UTC. It enters nothing that is written.</summary>
     public required DateTimeOffset Now { get; init; }
@@ -86,8 +102,8 @@ public sealed record CheckReport(
     /// <summary>What the sources answered; null where they were not asked.</summary>
     public ServedPackages? Served { get; init; }
 
-    /// <summary>What the sources are asked for, or would be.</summary>
-    public ImmutableArray<PackageId> AskedOfSources { get; init; } = [];
+    /// <summary>What the sources are asked for, or would be; null when there is no graph.</summary>
+    public SourceQuestions? AskedOfSources { get; init; }
 
     /// <summary>What differs from the commit; null where the request does not name the source, and without a commit.</summary>
     public GitChanges? Changes { get; init; }
@@ -119,11 +135,10 @@ public static class DependencyCheck
         var serving = graph is null || used is null || request.Sources == SourceUse.Offline ? null : Task.Run(() => ServingAsync(request, graph, used, policies, cancel), cancel);
         var load = policies.GetAwaiter().GetResult();
         var asking = request.AsksStatus && graph is not null && load.Policy is { Publishers: not null } asks
-            ? Task.Run(() => PackageStatusReader.AskAsync(request.AssetsFile, PublisherGate.Asked(graph, asks), request.Statuses, cancel), cancel) : null;
+            ? Task.Run(() => StatusesAsync(request, PublisherGate.Asked(graph, asks), cancel), cancel) : null;
         // Whatever the caller says, nothing that was kept counts where it must not.
         var cache = request.IsCI || request.NamesSource ? null : request.CacheFolder;
-        var packages = graph is null || load.Policy is not { } judged ? null
-            : PackageReader.Read(graph, judged.Integrity.Value == Enforce.Off ? FileScope.Hashes : judged.FileScope.Value, cache, cancel);
+        var packages = graph is null || load.Policy is not { } judged ? null : Compare(request, graph, judged.ComparedFiles, cache, cancel);
         ImmutableArray<Finding> configuration = load.Policy is { Files: [] } ? [.. load.Findings, PolicyFindings.NoPolicy(request.ProjectFile)] : load.Findings;
         var baselines = load.Policy is { } known ? PublisherBaselines.Read(known) : PublisherBaselines.None;
         // A clock that is behind brings back what expired; nothing else of a local check depends on the day, and so on the commit.
@@ -133,6 +148,11 @@ public static class DependencyCheck
         var inputs = ImmutableArray.CreateBuilder<string>();
         inputs.AddRange(request.AssetsFile, request.LockFile);
         inputs.AddRange(load.Probed);
+        inputs.AddRange(request.References);
+        if (!request.References.IsEmpty && RepositoryRoot.Find(folder) is { } repository)
+            inputs.AddRange(RepositoryRoot.FilesOfCommit(repository));
+        var extensions = ProjectExtensions.Find(request.ExtensionsFolder ?? Path.GetDirectoryName(request.AssetsFile)!, request.ProjectFile);
+        inputs.AddRange(extensions.Generated.AddRange(extensions.Others));
         if (graph is null || used is null || packages is null || load.Policy is not { } policy)
         {
             var stopped = FindingOrder.Sort([.. configuration, .. unusable is null ? [] : (ReadOnlySpan<Finding>)[unusable]]);
@@ -154,14 +174,17 @@ public static class DependencyCheck
         var committed = locked.File is { } file && LockGate.NeedsCommit(request.IsCI, request.LockSha256)
             ? GitSource.Compare(source, file.Path, file.Content) : new CommittedFile(CommittedState.Unknown, "it was not needed");
         var use = used.GetAwaiter().GetResult();
-        var tools = use.Read(policy, cache, cancel);
-        inputs.Add(use.Lock.Path);
+        var tools = use.Read(policy, SourceGate.Asks(policy, request.Sources), cache, cancel);
+        inputs.AddRange(use.Elsewhere.Add(use.Lock.Path));
         inputs.AddRange(use.Tools.Probed);
         inputs.AddRange(tools.SelectMany(t => t.Paths).Distinct(StringComparer.Ordinal));
         ImmutableArray<GateResult> gates =
         [
             ToolLockCheck.Joined(LockGate.Check(graph, locked, request.IsCI, committed, request.LockSha256, policy), ToolLockCheck.Run(use, tools, request.IsCI, source, policy)),
-            ToolIntegrity.AddTo(CompilerCheck.AddTo(IntegrityGate.Check(graph, packages, locked.File?.Hashes, policy), request, graph, packages, locked.File, policy, source, cancel),
+            ToolIntegrity.AddTo(
+                CompilerCheck.AddTo(
+                    ImportCheck.AddTo(IntegrityGate.Check(graph, packages, locked.File?.Hashes, policy), extensions, request, graph, packages, policy),
+                    request, graph, packages, locked.File, policy, source, cancel),
                 use, tools, packages, policy),
             SignatureGate.Check(packages, signatures, policy),
             PublisherGate.Check(graph, packages, policy, baselines, signatures, asking?.GetAwaiter().GetResult(), request.Now),
@@ -169,7 +192,7 @@ public static class DependencyCheck
         ];
         var served = serving?.GetAwaiter().GetResult();
         if (served is not null)
-            gates = gates.Add(SourceGate.Check(graph, packages, locked.File?.Hashes, use.Locked, served, policy));
+            gates = gates.Add(SourceGate.Check(graph, packages, locked.File?.Hashes, use.Expected(tools), served, policy));
         else if (request.Sources == SourceUse.Offline && SourceGate.Asks(policy, SourceUse.Check))
             configuration = configuration.Add(SourceFindings.Offline(policy.AgainstSource.Origin));
         var clock = ClockCheck.Check(request.Now, source);
@@ -177,17 +200,34 @@ public static class DependencyCheck
             ? InputFindings.AssetsCommitted(request.AssetsFile) : null;
         return new CheckReport(FindingOrder.Sort([.. configuration, .. clock is null ? [] : (ReadOnlySpan<Finding>)[clock], .. assets is null ? [] : (ReadOnlySpan<Finding>)[assets], .. Said(gates, packages)]),
             gates, policy, graph, packages, source, inputs.ToImmutable())
-        { Locked = locked.File?.Hashes, Served = served, AskedOfSources = SourceGate.Asked(graph, use.Locked), Changes = changes?.GetAwaiter().GetResult() };
+        { Locked = locked.File?.Hashes, Served = served, AskedOfSources = Questions(request, graph, use), Changes = changes?.GetAwaiter().GetResult() };
     }
+
+    private static PackageReading Compare(CheckRequest request, DependencyGraph graph, FileScope files, string? cache, CancellationToken cancel)
+    {
+        using var working = request.Begins?.Invoke($"comparing {Count(graph.Packages)} with what was locked{(files == FileScope.Hashes ? "" : ", and every file that was extracted from them")}");
+        return PackageReader.Read(graph, files, cache, cancel);
+    }
+
+    private static async Task<ImmutableArray<PackageStatus>> StatusesAsync(CheckRequest request, ImmutableArray<PackageId> packages, CancellationToken cancel)
+    {
+        using var working = request.Begins?.Invoke($"asking the sources what they say of {Count(packages)}");
+        return await PackageStatusReader.AskAsync(request.AssetsFile, packages, request.Statuses, cancel).ConfigureAwait(false);
+    }
+
+    private static string Count<T>(ImmutableArray<T> packages) => packages.Length == 1 ? "1 package" : string.Create(CultureInfo.InvariantCulture, $"{packages.Length} packages");
 
     private static async Task<ServedPackages?> ServingAsync(CheckRequest request, DependencyGraph graph, Task<ToolUse> use, Task<PolicyLoad> policies, CancellationToken cancel)
     {
         if ((await policies.ConfigureAwait(false)).Policy is not { } policy || !SourceGate.Asks(policy, request.Sources))
             return null;
-        var asked = SourceGate.Asked(graph, (await use.ConfigureAwait(false)).Locked);
-        return request.Served is { } earlier && await earlier.ConfigureAwait(false) is { AssetsSha256: { } assets } known && assets == RestoredSources.DigestOf(request.AssetsFile) && known.Asked.SequenceEqual(asked) ? known
+        var asked = Questions(request, graph, await use.ConfigureAwait(false));
+        using var working = request.Begins?.Invoke($"downloading {Count(asked.Packages.AddRange(asked.OfSettings))} again from the sources, to compare them with what was locked");
+        return request.Served is { } earlier && await earlier.ConfigureAwait(false) is { AssetsSha256: { } assets } known && assets == RestoredSources.DigestOf(request.AssetsFile) && known.Asked == asked ? known
             : await SourceDownload.AskAsync(request.AssetsFile, graph, asked, SourceLimits.Default, request.Progress, cancel).ConfigureAwait(false);
     }
+
+    private static SourceQuestions Questions(CheckRequest request, DependencyGraph graph, ToolUse use) => SourceQuestions.Of(graph, use.Used.Select(t => (t.Kind, t.Package)), request.ProjectFile);
 
     private static async Task<GitChanges?> ChangesAsync(Task<GitState> source) =>
         (await source.ConfigureAwait(false)).Commit is { } commit ? await GitTree.CompareAsync(commit).ConfigureAwait(false) : null;
@@ -198,7 +238,16 @@ public static class DependencyCheck
     {
         var causes = gates.Single(g => g.Gate == IntegrityGate.Name).Findings.Where(f => packages.Failed.Any(p => p.Package.Id == f.Package)).ToLookup(f => f.Package);
         ImmutableArray<DiagnosticCode> following = [Codes.LicenseUnknown, Codes.SignatureNotTrusted, Codes.PublisherSignatureChanged];
-        return gates.SelectMany(g => g.Findings.Where(f => !following.Contains(f.Code) || !causes[f.Package].Any(cause => cause.Severity >= f.Severity)));
+        var mismatches = Mismatches(gates, packages);
+        return gates.SelectMany(g => g.Findings.Where(f => (!following.Contains(f.Code) || !causes[f.Package].Any(cause => cause.Severity >= f.Severity))
+            && !(f.Code == Codes.LockDiffers && mismatches.Any(m => m.Package == f.Package && m.Location == f.Location && m.Severity >= f.Severity))));
+    }
+
+    // A locked hash that neither what was restored nor what lies there has: both gates find it, at the same entry, and it is one cause.
+    private static Finding[] Mismatches(ImmutableArray<GateResult> gates, PackageReading packages)
+    {
+        var asRestored = packages.Read.Where(p => p.Package.ContentHash == p.ContentHash).Select(p => p.Package.Id).ToHashSet();
+        return [.. gates.SelectMany(g => g.Findings).Where(f => f.Code == Codes.HashMismatch && f.Package is { } package && asRestored.Contains(package))];
     }
 
     private static ImmutableArray<string> GateNames { get; } = [LockGate.Name, IntegrityGate.Name, SignatureGate.Name, PublisherGate.Name, LicenseGate.Name];

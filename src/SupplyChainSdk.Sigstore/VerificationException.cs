@@ -15,7 +15,7 @@ public enum VerificationFailure
     /// <summary>Step 1: a key was given and the bundle has a certificate, or an identity and it has none.</summary>
     WrongKindOfMaterial,
 
-    /// <summary>Step 1: an envelope is needed, and the bundle has a signature over a file.</summary>
+    /// <summary>Steps 1 and 9: an envelope is needed, and the bundle has a signature over a file.</summary>
     WrongKindOfContent,
 
     /// <summary>Step 1: the bundle names another key than the one given.</summary>

@@ -32,14 +32,20 @@ internal static class CommonOptions
         HelpName = "FILE",
     };
 
-    /// <summary>Where a command works; a folder when nothing is said. A misspelt option is not taken for it.</summary>
-    public static Argument<string> Place(string name, string description)
+    /// <summary>Where a command works; a folder when nothing is said. It has to be there, and a misspelt option is not taken for it.</summary>
+    /// <param name="name">In the help.</param>
+    /// <param name="what">What it can be, such as <c>a project, or a folder</c>.</param>
+    public static Argument<string> Place(string name, string what)
     {
-        var place = new Argument<string>(name) { Description = description, DefaultValueFactory = _ => "." };
+        var place = new Argument<string>(name) { Description = $"{char.ToUpperInvariant(what[0])}{what[1..]}. Default: the current folder.", DefaultValueFactory = _ => "." };
         place.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: ['-', ..] option }])
-                RefuseMisspelt(result, option);
+            if (result.Tokens is not [{ Value: var value }])
+                return;
+            if (value is ['-', ..])
+                RefuseMisspelt(result, value);
+            else if (!Path.Exists(value))
+                result.AddError($"{Printable.Quoted(value)} is not there: name {what}.");
         });
         return place;
     }
@@ -94,6 +100,11 @@ internal static class CommonOptions
         catch (OperationCanceledException)
         {
             Console.Error.WriteLine("Cancelled. Nothing was left half-written.");
+            return ExitCode.Undecided;
+        }
+        catch (UsageException e)
+        {
+            Console.Error.WriteLine(Printable.Text(e.Message));
             return ExitCode.Undecided;
         }
         catch (KeyException e)

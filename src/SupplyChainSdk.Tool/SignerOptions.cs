@@ -6,10 +6,10 @@ namespace SupplyChainSdk.Tool;
 /// <summary>The options of a command that say who is expected to have signed. Names as in other Sigstore clients where those have one.</summary>
 internal sealed class SignerOptions
 {
-    private readonly Option<string?> _key = Text("--key", "FILE", "The publisher's public key (PEM): who is expected to have signed. Required: this, or an identity and its issuer.");
+    private readonly Option<string?> _key = Text("--key", "FILE", "Required, or an identity with its issuer. The publisher's public key (PEM): who is expected to have signed.");
     private readonly Option<string?> _identity = Text("--certificate-identity", "NAME", "The identity in the signer's certificate, exactly: the URL of a workflow with its ref, or an e-mail address.");
     private readonly Option<string?> _pattern = Text("--certificate-identity-regexp", "REGEX", "Instead a regular expression, which the whole identity has to match.");
-    private readonly Option<string?> _issuer = Text("--certificate-oidc-issuer", "URL", "Who vouched for the identity, exactly. Required with an identity.");
+    private readonly Option<string?> _issuer = Text("--certificate-oidc-issuer", "URL", "Required with an identity. Who vouched for it, exactly.");
     private readonly Option<string?> _repository = Text("--source-repository", "URL", "The repository that was built.");
     private readonly Option<string?> _repositoryId = Text("--source-repository-id", "ID", "Its number at the host, which survives renaming.");
     private readonly Option<string?> _ref = Text("--source-ref", "REF", "Branch or tag, such as refs/tags/v1.2.3.");

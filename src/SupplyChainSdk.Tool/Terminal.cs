@@ -57,7 +57,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool color)
     public void Finding(Finding finding, ImmutableArray<Location> places, string indent = "")
     {
         var severity = finding.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "info" };
-        var shown = string.Join(", ", places.Take(MaxPlaces).Select(Place)) + (places.Length > MaxPlaces ? $" and {places.Length - MaxPlaces} more" : "");
+        var shown = Printable.List(places.Select(Place), MaxPlaces);
         output.WriteLine($"{indent}{(shown.Length > 0 ? $"{shown}: " : "")}{Painted($"{severity} {finding.Code}", finding.Severity == Severity.Error ? "31" : "33")}: {finding.Message}");
     }
 

@@ -24,6 +24,9 @@ public sealed class AttestPackages : GateTask
     /// <summary>What <see cref="GenerateSbom"/> wrote.</summary>
     public ITaskItem[] Sboms { get; set; } = [];
 
+    /// <summary><c>NoBuild</c>: no compiler ran in this build.</summary>
+    public bool NoBuild { get; set; }
+
     /// <summary><c>Configuration</c>.</summary>
     public string Configuration { get; set; } = "";
 
@@ -77,6 +80,7 @@ public sealed class AttestPackages : GateTask
                 },
                 Packages = [.. Packages.Select(item => item.ItemSpec)],
                 CompilerRecords = [.. CompilerRecords.Distinct(StringComparer.Ordinal)],
+                SaidCompilerInputs = AppliesCI(IsCI) && !NoBuild,
                 PackedFrameworks = PackedFrameworks.Distinct(StringComparer.OrdinalIgnoreCase).Count(),
                 Sboms = [.. Sboms.Select(item => new WrittenSbom(item.GetMetadata("Format"), item.ItemSpec, item.GetMetadata("PackagePath"),
                     item.GetMetadata("FileNameBeside"), item.GetMetadata("InPackage") == "true"))],

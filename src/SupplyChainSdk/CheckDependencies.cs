@@ -25,6 +25,9 @@ public sealed class CheckDependencies : GateTask
     /// <summary>Whether a package is made after the compiler ran.</summary>
     public bool IsPacking { get; set; }
 
+    /// <summary>Absolute paths of the assemblies to which the project itself refers by file; counts only where the rules for CI do not apply, whose builds look at what was compiled.</summary>
+    public string[] References { get; set; } = [];
+
     /// <summary><c>SupplyChainSigner</c>.</summary>
     public string Signer { get; set; } = "";
 
@@ -45,6 +48,7 @@ public sealed class CheckDependencies : GateTask
             {
                 CacheFolder = AppliesCI(IsCI) ? null : ManifestCache.FolderOf(Environment.GetEnvironmentVariable),
                 AsksStatus = AppliesCI(IsCI),
+                References = AppliesCI(IsCI) ? [] : [.. References],
             },
             Cancellation);
         var findings = FindingOrder.Sort([.. Suppression.Check(ProjectFile, Suppressions, ContinueOnErrorProperty, AppliesCI(IsCI)), .. report.Findings]);
@@ -53,7 +57,7 @@ public sealed class CheckDependencies : GateTask
             PackagesOfBuild.Keep(BuildEngine, AssetsFile, graph, packages);
             // What signs is known by its name alone here. The key itself is not looked at.
             if (SourceGate.Asks(policy, SourceUse.Signing) && PackAttestation.Signs(SignerParameters.Request(Signer, SigningKey, "", AppliesCI(IsCI))))
-                EarlyQuestions.Begin(BuildEngine, ProjectFile, report.Served, cancel => SourceDownload.AskAsync(AssetsFile, graph, report.AskedOfSources, SourceLimits.Default, null, cancel));
+                EarlyQuestions.Begin(BuildEngine, ProjectFile, report.Served, cancel => SourceDownload.AskAsync(AssetsFile, graph, report.AskedOfSources!, SourceLimits.Default, null, cancel));
             _ = PackWarmUp.Start(graph, packages, Path.GetDirectoryName(ProjectFile)!);
         }
         Log.LogMessage(MessageImportance.Low, "Looked at {0} files and folders, found {1}.", report.Inputs.Length, findings.Length);

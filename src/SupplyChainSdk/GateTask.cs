@@ -16,6 +16,12 @@ public abstract class GateTask : SupplyChainTask
     [Required]
     public string LockFile { get; set; } = "";
 
+    /// <summary><c>MSBuildProjectExtensionsPath</c>, absolute; empty for the folder of the assets file.</summary>
+    public string ExtensionsFolder { get; set; } = "";
+
+    /// <summary><c>NuGetPackageRoot</c>.</summary>
+    public string PackageRoot { get; set; } = "";
+
     /// <summary>Policy files of <c>@(SupplyChainPolicy)</c>.</summary>
     public string[] Policies { get; set; } = [];
 
@@ -30,8 +36,11 @@ public abstract class GateTask : SupplyChainTask
         SolutionFolder = SolutionFolder.Length == 0 ? null : SolutionFolder,
         AssetsFile = AssetsFile,
         LockFile = LockFile,
+        ExtensionsFolder = ExtensionsFolder.Length == 0 ? null : ExtensionsFolder,
+        PackageRoot = PackageRoot.Length == 0 ? null : PackageRoot,
         PolicyFiles = [.. Policies],
         IsCI = AppliesCI(IsCI),
         Now = now,
+        Begins = what => new LongWork(Log, what),
     };
 }

@@ -16,10 +16,6 @@ public sealed class GenerateSbom : SupplyChainTask
     [Required]
     public string AssetsFile { get; set; } = "";
 
-    /// <summary>Where the lock file is or would be.</summary>
-    [Required]
-    public string LockFile { get; set; } = "";
-
     /// <summary><c>SupplyChainSbomFormats</c>. An empty one, which only a command line can give, has an error of its own.</summary>
     public string Formats { get; set; } = "";
 
@@ -79,7 +75,6 @@ public sealed class GenerateSbom : SupplyChainTask
             {
                 ProjectFile = ProjectFile,
                 AssetsFile = AssetsFile,
-                LockFile = LockFile,
                 Packages = PackagesOfBuild.Find(BuildEngine, AssetsFile),
                 Formats = Formats,
                 SourceDate = long.Parse(SourceDate, NumberStyles.None, CultureInfo.InvariantCulture),

@@ -19,7 +19,7 @@ public sealed class AgainstSource
         var poisoned = File.ReadAllBytes(Path.Combine(consumer.Feed, "Given.A.1.0.0.nupkg"));
         consumer.Package("Given.A");
 
-        consumer.Run("pack", key).Fails("error SCSDK2018", "error SCSDK7008", "error SCSDK7008");
+        consumer.Run("pack", key).Fails("error SCSDK2018", "error SCSDK7008");
         Assert.DoesNotContain(Name, Evidence.Files(consumer.PathOf("bin", "Release")));
         Assert.DoesNotContain($"{Name}.sigstore.json", Evidence.Files(consumer.PathOf("bin", "Release")));
         consumer.Tool("check", "--against-source").Ends(1, "error SCSDK2018").Says("packages.lock.json(").Says("Given.A 1.0.0 as of-the-test serves it is not the package that was locked").Says("againstSource 1 failed");
@@ -82,7 +82,7 @@ public sealed class AgainstSource
         }
         var key = $"-p:SupplyChainSigningKey={consumer.Make("release").Private}";
 
-        var run = consumer.Run("pack", "--no-restore", key).Fails("error SCSDK2019", "error SCSDK7008", "error SCSDK7008");
+        var run = consumer.Run("pack", "--no-restore", key).Fails("error SCSDK2019", "error SCSDK7008");
         Assert.Contains("feed gave no answer, and 2 packages cannot be compared with it: ", run.Output);
         Assert.Contains("lock.againstSource", run.Output);
         Assert.DoesNotContain(Name, Evidence.Files(consumer.PathOf("bin", "Release")));
@@ -93,6 +93,31 @@ public sealed class AgainstSource
         consumer.Write("supplychain.json", """{ "version": 1, "lock": { "againstSource": "always" } }""");
         consumer.Run("build", "--no-restore").Fails("error SCSDK2019");
         consumer.Tool("check", "--offline").Ends(0).Says("supplychain.json(1,44): info SCSDK2019: The packages were not compared with their sources");
+    }
+
+    [TestMethod]
+    public void What_is_only_a_warning_is_said_once_whoever_finds_it()
+    {
+        using var consumer = new Consumer().Package("Given.A");
+        var third = Directory.CreateDirectory(Path.Combine(consumer.Root, "third")).FullName;
+        File.Copy(Path.Combine(consumer.Feed, "Given.A.1.0.0.nupkg"), Path.Combine(third, "Given.A.1.0.0.nupkg"));
+        consumer.Offline().Project("a.csproj", Consumer.Reference + GivenPackage.Reference("Given.A"));
+        consumer.Write("nuget.config", File.ReadAllText(consumer.PathOf("nuget.config")).Replace("</packageSources>", $"<add key=\"third\" value=\"{SecurityElement.Escape(third)}\" /></packageSources>", StringComparison.Ordinal));
+        consumer.Lock().Commit();
+        var key = $"-p:SupplyChainSigningKey={consumer.Make("release").Private}";
+
+        // Where only what signs asks, it says it; where the check of the build asked already, that did, also when it only repeats it.
+        consumer.Run("pack", "--no-restore", key).Succeeds("warning SCSDK2020");
+        consumer.Write("supplychain.json", """{ "version": 1, "lock": { "againstSource": "always" } }""");
+        consumer.Run("pack", "--no-restore", key).Succeeds("warning SCSDK2020");
+        consumer.Run("pack", "--no-restore", key).Succeeds("warning SCSDK2020");
+        consumer.With("CI", "true").Commit().Run("pack", "--no-restore", key).Succeeds("warning SCSDK2020");
+
+        // A gate that only warns is heard too, where what it warns of is found before signing.
+        consumer.Without("CI").Package("Given.A", license: "Apache-2.0").Write("supplychain.json", """{ "version": 1, "lock": { "enforce": "warning" } }""");
+        consumer.Run("pack", "--no-restore", key).Succeeds("warning SCSDK2020");
+        File.Delete(Path.Combine(third, "Given.A.1.0.0.nupkg"));
+        consumer.Run("pack", "--no-restore", key).Succeeds("warning SCSDK2018");
     }
 
     private static string Gate(string bundle) => Evidence.Statement(bundle).GetProperty("predicate").GetProperty("runDetails").GetProperty("byproducts").EnumerateArray()

@@ -23,6 +23,15 @@ public sealed class CompilerInputs
         ["adds-a-file-of-elsewhere"] = ("<ItemGroup><AdditionalFiles Include=\"../elsewhere.txt\" /></ItemGroup>", ["error SCSDK2013"]),
         // Data, as generated sources are, which the compiler takes from there too.
         ["adds-a-file-of-obj"] = ("<ItemGroup><AdditionalFiles Include=\"obj/project.assets.json\" /></ItemGroup>", []),
+        // Without a server the compiler reads its arguments from a file, where a line break in one begins another. The task tells of it without the line break.
+        ["adds-by-a-line-break"] = ("""
+            <PropertyGroup><UseSharedCompilation>false</UseSharedCompilation></PropertyGroup>
+            <ItemGroup><Compile Remove="Class1.cs" /><Compile Include="Class1.cs%0a/analyzer:obj/evil.dll%0a#" /></ItemGroup>
+            """, ["error SCSDK2024"]),
+        ["keeps-a-line-break"] = ("""
+            <PropertyGroup><UseSharedCompilation>true</UseSharedCompilation><NoWarn>$(NoWarn)%0a1591</NoWarn><DefineConstants>$(DefineConstants);%0aA</DefineConstants></PropertyGroup>
+            """, []),
+        ["compiles-without-a-server"] = ("<PropertyGroup><UseSharedCompilation>false</UseSharedCompilation></PropertyGroup><ItemGroup><Analyzer Include=\"obj/evil.dll\" /></ItemGroup>", ["error SCSDK2013"]),
         ["hides-the-command-line"] = ("<PropertyGroup><ProvideCommandLineArgs>false</ProvideCommandLineArgs></PropertyGroup>", ["error SCSDK2024"]),
     };
 
@@ -80,9 +89,9 @@ public sealed class CompilerInputs
         consumer.Run("pack", "--no-build").Succeeds("warning SCSDK7001");
 
         File.AppendAllText(record, "argument=/r:obj/evil.dll\n");
-        consumer.Run("pack", "--no-build").Fails("error SCSDK2024", "error SCSDK7008", "error SCSDK7008", "warning SCSDK7001");
+        consumer.Run("pack", "--no-build").Fails("error SCSDK2024", "error SCSDK7008", "warning SCSDK7001");
         File.Delete(record);
-        consumer.Run("pack", "--no-build").Fails("error SCSDK2024", "error SCSDK7008", "error SCSDK7008", "warning SCSDK7001");
+        consumer.Run("pack", "--no-build").Fails("error SCSDK2024", "error SCSDK7008", "warning SCSDK7001");
         consumer.Run("pack").Succeeds("warning SCSDK7001");
     }
 
@@ -101,13 +110,38 @@ public sealed class CompilerInputs
     {
         using var consumer = new Consumer().Project("a.csproj", Consumer.Reference + "<Reference Include=\"Locator\"><HintPath>lib/Locator.dll</HintPath></Reference>");
         Directory.CreateDirectory(consumer.PathOf("lib"));
-        consumer.Lock().Commit().With("CI", "true");
+        consumer.Lock().Commit();
         File.Copy(GivenPackage.Assembly, consumer.PathOf("lib", "Locator.dll"));
 
+        // Locally it is used, and said before CI says it; once, again while nothing changes, and no longer when it is committed.
+        Assert.Contains("nothing vouches for the reference lib/Locator.dll: it is not committed. It is used here, but a build in CI stops there", consumer.Run("build").Succeeds("warning SCSDK2013").Output);
+        consumer.Run("build", "--no-restore").Succeeds("warning SCSDK2013").Checks(0);
+        consumer.Run("pack", "--no-restore").Fails("error SCSDK2013", "error SCSDK7008", "warning SCSDK7001");
+
+        consumer.With("CI", "true");
         Assert.Contains("it is not committed", consumer.Run("build").Fails("error SCSDK2013").Output);
         consumer.Commit().Run("build").Succeeds();
+        consumer.Without("CI").Run("build").Succeeds();
+        consumer.Run("build", "--no-restore").Succeeds().FindsNothingChanged();
+        consumer.With("CI", "true");
         File.AppendAllText(consumer.PathOf("lib", "Locator.dll"), "x");
         Assert.Contains("it differs from the committed one", consumer.Run("build").Fails("error SCSDK2013").Output);
+        Assert.Contains("it differs from the committed one", consumer.Without("CI").Run("build").Succeeds("warning SCSDK2013").Output);
+    }
+
+    [TestMethod]
+    public void Where_the_gate_only_warns_it_is_heard_once()
+    {
+        using var consumer = new Consumer().Project("a.csproj", Consumer.Reference + "<Reference Include=\"Locator\"><HintPath>lib/Locator.dll</HintPath></Reference>")
+            .Write("supplychain.json", "{ \"version\": 1, \"integrity\": { \"enforce\": \"warning\" } }");
+        Directory.CreateDirectory(consumer.PathOf("lib"));
+        consumer.Lock().Commit();
+        File.Copy(GivenPackage.Assembly, consumer.PathOf("lib", "Locator.dll"));
+
+        consumer.Run("build", "-c", "Release").Succeeds();
+        consumer.Run("pack").Succeeds("warning SCSDK2013", "warning SCSDK7001");
+        consumer.With("CI", "true").Run("pack").Succeeds("warning SCSDK2013", "warning SCSDK7001");
+        consumer.Run("pack", "--no-build").Succeeds("warning SCSDK2013", "warning SCSDK7001");
     }
 
     [TestMethod]
@@ -120,6 +154,26 @@ public sealed class CompilerInputs
         consumer.Run("build").Succeeds();
 
         Assert.Contains("which is not the file that is declared", Declare(consumer, new string('0', 64)).Run("build").Fails("error SCSDK2013").Output);
+    }
+
+    [TestMethod]
+    public void A_pack_of_a_workload_that_is_installed_elsewhere_is_accepted_when_it_is_declared()
+    {
+        using var consumer = new Consumer().Project("a.csproj", Consumer.Reference + "<Reference Include=\"Locator\"><HintPath>../workloads/packs/Contoso.Ref/1.0.0/ref/Locator.dll</HintPath></Reference>");
+        var pack = Path.Combine(consumer.Root, "workloads", "packs", "Contoso.Ref", "1.0.0", "ref", "Locator.dll");
+        Directory.CreateDirectory(Path.GetDirectoryName(pack)!);
+        File.Copy(GivenPackage.Assembly, pack);
+        consumer.Lock().With("CI", "true").With("DOTNETSDK_WORKLOAD_PACK_ROOTS", Path.Combine(consumer.Root, "workloads")).Write("supplychain.json", "{ \"version\": 1 }").Commit();
+        consumer.Run("build").Fails("error SCSDK2013");
+
+        consumer.Write("supplychain.json", $$"""
+            { "version": 1, "integrity": { "inputs": [ { "file": "workload:Contoso.Ref/1.0.0/ref/Locator.dll", "sha256": "{{Evidence.Sha256(pack)}}", "reason": "the workload of Contoso" } ] } }
+            """).Run("build").Succeeds();
+        File.AppendAllText(pack, "x");
+        Assert.Contains("which is not the file that is declared", consumer.Run("build").Fails("error SCSDK2013").Output);
+        // Only there.
+        consumer.Write("supplychain.json", "{ \"version\": 1, \"integrity\": { \"inputs\": [ { \"file\": \"workload:Contoso.Ref/**/*.dll\", \"reason\": \"the workload of Contoso\" } ] } }").Run("build").Succeeds();
+        consumer.Without("DOTNETSDK_WORKLOAD_PACK_ROOTS").Run("build").Fails("error SCSDK2013");
     }
 
     [TestMethod]

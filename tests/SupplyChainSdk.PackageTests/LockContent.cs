@@ -18,7 +18,7 @@ public sealed class LockContent
         var line = LineOf(good, "\"Given.B\": {");
 
         Found("a hash in the lock is edited", file, good.Replace(HashOf(good, "Given.B"), $"{Hash}{new string('A', 86)}==", StringComparison.Ordinal),
-            $"packages.lock.json({line},", "error SCSDK2003", "error SCSDK2004");
+            $"packages.lock.json({line},", "error SCSDK2003");
         Found("another version is locked", file, good.Replace("\"type\": \"Transitive\",\n        \"resolved\": \"1.0.0\"", "\"type\": \"Transitive\",\n        \"resolved\": \"1.0.1\"", StringComparison.Ordinal),
             $"packages.lock.json({line},", "error SCSDK2004");
         Found("a package is missing from the lock", file, good.Replace("\"Given.B\"", "\"Given.C\"", StringComparison.Ordinal).Replace("\"Given.C\": \"", "\"Given.B\": \"", StringComparison.Ordinal),

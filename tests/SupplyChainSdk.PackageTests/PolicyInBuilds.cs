@@ -97,7 +97,7 @@ public sealed class PolicyInBuilds
         consumer.Write(Policy, "{ \"version\": 1 } // mine").Tool("init").Ends(0).Says("left alone");
         Assert.AreEqual("{ \"version\": 1 } // mine", File.ReadAllText(consumer.PathOf(Policy)));
         Assert.AreEqual(written["Directory.Build.props"], File.ReadAllText(consumer.PathOf("Directory.Build.props")));
-        consumer.Tool("policy", "nowhere").Ends(2, "error SCSDK8012");
+        consumer.Tool("policy", "nowhere").Ends(2).Says("'nowhere' is not there: name a project, or a folder.");
         consumer.Write(Policy, "{").Tool("policy").Ends(2, "error SCSDK1001");
 
         // What it wrote makes restore keep a lock: the property file is read by restore, as a package's never is.

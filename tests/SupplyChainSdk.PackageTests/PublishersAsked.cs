@@ -28,6 +28,7 @@ public sealed class PublishersAsked
         var local = consumer.Run("build", "--no-restore").Succeeds();
         Assert.IsEmpty(feed.Asked);
         Assert.Contains("SCSDK5011: The sources were not asked", local.Output);
+        Assert.DoesNotContain("SupplyChainSdk: asking the sources", local.Output);
 
         consumer.Run("pack", "--no-restore").Succeeds("warning SCSDK7001");
         Assert.IsEmpty(feed.Asked);
@@ -43,8 +44,17 @@ public sealed class PublishersAsked
         consumer.Tool("check", "--offline").Ends(0).Says("info SCSDK5011");
         Assert.IsEmpty(feed.Asked);
 
+        // Who waits for a source is told what for, without another warning.
+        var entry = feed.Entry;
+        feed.Entry = (id, version) =>
+        {
+            Thread.Sleep(TimeSpan.FromSeconds(3));
+            return entry(id, version);
+        };
         consumer.Write("supplychain.json", """{ "version": 1, "publishers": { } }""");
-        consumer.With("CI", "true").Run("build", "--no-restore").Succeeds("warning SCSDK5007", "warning SCSDK5008");
+        Assert.Contains("SupplyChainSdk: asking the sources what they say of 2 packages …", consumer.With("CI", "true").Run("build", "--no-restore").Succeeds("warning SCSDK5007", "warning SCSDK5008").Output);
         Assert.IsNotEmpty(feed.Asked);
+        // Before signing they are asked again, and it is not said again.
+        consumer.Run("pack", "--no-restore", "-p:IncludeSymbols=false", $"-p:SupplyChainSigningKey={consumer.Make("once").Private}").Succeeds("warning SCSDK5007", "warning SCSDK5008");
     }
 }

@@ -61,10 +61,24 @@ public sealed class SignedPackages
     {
         using var consumer = Consumer("", """, "publishers": { }""");
         consumer.Run("build", "--no-restore").Succeeds("warning SCSDK5001");
+        consumer.Tool("publishers", "prune").Ends(2).Says("publishers.json is not there, so there is nothing to prune.");
+        consumer.Tool("publishers", "update", "--all", "--package", Id).Ends(2).Says("give one of them");
         consumer.Tool("publishers", "update", "--check").Ends(1).Says("Not up to date: 2 added");
+        consumer.Tool("publishers", "update", "--check", "--format", "json").Ends(1).Says("\"result\": \"wouldChange\"").Says("\"change\": \"added\"").Says("\"inPolicy\": true");
+        Assert.IsFalse(File.Exists(consumer.PathOf("publishers.json")));
         consumer.Tool("publishers", "update").Ends(0).Says("+ Newtonsoft.Json").Says("owners: 'dotnetfoundation', 'jamesnk', 'newtonsoft'").Says("no signature proves");
         consumer.Commit().Run("build", "--no-restore").Succeeds();
         consumer.Tool("publishers", "update", "--check").Ends(0).Says("Up to date: 2 entries");
+        consumer.Tool("publishers", "prune").Ends(0).Says("Nothing to prune: every entry is of a package that these projects use (2 entries).");
+        var file = consumer.PathOf("publishers.json");
+        var good = File.ReadAllText(file);
+        File.WriteAllText(file, good.Replace($"\"id\": \"{Id}\"", "\"id\": \"Gone\"", StringComparison.Ordinal));
+        consumer.Tool("publishers", "prune", "--check").Ends(1).Says("To prune: 1 entry, which no package of these projects needs; 1 entry would stay.");
+        consumer.Tool("publishers", "prune", "--format", "json").Ends(0).Says("\"result\": \"written\"").Says("\"change\": \"removed\"").Says("\"entries\": 1,");
+        File.WriteAllText(file, good.Insert(2, "x"));
+        consumer.Tool("publishers", "update").Ends(2, "error SCSDK5001").Says("publishers.json(");
+        consumer.Tool("publishers", "prune", "--format", "json").Ends(2).Says("\"code\": \"SCSDK5001\"").Says("\"baselines\": []");
+        File.WriteAllText(file, good);
 
         Strip(consumer);
         var drift = consumer.Run("build", "--no-restore").Succeeds("warning SCSDK5003");

@@ -55,6 +55,8 @@ public sealed class SwitchOffByPackage
         ["sets ContinueOnError"] = new("props", "<PropertyGroup><ContinueOnError>true</ContinueOnError></PropertyGroup>", Outcome.Fails, "error SCSDK1011", "error SCSDK2001"),
         ["empties SupplyChainCheckDependsOn"] = new("targets", "<PropertyGroup><SupplyChainCheckDependsOn /></PropertyGroup>", Outcome.Fails, "error SCSDK2001"),
         ["sets SupplyChainCI in its targets"] = new("targets", "<PropertyGroup><SupplyChainCI>false</SupplyChainCI></PropertyGroup>", Outcome.Fails, "error SCSDK2001"),
+        ["switches the imports of packages off"] = new("props", "<PropertyGroup><ExcludeRestorePackageImports>true</ExcludeRestorePackageImports></PropertyGroup>", Outcome.Silent),
+        ["switches the imports from obj off"] = new("props", "<PropertyGroup><ImportProjectExtensionTargets>false</ImportProjectExtensionTargets></PropertyGroup>", Outcome.Silent),
         ["redefines SupplyChainCheck"] = new("targets", "<Target Name=\"SupplyChainCheck\" />", Outcome.Silent),
         ["redefines _SupplyChainRunCheck"] = new("targets", "<Target Name=\"_SupplyChainRunCheck\" />", Outcome.Silent),
         ["redefines _SupplyChainCheckBeforeCompile"] = new("targets", "<Target Name=\"_SupplyChainCheckBeforeCompile\" />", Outcome.Silent),
@@ -64,7 +66,7 @@ public sealed class SwitchOffByPackage
                 namespace SupplyChainSdk.Tasks;
                 public class CheckDependencies : Microsoft.Build.Utilities.Task
                 {
-                    public string ProjectFile { get; set; } public string SolutionFolder { get; set; } public string AssetsFile { get; set; }
+                    public string ProjectFile { get; set; } public string SolutionFolder { get; set; } public string AssetsFile { get; set; } public string ExtensionsFolder { get; set; } public string PackageRoot { get; set; }
                     public string LockFile { get; set; } public string[] Policies { get; set; } public bool IsCI { get; set; } public string Suppressions { get; set; }
                     public string ContinueOnErrorProperty { get; set; } public string WorkFolder { get; set; } public bool IsPacking { get; set; } public string Signer { get; set; } public string SigningKey { get; set; } public string State { get; set; }
                     public override bool Execute() => true;

@@ -22,7 +22,7 @@ public sealed class TamperedLock
         var lockFile = consumer.PathOf("packages.lock.json");
         var good = File.ReadAllText(lockFile);
 
-        Row("lock hash edited", noOp: "", forced: "NU1403", entries => entries["Given.B"]!["contentHash"] = $"{new string('A', 86)}==", "error SCSDK2003", "error SCSDK2004");
+        Row("lock hash edited", noOp: "", forced: "NU1403", entries => entries["Given.B"]!["contentHash"] = $"{new string('A', 86)}==", "error SCSDK2003");
         Row("lock entry removed", noOp: "", forced: "NU1102", entries => entries.Remove("Given.B"), "error SCSDK2004");
         Row("lock entry added", noOp: "", forced: "", entries => entries["Given.C"] = entries["Given.B"]!.DeepClone(), "error SCSDK2004");
         Row("lock entry at another version", noOp: "", forced: "NU1403", entries => entries["Given.B"]!["resolved"] = "1.0.1", "error SCSDK2004");

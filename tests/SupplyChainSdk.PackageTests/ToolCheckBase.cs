@@ -44,4 +44,32 @@ public sealed class ToolCheckBase
         consumer.Tool("check", "--base", "no-such-branch").Ends(2, "error SCSDK8012").Says("no commit of this repository");
         consumer.Tool("check", "--base", "--upload-pack=x").Ends(2, "error SCSDK8012");
     }
+
+    [TestMethod]
+    public void What_the_lock_of_SDKs_and_tools_states_no_more_is_listed()
+    {
+        using var consumer = new Consumer().Offline().Package("Given.Tool", entries: ("tools/net10.0/any/run.txt", "")).Package("Given.Other")
+            .Project("src/a/a.csproj", "<PackageDownload Include=\"Given.Tool\" Version=\"[1.0.0]\" /><PackageDownload Include=\"Given.Other\" Version=\"[1.0.0]\" />")
+            .Write("supplychain.json", "{ \"version\": 1 }").Lock("src/a").Commit();
+        consumer.Tool("lock").Ends(0);
+        consumer.Commit().Git("branch", "base");
+        consumer.Tool("check", "--base", "base").Ends(0);
+        var path = consumer.PathOf("supplychain.lock.json");
+        var whole = File.ReadAllText(path);
+
+        File.WriteAllLines(path, File.ReadAllLines(path).Select(line => line.Contains("Given.Other/", StringComparison.Ordinal) ? line.TrimEnd(',') : line).Where(line => !line.Contains("Given.Tool/", StringComparison.Ordinal)));
+        consumer.Tool("check", "--base", "base").Ends(1, "error SCSDK2017", "warning SCSDK1024").Says("supplychain.lock.json no longer holds the downloaded package Given.Tool 1.0.0");
+        // The one that judges may be any commit, and with what is not used any more there is no error beside it.
+        consumer.Write("src/a/a.csproj", File.ReadAllText(consumer.PathOf("src", "a", "a.csproj")).Replace("<PackageDownload Include=\"Given.Tool\" Version=\"[1.0.0]\" />", "", StringComparison.Ordinal)).RunPlain("restore", "src/a").Succeeds();
+        consumer.Tool("check", "--base", "base").Ends(0, "warning SCSDK1024");
+
+        var start = whole.IndexOf("Given.Other/1.0.0\": \"", StringComparison.Ordinal) + "Given.Other/1.0.0\": \"".Length;
+        File.WriteAllText(path, whole[..start] + (whole[start] == 'A' ? 'B' : 'A') + whole[(start + 1)..]);
+        consumer.Tool("check", "--base", "base").Ends(1, "error SCSDK2017", "warning SCSDK1024").Says("states other bytes for the downloaded package Given.Other 1.0.0");
+
+        File.Delete(path);
+        consumer.Tool("check", "--base", "base").Ends(0, "warning SCSDK1024", "warning SCSDK2015").Says("the tree has no supplychain.lock.json, and base has one with 2 entries");
+        File.WriteAllText(path, whole);
+        consumer.Tool("check", "--base", "base").Ends(0);
+    }
 }

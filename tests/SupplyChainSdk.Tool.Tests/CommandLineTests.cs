@@ -29,10 +29,10 @@ public sealed class CommandLineTests
     public void Every_command_is_listed_with_one_line_and_has_examples_and_exit_codes_in_its_own_help()
     {
         var root = Tool.Run("--help").Output.ReplaceLineEndings("\n");
-        foreach (var command in new[] { "init", "check", "lock", "policy", "verify", "sbom", "inspect", "attest", "strip", "keys", "trust" })
+        foreach (var command in new[] { "init", "check", "lock", "policy", "publishers", "verify", "sbom", "inspect", "attest", "strip", "keys", "trust" })
         {
             Assert.HasCount(1, Regex.Matches(root, $"^  {command} .*$", RegexOptions.Multiline), command);
-            string[] arguments = command == "keys" ? ["keys", "new"] : [command];
+            string[] arguments = command == "keys" ? ["keys", "new"] : command == "publishers" ? ["publishers", "prune"] : [command];
             Assert.Contains($"\n  supplychain {string.Join(' ', arguments)}", Tool.Run([.. arguments, "--help"]).Exits(Tool.Yes).Output.ReplaceLineEndings("\n"));
         }
     }
@@ -75,6 +75,27 @@ public sealed class CommandLineTests
         Assert.AreEqual("", run.Output);
         Assert.Contains(nearest, run.Error);
         Assert.AreNotEqual("", run.Error);
+    }
+
+    [TestMethod]
+    [DataRow("'absent' is not there: name a project, a solution, or a folder.", "check", "absent")]
+    [DataRow("'absent' is not there: name a project, a solution, or a folder.", "lock", "absent", "--check")]
+    [DataRow("'absent' is not there: name a project, a solution, or a folder.", "publishers", "prune", "absent")]
+    [DataRow("'absent' is not there: name a project, or a folder.", "policy", "absent")]
+    [DataRow("'absent' is not there: name a restored project, or its folder.", "sbom", "absent")]
+    [DataRow("'absent' is not there: name the root of the repository.", "init", "absent")]
+    [DataRow("is neither a project, a solution nor a folder: name one of these.", "check", "notes.txt")]
+    [DataRow("has neither a solution nor a project, nor has a folder below it: name one.", "check", ".")]
+    public void A_place_where_nothing_can_be_checked_is_a_usage_error_and_no_finding(string said, params string[] arguments)
+    {
+        using var scratch = new Scratch();
+        scratch.Write("notes.txt", "");
+
+        var run = Tool.RunIn(scratch.Folder, arguments).Exits(Tool.Undecided);
+
+        Assert.Contains(said, run.Error);
+        Assert.DoesNotContain("SCSDK", run.Error);
+        Assert.AreEqual("", run.Output);
     }
 
     [TestMethod]

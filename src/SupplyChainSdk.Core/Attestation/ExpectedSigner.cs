@@ -67,7 +67,7 @@ public sealed record ExpectedSigner
         var named = Array.FindAll(options, o => o.Value is not null);
         return this switch
         {
-            { KeyPath: { Length: > 0 } } when named.Length > 0 => $"a key is expected with --key, and {named[0].Name} is about certificates: an attestation has one of them",
+            { KeyPath: not null } when named.Length > 0 => $"a key is expected with --key, and {named[0].Name} is about certificates: an attestation has one of them",
             { Identity: not null, IdentityPattern: not null } => "the identity is given exactly and as a regular expression",
             { HasIdentity: true, Issuer: null } => "an identity is expected without its issuer, and every issuer could give it to anybody",
             { HasIdentity: false, Issuer: not null } => "an issuer is expected without an identity, and it vouches for everybody",

@@ -84,16 +84,15 @@ internal static class VerificationFindings
 
     public static Finding SubjectMismatch(string file, Digest found, ImmutableArray<Digest> attested)
     {
-        var shown = attested.Where(d => d.Algorithm == found.Algorithm).Take(MaxAttested).Select(d => Printable.Short(d.Hex)).ToList();
-        var more = attested.Count(d => d.Algorithm == found.Algorithm) - shown.Count;
+        var comparable = attested.Where(d => d.Algorithm == found.Algorithm).Select(d => Printable.Short(d.Hex)).ToList();
         return Error(Codes.SubjectMismatch, file,
-            $"{file} differs from the attested package: sha256 {Printable.Short(found.Hex)}, attested {(shown.Count > 0 ? string.Join(", ", shown) : "another or none")}"
-            + $"{(more > 0 ? $" and {more} more" : "")}. Do not use it; ask its publisher.");
+            $"{file} differs from the attested package: sha256 {Printable.Short(found.Hex)}, attested {(comparable.Count > 0 ? Printable.List(comparable, MaxAttested) : "another or none")}. "
+            + "Do not use it; ask its publisher.");
     }
 
     /// <summary>The statement has neither the digests nor the name of the package.</summary>
     public static Finding OtherSubject(string file, string bundle, ImmutableArray<string> names) => Error(Codes.SubjectMismatch, file,
-        $"{bundle} is about {string.Join(", ", names.Take(MaxAttested).Select(n => Printable.Quoted(n)))}{(names.Length > MaxAttested ? $" and {names.Length - MaxAttested} more" : "")}, not about {file}, "
+        $"{bundle} is about {Printable.List(names.Select(Printable.Quoted), MaxAttested)}, not about {file}, "
         + $"of which it proves nothing. Get the bundle of {file}; if its publisher gave this one for it, do not use the package.");
 
     public static Finding PackageMalformed(string file, string detail) => Error(Codes.PackageMalformed, file,

@@ -57,9 +57,9 @@ internal sealed class BoundedWeb : IDisposable
             if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
                 return false;
             if (response.StatusCode != HttpStatusCode.OK)
-                throw Refused(response);
+                throw FeedException.Refused(response.StatusCode, response.RequestMessage!.RequestUri!);
             if (response.Content.Headers.ContentLength > maxBytes)
-                throw TooLarge(address, maxBytes);
+                throw FeedException.TooLarge(address, maxBytes);
             using var content = await response.Content.ReadAsStreamAsync(silence.Token).ConfigureAwait(false);
             var block = new byte[BlockSize];
             for (var total = 0L; ;)
@@ -70,7 +70,7 @@ internal sealed class BoundedWeb : IDisposable
                     return true;
                 total += read;
                 if (total > maxBytes)
-                    throw TooLarge(address, maxBytes);
+                    throw FeedException.TooLarge(address, maxBytes);
                 if (watch.Elapsed > MaxTime)
                     throw new FeedException($"{WebAddress.Show(address)} sends more slowly than is waited for", isPassing: true);
                 output.Write(block, 0, read);
@@ -124,16 +124,6 @@ internal sealed class BoundedWeb : IDisposable
             throw Failed(address, e);
         }
     }
-
-    private static FeedException Refused(HttpResponseMessage response)
-    {
-        var status = (int)response.StatusCode;
-        var means = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-            ? ": it wants credentials, or does not want these" : response.StatusCode is HttpStatusCode.ProxyAuthenticationRequired ? ": the proxy wants credentials" : "";
-        return new FeedException($"{WebAddress.Show(response.RequestMessage!.RequestUri!)} answers {status}{means}", isPassing: status is 408 or 429 or >= 500);
-    }
-
-    private static FeedException TooLarge(Uri address, long maxBytes) => new($"what {WebAddress.Show(address)} sends is larger than {maxBytes} bytes, the most that is read");
 
     private static FeedException Failed(Uri address, Exception e) =>
         new($"{WebAddress.Show(address)} cannot be asked: {Printable.Text(e.Message.TrimEnd('.'))}", isPassing: true, e);

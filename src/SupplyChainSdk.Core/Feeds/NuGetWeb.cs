@@ -88,9 +88,9 @@ internal static partial class NuGetWeb
         if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
             return false;
         if (response.StatusCode != HttpStatusCode.OK)
-            throw Refused(response.StatusCode, address);
+            throw FeedException.Refused(response.StatusCode, address);
         if (response.Content.Headers.ContentLength > maxBytes)
-            throw TooLarge(address, maxBytes);
+            throw FeedException.TooLarge(address, maxBytes);
         using var content = await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
         var block = new byte[BlockSize];
         for (var total = 0L; ;)
@@ -100,19 +100,10 @@ internal static partial class NuGetWeb
                 return true;
             total += read;
             if (total > maxBytes)
-                throw TooLarge(address, maxBytes);
+                throw FeedException.TooLarge(address, maxBytes);
             await output.WriteAsync(block.AsMemory(0, read), cancel).ConfigureAwait(false);
         }
     }
-
-    private static FeedException Refused(HttpStatusCode status, Uri address)
-    {
-        var means = status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? ": it wants credentials, or does not want these"
-            : status == HttpStatusCode.ProxyAuthenticationRequired ? ": the proxy wants credentials" : "";
-        return new FeedException($"{WebAddress.Show(address)} answers {(int)status}{means}", isPassing: (int)status is 408 or 429 or >= 500);
-    }
-
-    private static FeedException TooLarge(Uri address, long maxBytes) => new($"what {WebAddress.Show(address)} sends is larger than {maxBytes} bytes, the most that is read");
 
     /// <summary>The innermost reason in one bounded phrase. An address in it loses what may be a secret.</summary>
     public static string Reason(Exception e)

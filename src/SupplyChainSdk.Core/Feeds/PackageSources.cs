@@ -32,7 +32,7 @@ public sealed class PackageSources : IDisposable
     /// <summary>Whether nuget.config says which source may serve which package.</summary>
     public bool IsMapped => _mapping.IsEnabled;
 
-    /// <summary>What the assets file records.</summary>
+    /// <summary>What the assets file records, or nuget.config says.</summary>
     public RestoredSources Restored { get; }
 
     /// <summary>For NuGet's resources: neither reads nor writes a cache.</summary>
@@ -51,23 +51,44 @@ public sealed class PackageSources : IDisposable
             throw new FeedException($"restore read {Printable.Text(gone)}, which is not there any more or may not be read, so that neither credentials nor source mapping are known");
         try
         {
-            var settings = restored.ConfigFiles.IsEmpty ? NullSettings.Instance : Settings.LoadSettingsGivenConfigPaths([.. restored.ConfigFiles]);
-            var known = PackageSourceProvider.LoadPackageSources(settings).ToList();
-            var mapping = PackageSourceMapping.GetPackageSourceMapping(settings);
-            var scratch = Directory.CreateTempSubdirectory("supplychain-").FullName;
-            ImmutableArray<NuGetSource> all = [
-                .. restored.Sources.Select(text => Source(text, known.Find(s => s.Source == text), restored, scratch, limits ?? SourceLimits.Default)),
-                .. restored.FallbackFolders.Select(folder =>
-                    new NuGetSource(new PackageSource(folder), isNamed: false, isFallback: true, refusal: null, scratch, limits ?? SourceLimits.Default))];
-            // As restore does in this process, unless one ran before.
-            if (all.Any(s => !s.IsFolder) && HttpHandlerResourceV3.CredentialService is null)
-                DefaultCredentialServiceUtility.SetupDefaultCredentialService(NullLogger.Instance, nonInteractive: true);
-            return new PackageSources(all, mapping, restored, scratch);
+            return Make(restored, restored.ConfigFiles.IsEmpty ? NullSettings.Instance : Settings.LoadSettingsGivenConfigPaths([.. restored.ConfigFiles]), limits ?? SourceLimits.Default);
         }
         catch (NuGetConfigurationException e)
         {
             throw new InvalidDataException(e.Message, e);
         }
+    }
+
+    /// <summary>Reads the sources that nuget.config has for a folder: those of MSBuild SDKs and local tools, which no option or property of a restore changes.</summary>
+    /// <param name="folder">Absolute path.</param>
+    /// <param name="limits">How much is asked.</param>
+    /// <exception cref="InvalidDataException">A nuget.config is malformed.</exception>
+    public static PackageSources OfSettings(string folder, SourceLimits limits)
+    {
+        try
+        {
+            var settings = Settings.LoadDefaultSettings(folder);
+            return Make(new RestoredSources([.. PackageSourceProvider.LoadPackageSources(settings).Where(s => s.IsEnabled).Select(s => s.Source)], [.. settings.GetConfigFilePaths()],
+                [.. SettingsUtility.GetFallbackPackageFolders(settings)], SettingsUtility.GetGlobalPackagesFolder(settings), null, null), settings, limits);
+        }
+        catch (NuGetConfigurationException e)
+        {
+            throw new InvalidDataException(e.Message, e);
+        }
+    }
+
+    private static PackageSources Make(RestoredSources restored, ISettings settings, SourceLimits limits)
+    {
+        var known = PackageSourceProvider.LoadPackageSources(settings).ToList();
+        var mapping = PackageSourceMapping.GetPackageSourceMapping(settings);
+        var scratch = Directory.CreateTempSubdirectory("supplychain-").FullName;
+        ImmutableArray<NuGetSource> all = [
+            .. restored.Sources.Select(text => Source(text, known.Find(s => s.Source == text), restored, scratch, limits)),
+            .. restored.FallbackFolders.Select(folder => new NuGetSource(new PackageSource(folder), isNamed: false, isFallback: true, Refusal(new PackageSource(folder), folder, restored), scratch, limits))];
+        // As restore does in this process, unless one ran before.
+        if (all.Any(s => !s.IsFolder) && HttpHandlerResourceV3.CredentialService is null)
+            DefaultCredentialServiceUtility.SetupDefaultCredentialService(NullLogger.Instance, nonInteractive: true);
+        return new PackageSources(all, mapping, restored, scratch);
     }
 
     /// <summary>The sources that may serve a package: those that the mapping names for its id, or all; and fallback folders, which no mapping is about.</summary>
@@ -91,10 +112,11 @@ public sealed class PackageSources : IDisposable
     private static NuGetSource Source(string text, PackageSource? known, RestoredSources restored, string scratch, SourceLimits limits)
     {
         var source = known ?? new PackageSource(text);
-        var vouchesForItself = source.IsLocal && restored.PackagesFolder is { } packages && Full(source.Source) == Full(packages);
-        return new NuGetSource(source, isNamed: known is not null, isFallback: false,
-            vouchesForItself ? $"{Printable.Text(text)} is the packages folder itself, which vouches for nothing" : null, scratch, limits);
-
-        static string Full(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        return new NuGetSource(source, isNamed: known is not null, isFallback: false, Refusal(source, text, restored), scratch, limits);
     }
+
+    // Whatever it is called and however deep: the folder of one package in it is a feed too.
+    private static string? Refusal(PackageSource source, string text, RestoredSources restored) =>
+        source.IsLocal && restored.PackagesFolder is { } packages && RealPath.IsWithin(RealPath.Of(source.Source), RealPath.Of(packages))
+            ? $"{Printable.Text(text)} is the packages folder itself, or in it, which vouches for nothing" : null;
 }

@@ -11,11 +11,10 @@ namespace SupplyChainSdk.Feeds;
 /// <param name="FallbackFolders">Package folders that are looked at before any source.</param>
 /// <param name="PackagesFolder">The global packages folder; null when not recorded.</param>
 /// <param name="ProjectFile">As the file states it.</param>
-/// <param name="AssetsSha256">Of the assets file that was read.</param>
+/// <param name="AssetsSha256">Of the assets file that was read; null where none was.</param>
 public sealed record RestoredSources(
-    ImmutableArray<string> Sources, ImmutableArray<string> ConfigFiles, ImmutableArray<string> FallbackFolders, string? PackagesFolder, string? ProjectFile, Digest AssetsSha256)
+    ImmutableArray<string> Sources, ImmutableArray<string> ConfigFiles, ImmutableArray<string> FallbackFolders, string? PackagesFolder, string? ProjectFile, Digest? AssetsSha256)
 {
-    private const int MaxBytes = 128 << 20;
     private const int MaxSources = 200;
 
     /// <summary>Reads <c>project.restore</c> of an assets file.</summary>
@@ -24,7 +23,7 @@ public sealed record RestoredSources(
     /// <exception cref="IOException">It is missing, or may not be read.</exception>
     public static RestoredSources Read(string assetsFile)
     {
-        var content = BoundedFile.ReadAllBytes(assetsFile, MaxBytes);
+        var content = BoundedFile.ReadAllBytes(assetsFile, AssetsFile.MaxBytes);
         using var document = StrictJson.Parse(content, assetsFile);
         try
         {
@@ -43,7 +42,11 @@ public sealed record RestoredSources(
 
     /// <summary>What <see cref="AssetsSha256"/> is of a file.</summary>
     /// <exception cref="IOException">It cannot be read, or is larger than any assets file.</exception>
-    public static Digest DigestOf(string assetsFile) => Digest.Sha256Of(BoundedFile.ReadAllBytes(assetsFile, MaxBytes));
+    public static Digest DigestOf(string assetsFile) => Digest.Sha256Of(BoundedFile.ReadAllBytes(assetsFile, AssetsFile.MaxBytes));
+
+    /// <summary>Whether the same sources would be asked in the same way.</summary>
+    public bool IsSameAs(RestoredSources other) => Sources.ToHashSet().SetEquals(other.Sources) && ConfigFiles.ToHashSet().SetEquals(other.ConfigFiles)
+        && FallbackFolders.ToHashSet().SetEquals(other.FallbackFolders) && PackagesFolder == other.PackagesFolder;
 
     private static ImmutableArray<string> Texts(JsonElement restore, string name) =>
         restore.TryGetProperty(name, out var values) ? [.. values.EnumerateArray().Select(v => v.GetString() ?? "")] : [];

@@ -12,7 +12,9 @@ namespace SupplyChainSdk.Inputs;
 /// </remarks>
 public static class AssetsFile
 {
-    private const int MaxBytes = 128 * 1024 * 1024;
+    /// <summary>No assets file is larger.</summary>
+    internal const int MaxBytes = 128 << 20;
+
     private const int OldestVersion = 2;
 
     /// <summary>Reads the graph of a project.</summary>

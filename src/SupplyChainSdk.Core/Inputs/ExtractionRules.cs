@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
+using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Inputs;
 
@@ -18,7 +19,7 @@ internal static class ExtractionRules
     private static readonly ImmutableArray<string> NotExtractedEnds = [".nupkg.sha512", MetadataName];
 
     /// <summary>How names in a package folder are told apart here.</summary>
-    public static StringComparer Names { get; } = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+    public static StringComparer Names { get; } = StringComparer.FromComparison(RealPath.Names);
 
     /// <summary>The root nuspec's name, whatever it is called in the archive.</summary>
     public static string NuspecName(PackageId package) => $"{package.Id.ToLowerInvariant()}.nuspec";

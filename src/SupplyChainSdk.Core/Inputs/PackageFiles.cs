@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Enumeration;
+using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Inputs;
 
@@ -26,7 +28,7 @@ public static class PackageFiles
         var found = new List<string>();
         if (Directory.Exists(name))
         {
-            Search(name, IsPackage, found);
+            Search(name, PackageFileName.IsPackage, found);
         }
         else if (!File.Exists(name) && name.AsSpan().ContainsAny('*', '?'))
         {
@@ -47,9 +49,9 @@ public static class PackageFiles
         {
             var rest = parts[1..].ToArray();
             if (rest.Length == 0)
-                Search(folder, IsPackage, found);
+                Search(folder, PackageFileName.IsPackage, found);
             else if (rest.Length == 1)
-                Search(folder, file => IsPackage(file) && IsMatch(rest[0], file), found);
+                Search(folder, file => PackageFileName.IsPackage(file) && IsMatch(rest[0], file), found);
             else
                 Visit(folder, below => Match(below, rest, found));
             return;
@@ -65,7 +67,7 @@ public static class PackageFiles
             if (!IsMatch(part, entry.Name))
                 continue;
             var path = Path.Combine(folder, entry.Name);
-            if (parts.Length == 1 && entry is FileInfo && IsPackage(entry.Name))
+            if (parts.Length == 1 && entry is FileInfo && PackageFileName.IsPackage(entry.Name))
                 found.Add(path);
             else if (parts.Length > 1 && entry is DirectoryInfo)
                 Match(path, parts[1..], found);
@@ -105,11 +107,8 @@ public static class PackageFiles
         return entries.Any(e => e.Name == ExtractionRules.MetadataName) && entries.Any(e => e is FileInfo && e.Name.Equals(archive, StringComparison.OrdinalIgnoreCase));
     }
 
-    private static bool IsPackage(string file) =>
-        file.EndsWith(".nupkg", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".snupkg", StringComparison.OrdinalIgnoreCase);
-
     private static bool IsMatch(string pattern, string name) =>
-        FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: OperatingSystem.IsWindows() || OperatingSystem.IsMacOS());
+        FileSystemName.MatchesSimpleExpression(pattern, name, RealPath.IgnoresCase);
 
     private static FileSystemInfo[] Entries(string folder)
     {

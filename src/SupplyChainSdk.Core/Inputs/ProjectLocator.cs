@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Inputs;
 
@@ -25,21 +26,23 @@ public sealed record LocatedProjects(string? Solution, ImmutableArray<LocatedPro
 /// <summary>Finds the projects that a path names, and their assets and lock files, without evaluating anything.</summary>
 public static class ProjectLocator
 {
+    private const int MostNamed = 5;
     private static readonly string[] ProjectPatterns = ["*.csproj", "*.fsproj", "*.vbproj", "*.vcxproj", "*.sqlproj", "*.esproj", "*.wixproj", "*.wapproj", "*.proj"];
 
     /// <summary>Finds projects.</summary>
     /// <param name="path">Absolute path of a project, a solution, or a folder: then its solution, or without one every project in it and below.</param>
-    /// <exception cref="InvalidDataException">Nothing of these; several solutions; a project that is named but not there; a broken file.</exception>
-    /// <exception cref="IOException">Missing, or may not be read.</exception>
+    /// <exception cref="UsageException">It is none of these, or has several solutions, or no project.</exception>
+    /// <exception cref="InvalidDataException">A solution names a project that is not there; a broken file.</exception>
+    /// <exception cref="IOException">A file may not be read.</exception>
     public static LocatedProjects Find(string path)
     {
         if (Directory.Exists(path))
             return InFolder(path);
         if (!File.Exists(path))
-            throw new FileNotFoundException($"{path}: there is no such file or folder.", path);
+            throw new UsageException($"{path} is not there: name a project, a solution, or a folder.");
         return SolutionFile.IsSolution(path) ? InSolution(path)
             : Path.GetExtension(path).EndsWith("proj", StringComparison.OrdinalIgnoreCase) ? Locate([(path, Path.GetFileName(path))], null, path)
-            : throw BadInput.At(new(path), "neither a project, a solution nor a folder");
+            : throw new UsageException($"{path} is neither a project, a solution nor a folder: name one of these.");
     }
 
     private static LocatedProjects InFolder(string folder)
@@ -49,10 +52,10 @@ public static class ProjectLocator
         if (solutions is [var solution])
             return InSolution(solution);
         if (solutions.Count > 1)
-            throw BadInput.At(new(folder), $"the folder has several solutions ({string.Join(", ", solutions.Select(Path.GetFileName))}): name one");
+            throw new UsageException($"{folder} has several solutions ({Printable.List(solutions.Select(s => Path.GetFileName(s)!), MostNamed)}): name one of them.");
         var projects = FolderWalk.Files(folder, file => ProjectPatterns.Any(p => file.EndsWith(p[1..], StringComparison.OrdinalIgnoreCase)), FolderWalk.IsOutput)
             .Select(p => (p, Path.GetRelativePath(folder, p).Replace(Path.DirectorySeparatorChar, '/'))).ToList();
-        return projects.Count > 0 ? Locate(projects, null, folder) : throw BadInput.At(new(folder), "the folder has neither a solution nor a project");
+        return projects.Count > 0 ? Locate(projects, null, folder) : throw new UsageException($"{folder} has neither a solution nor a project, nor has a folder below it: name one.");
     }
 
     private static LocatedProjects InSolution(string solution)

@@ -21,6 +21,17 @@ public static class RepositoryRoot
     /// <param name="folder">Absolute path.</param>
     public static bool Is(string folder) => Path.Combine(folder, ".git") is var git && (IsRepository(git) || IsLink(git));
 
+    /// <summary>The files of git of which at least one is another after files were added or committed.</summary>
+    /// <param name="root">What <see cref="Find"/> found.</param>
+    /// <exception cref="IOException">The link of a worktree cannot be read.</exception>
+    public static IEnumerable<string> FilesOfCommit(string root)
+    {
+        var git = Path.Combine(root, ".git");
+        if (File.Exists(git))
+            git = Path.GetFullPath(File.ReadAllText(git)["gitdir: ".Length..].Trim(), root);
+        return [Path.Combine(git, "index"), Path.Combine(git, "logs", "HEAD")];
+    }
+
     // Source: git, setup.c, is_git_directory.
     private static bool IsRepository(string git) =>
         File.Exists(Path.Combine(git, "HEAD")) && Directory.Exists(Path.Combine(git, "objects")) && Directory.Exists(Path.Combine(git, "refs"));

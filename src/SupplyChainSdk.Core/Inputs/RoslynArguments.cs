@@ -1,10 +1,13 @@
+using System.Text.RegularExpressions;
+
 namespace SupplyChainSdk.Inputs;
 
 /// <summary>Finds the files in the arguments of the C# and the Visual Basic compiler.</summary>
 /// <remarks>Source of the rules: dotnet/roslyn, CommandLineParser, CSharpCommandLineParser and VisualBasicCommandLineParser.</remarks>
-internal static class RoslynArguments
+internal static partial class RoslynArguments
 {
     private const int MaxResponseFiles = 100;
+    private const int MaxName = 4096;
 
     // Found by name in the folder that /sdkpath names.
     private static readonly string[] Standard = ["mscorlib.dll", "System.dll", "System.Core.dll", "Microsoft.VisualBasic.dll"];
@@ -20,6 +23,8 @@ internal static class RoslynArguments
         var inputs = new List<CompilerInput>();
         var libraries = new List<string>();
         var waiting = new LinkedList<string>(arguments);
+        foreach (var argument in waiting)
+            MustHoldNoOther(argument, folder);
         var responses = 0;
         while (waiting.First is { } first)
         {
@@ -103,6 +108,27 @@ internal static class RoslynArguments
     }
 
     private static string ResponseFile(string argument, string value) => Paths(argument, $"\"{value.Replace("\"", "", StringComparison.Ordinal)}\"").FirstOrDefault() ?? throw NotUnderstood(argument);
+
+    // Where the compiler has no server it is given its arguments in a response file. A line break in one of them, in quotes or not, then begins the next one, which may end quotes that others began; what its
+    // task tells of it has no line break any more. So nothing may stand inside an argument that at the beginning of one would name an assembly or a response file.
+    private static void MustHoldNoOther(string argument, string folder)
+    {
+        if (Inner().IsMatch(argument))
+            throw NotUnderstood(argument);
+        for (var at = argument.IndexOf('@', 1); at >= 0; at = argument.IndexOf('@', at + 1))
+        {
+            // Where its name ends is not known either.
+            var rest = argument.AsSpan(at + 1).TrimStart('"');
+            for (var end = 1; end <= Math.Min(rest.Length, MaxName); end++)
+            {
+                if (File.Exists(Path.GetFullPath(rest[..end].ToString().Replace("\0", "", StringComparison.Ordinal), folder)))
+                    throw NotUnderstood(argument);
+            }
+        }
+    }
+
+    [GeneratedRegex("(?<!^)[/-](r|reference|l|link|addmodule|vbruntime|a|analyzer|additionalfile|lib|libpath|libpaths|sdkpath):", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Inner();
 
     // A name that would be an option once quotes, white space or what the compiler drops are gone is no name of a source file.
     private static void MustBeSource(string argument)

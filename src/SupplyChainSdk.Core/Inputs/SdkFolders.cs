@@ -16,4 +16,18 @@ public static class SdkFolders
             ? [Path.Combine(root, "packs"), Path.Combine(root, "sdk"), Path.Combine(root, "shared")]
             : [];
     }
+
+    /// <summary>
+    /// Where the packs of workloads are that are not installed with the .NET SDK: below what <c>DOTNETSDK_WORKLOAD_PACK_ROOTS</c> names, and in the user's own installation. Who can set the variables
+    /// of this process decides it, so that nothing passes because it lies there: the policy has to name it.
+    /// </summary>
+    /// <param name="variable">Reads an environment variable.</param>
+    /// <returns>Absolute paths without links.</returns>
+    /// <remarks>Source: dotnet/sdk, WorkloadResolver and WorkloadFileBasedInstall.</remarks>
+    public static ImmutableArray<string> OfWorkloads(Func<string, string?> variable)
+    {
+        var home = variable("DOTNET_CLI_HOME") is { Length: > 0 } given ? given : variable(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME");
+        return [.. (variable("DOTNETSDK_WORKLOAD_PACK_ROOTS") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Append(home is { Length: > 0 } ? Path.Combine(home, ".dotnet") : "").Where(Path.IsPathFullyQualified).Select(root => RealPath.Of(Path.Combine(root, "packs"))).Distinct(StringComparer.Ordinal)];
+    }
 }

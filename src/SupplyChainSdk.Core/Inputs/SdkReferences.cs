@@ -19,7 +19,7 @@ public static class SdkReferences
     private const int MaxBytes = 16 * 1024 * 1024;
     private const int MostFiles = 256;
 
-    private static readonly string[] ImportedByName = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"];
+    private static readonly string[] ImportedByName = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "Directory.Solution.props", "Directory.Solution.targets"];
 
     /// <summary>Reads the references of a project.</summary>
     /// <param name="project">Absolute path of the project file.</param>
@@ -31,7 +31,7 @@ public static class SdkReferences
     {
         var found = ImmutableArray.CreateBuilder<SdkReference>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var waiting = new Queue<string>([project, .. folders.SelectMany(folder => ImportedByName.Select(name => Path.Combine(folder, name)))]);
+        var waiting = new Queue<string>([project, project + ".user", .. folders.SelectMany(folder => ImportedByName.Select(name => Path.Combine(folder, name)))]);
         while (waiting.TryDequeue(out var path))
         {
             if (!seen.Add(path))

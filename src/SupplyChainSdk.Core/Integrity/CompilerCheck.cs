@@ -41,8 +41,8 @@ public static class CompilerCheck
         return findings.AddRange(CompilerInputs.Check(sorted, packages, context, cancel));
     }
 
-    /// <summary>As a part of all gates.</summary>
-    /// <param name="integrity">What the gate found before; returned as it is where it is off, or the request has no records.</param>
+    /// <summary>As a part of all gates. Before the compiler ran, what a project refers to by file is looked at.</summary>
+    /// <param name="integrity">What the gate found before; returned as it is where it is off, or the request has neither records nor references.</param>
     /// <param name="request">What is checked.</param>
     /// <param name="graph">What was resolved.</param>
     /// <param name="packages">What the archives of its packages hold.</param>
@@ -55,14 +55,28 @@ public static class CompilerCheck
     internal static GateResult AddTo(GateResult integrity, CheckRequest request, DependencyGraph graph, PackageReading packages,
         LockFile? locked, EffectivePolicy policy, GitState git, CancellationToken cancel)
     {
-        if (integrity.Outcome == GateOutcome.Off || request.Compiled is not { } records)
+        if (integrity.Outcome == GateOutcome.Off)
             return integrity;
+        if (request.Compiled is not { } records)
+            return request.References.IsEmpty ? integrity : GateResult.Of(integrity.Gate, integrity.Enforce, [.. integrity.Findings, .. Ahead(request, graph, policy, git, cancel)]);
         var (inputs, findings) = Read(records, request.ProjectFile, policy);
         var sorted = SortedInputs.Of(inputs, graph.PackageFolders);
         var found = CompilerInputs.Check(sorted, packages, Context(request, records, sorted, graph, locked, policy, git), cancel);
         // That the files of a package cannot be compared follows from what is said of its archive.
         return GateResult.Of(integrity.Gate, integrity.Enforce, [.. integrity.Findings, .. findings,
             .. found.Where(f => f.Package is null || !integrity.Findings.Any(before => before.Package == f.Package))]);
+    }
+
+    private static ImmutableArray<Finding> Ahead(CheckRequest request, DependencyGraph graph, EffectivePolicy policy, GitState git, CancellationToken cancel)
+    {
+        // What a package gives is compared with all the rest of it; what is not there, the compiler's targets say.
+        var others = SortedInputs.Of([.. request.References.Distinct(StringComparer.Ordinal).Where(File.Exists).Select(path => new CompilerInput(CompilerInputKind.Reference, path))],
+            graph.PackageFolders) with
+        { Packages = [] };
+        if (others.Others.IsEmpty)
+            return [];
+        var known = git.Outcome == GitOutcome.NotAsked ? GitSource.ReadAsync(Path.GetDirectoryName(request.ProjectFile)!, withRemote: false).GetAwaiter().GetResult() : git;
+        return CompilerInputs.Check(others, new PackageReading([], []), Context(request, new CompilerRecords([], AreRequired: false), others, graph, null, policy, known) with { IsAhead = true }, cancel);
     }
 
     private static (ImmutableArray<CompilerInput> Inputs, ImmutableArray<Finding> Findings) Read(CompilerRecords records, string project, EffectivePolicy policy)
@@ -99,7 +113,8 @@ public static class CompilerCheck
     private static CompilerContext Context(
         CheckRequest request, CompilerRecords records, SortedInputs inputs, DependencyGraph graph, LockFile? locked, EffectivePolicy policy, GitState git) =>
         new(request.ProjectFile, request.SolutionFolder, [.. records.Files.Append(request.AssetsFile).Select(file => Path.GetDirectoryName(file)!).Distinct(StringComparer.Ordinal)],
-            graph, inputs.Packages.Length == inputs.Of(graph).Length ? ImmutableDictionary<PackageId, ContentHash?>.Empty : Beside(request, graph), locked?.Hashes, policy, git, SdkFolders.OfThisProcess());
+            graph, inputs.Packages.Length == inputs.Of(graph).Length ? ImmutableDictionary<PackageId, ContentHash?>.Empty : Beside(request, graph), locked?.Hashes, policy, git, SdkFolders.OfThisProcess())
+        { WorkloadFolders = SdkFolders.OfWorkloads(Environment.GetEnvironmentVariable) };
 
     // Which packages are used beside the graph is asked only when one of them gave something.
     private static ImmutableDictionary<PackageId, ContentHash?> Beside(CheckRequest request, DependencyGraph graph)

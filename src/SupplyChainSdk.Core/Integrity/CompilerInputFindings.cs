@@ -20,6 +20,13 @@ public static class CompilerInputFindings
             + "Expected is a file of a locked package, of the .NET SDK, of a project, or a committed one. Remove what adds it, or commit it, or declare it in supplychain.json under \"integrity.inputs\".",
             $"{kind}\n{Shown(project, paths[0])}", new Location(project));
 
+    /// <summary>Files to which the project refers, in a local build: nothing will vouch for them.</summary>
+    public static Finding NotAcceptedInCI(string project, CompilerInputKind kind, ImmutableArray<string> paths, string why) =>
+        Finding.Create(Codes.CompilerInputUnknown, Severity.Warning,
+            $"{Path.GetFileName(project)}: nothing vouches for {Named(kind, project, paths)}: {why}. It is used here, but a build in CI stops there, and dotnet pack does not attest what was compiled with it. "
+            + "Commit it (.gitignore may name it), use a package, or declare it in supplychain.json under \"integrity.inputs\".",
+            $"{kind}\n{Shown(project, paths[0])}", new Location(project));
+
     /// <summary>A file that the policy declares with another digest.</summary>
     public static Finding OtherDigest(Severity severity, string project, CompilerInputKind kind, string path, DeclaredInput entry, Digest found) =>
         Finding.Create(Codes.CompilerInputUnknown, severity,

@@ -21,7 +21,13 @@ public sealed record CompilerContext(
     ImmutableDictionary<PackageId, ContentHash?> Beside, ImmutableDictionary<PackageId, LockedHash>? Locked,
     EffectivePolicy Policy, GitState Git, ImmutableArray<string> SdkFolders)
 {
-    internal Severity Severity => Policy.Integrity.Value == Enforce.Warning ? Severity.Warning : Severity.Error;
+    /// <summary>Where packs of workloads are that the policy may declare.</summary>
+    public ImmutableArray<string> WorkloadFolders { get; init; } = [];
+
+    /// <summary>Whether nothing was compiled yet, and it is said what will be found then.</summary>
+    public bool IsAhead { get; init; }
+
+    internal Severity Severity => IsAhead || Policy.Integrity.Value == Enforce.Warning ? Severity.Warning : Severity.Error;
 }
 
 /// <summary>Is each file that the compiler was given, after it ran, one of a locked package, the .NET SDK, a project, a commit, or declared?</summary>
@@ -81,7 +87,7 @@ internal static class CompilerInputs
     private static IEnumerable<Finding> OfOthers(ImmutableArray<(CompilerInput Input, string RealPath)> inputs, CompilerContext context)
     {
         var places = new InputPlaces(context);
-        var declared = new DeclaredInputs(context.Policy.DeclaredInputs);
+        var declared = new DeclaredInputs(context.Policy.DeclaredInputs, context.WorkloadFolders);
         var findings = new List<Finding>();
         var left = new List<(CompilerInput Input, string RealPath, string Why)>();
         var binaries = new List<(CompilerInput Input, string RealPath)>();
@@ -107,5 +113,6 @@ internal static class CompilerInputs
     // One finding for the files of one folder: who adds one assembly may add the thirty beside it.
     private static ImmutableArray<Finding> Unknown(IEnumerable<(CompilerInput Input, string RealPath)> files, string why, CompilerContext context) =>
         [.. files.GroupBy(f => (f.Input.Kind, Folder: Path.GetDirectoryName(f.RealPath))).OrderBy(g => g.Key.Folder, StringComparer.Ordinal).ThenBy(g => g.Key.Kind)
-            .Select(group => CompilerInputFindings.NotVouchedFor(context.Severity, context.ProjectFile, group.Key.Kind, [.. group.Select(f => f.RealPath)], why))];
+            .Select(group => context.IsAhead ? CompilerInputFindings.NotAcceptedInCI(context.ProjectFile, group.Key.Kind, [.. group.Select(f => f.RealPath)], why)
+                : CompilerInputFindings.NotVouchedFor(context.Severity, context.ProjectFile, group.Key.Kind, [.. group.Select(f => f.RealPath)], why))];
 }

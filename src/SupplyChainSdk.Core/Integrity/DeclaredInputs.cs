@@ -8,10 +8,11 @@ namespace SupplyChainSdk.Integrity;
 
 /// <summary>The files that the policy declares as inputs of the compiler.</summary>
 /// <param name="declared">The entries; the loader of the policy leaves out what has expired.</param>
-internal sealed class DeclaredInputs(ImmutableArray<DeclaredInput> declared)
+/// <param name="workloads">Where the packs of workloads are; absolute paths without links.</param>
+internal sealed class DeclaredInputs(ImmutableArray<DeclaredInput> declared, ImmutableArray<string> workloads)
 {
-    private readonly ImmutableArray<(DeclaredInput Entry, string Folder)> _entries =
-        [.. declared.Select(d => (d, RealPath.Of(d.Folder)))];
+    private readonly ImmutableArray<(DeclaredInput Entry, string Folder, string File)> _entries = [.. declared.SelectMany(d => d.File.StartsWith(DeclaredInput.Workload, StringComparison.Ordinal)
+        ? workloads.Select(folder => (d, folder, d.File[DeclaredInput.Workload.Length..])) : [(d, RealPath.Of(d.Folder), d.File)])];
 
     /// <summary>Looks for an entry for a file.</summary>
     /// <param name="path">Absolute, without links.</param>
@@ -22,9 +23,10 @@ internal sealed class DeclaredInputs(ImmutableArray<DeclaredInput> declared)
     {
         Digest? found = null;
         DeclaredInput? other = null;
-        foreach (var (entry, folder) in _entries)
+        foreach (var (entry, folder, file) in _entries)
         {
-            if (!Matches(entry.File, Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/')))
+            // ** stands for folders below, and never for those above.
+            if (!RealPath.IsWithin(path, folder) || !Matches(file, Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/')))
                 continue;
             if (entry.Sha256 is null)
                 return (true, null, null);
@@ -59,10 +61,8 @@ internal sealed class DeclaredInputs(ImmutableArray<DeclaredInput> declared)
 
     // Only * is special; a backslash or a question mark in a pattern is no character of a path that a policy can name.
     private static bool IsName(string pattern, string name) =>
-        pattern.Contains('*', StringComparison.Ordinal) ? name != ".." && FileSystemName.MatchesSimpleExpression(pattern, name, IgnoresCase)
-            : string.Equals(pattern, name, IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
-
-    private static bool IgnoresCase { get; } = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
+        pattern.Contains('*', StringComparison.Ordinal) ? name != ".." && FileSystemName.MatchesSimpleExpression(pattern, name, RealPath.IgnoresCase)
+            : string.Equals(pattern, name, RealPath.Names);
 
     private static Digest DigestOf(string path)
     {

@@ -25,14 +25,14 @@ public static class ExtractionFindings
         {
             var names = kind.Select(d => d.Path).Order(StringComparer.Ordinal).ToArray();
             yield return Create(kind.Key == ExtractedProblem.Extra ? Codes.ExtractedFileExtra : Codes.ExtractedFileDiffers,
-                $"{subject} is {(isLocked ? $"in its archive as it was locked, but not in {folder}" : $"not in {folder} as its archive has it")}: {What(kind.Key, names)}. Builds use what lies extracted there.", kind.Key.ToString());
+                $"{subject} is not in the packages folder as it was extracted: {What(kind.Key, names)}. Builds use these files, and not the archive beside them{(isLocked ? ", which is the locked one" : "")}.", kind.Key.ToString());
         }
         // What dotnet tool writes there is no content hash, and it never goes by it.
         if (tool?.Kind != ToolLockKind.Tool && Record(package, extracted.Record) is { } record)
             yield return Create(Codes.ExtractionRecordDiffers, $"{subject} is in its archive{(isLocked ? " as it was locked" : "")}, but {record}. NuGet goes by that file.", "record");
 
         Finding Create(DiagnosticCode code, string what, string key) => Finding.Create(code, severity,
-            $"{what} Delete {folder} and restore; if it happens again, look for what changes it.", $"{(tool is null ? "" : $"{tool.Kind} ")}{id.ToString().ToLowerInvariant()}\n{key}", place, id);
+            $"{what} Delete {folder}, or all packages with 'dotnet nuget locals global-packages --clear', and run '{(tool?.Kind == ToolLockKind.Tool ? "dotnet tool restore" : "dotnet restore")}'; if it happens again, look for what changes it.", $"{(tool is null ? "" : $"{tool.Kind} ")}{id.ToString().ToLowerInvariant()}\n{key}", place, id);
     }
 
     private static string What(ExtractedProblem problem, string[] names)

@@ -6,8 +6,6 @@ namespace SupplyChainSdk.Integrity;
 /// <summary>Which files are the project's own: committed, made by a project of the same build, or data in its source tree.</summary>
 internal sealed class InputPlaces
 {
-    private static readonly StringComparison ByName = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-
     private readonly CompilerContext _context;
     private readonly string? _repository;
     private readonly string _source;
@@ -26,7 +24,7 @@ internal sealed class InputPlaces
 
     /// <summary>Whether a file is the output of a project, as the build says, and that project one of this source.</summary>
     public bool IsOutputOfProject(CompilerInput input) => input.Project is { } project
-        && (_context.Graph.Projects.Any(p => p.Equals(project, ByName)) || IsProjectOfSource(project));
+        && (_context.Graph.Projects.Any(p => p.Equals(project, RealPath.Names)) || IsProjectOfSource(project));
 
     /// <summary>Whether a file lies in the source tree or where the build writes.</summary>
     /// <param name="path">Without links.</param>
@@ -57,7 +55,7 @@ internal sealed class InputPlaces
         && (_repository is null || RealPath.IsWithin(real, _repository));
 
     private bool IsSourceWithoutGit(string path) => RealPath.IsWithin(path, _source) && !IsOwn(path)
-        && !Path.GetRelativePath(_source, path).Split(Path.DirectorySeparatorChar).Any(part => part.Equals("bin", ByName) || part.Equals("obj", ByName));
+        && !Path.GetRelativePath(_source, path).Split(Path.DirectorySeparatorChar).Any(part => part.Equals("bin", RealPath.Names) || part.Equals("obj", RealPath.Names));
 
     private bool IsOwn(string path) => _own.Any(folder => RealPath.IsWithin(path, folder));
 }

@@ -43,7 +43,7 @@ public static class IntegrityFindings
                 + $"so that its bytes cannot be compared with the locked hash. Delete {Path.GetDirectoryName(failure.Path)}, if it is there, and restore: "
                 + "restore alone does not notice a missing archive."),
             PackageProblem.Malformed => (Codes.ArchiveMalformed,
-                $"{failure.Package.Id} has an archive that is not a package: {failure.Path} is refused because {failure.Detail}. {Remedy(failure.Path)}"),
+                $"{failure.Package.Id} has an archive that is not this package: {failure.Path} is refused because {failure.Detail}. {Remedy(failure.Path)}"),
             PackageProblem.Unreadable => (Codes.PackageFolderUnreadable,
                 $"{failure.Package.Id} cannot be checked: {failure.Path} cannot be read ({failure.Detail}). "
                 + "Give the account that builds read access to the package folder."),

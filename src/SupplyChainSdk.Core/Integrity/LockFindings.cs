@@ -7,6 +7,7 @@ namespace SupplyChainSdk.Integrity;
 /// <summary>What the lock gate can find.</summary>
 public static class LockFindings
 {
+    private const int MostTargets = 3;
     private const string Relock = "If the change is wanted, run 'dotnet restore --force-evaluate', read the difference and commit the lock file.";
 
     /// <summary>There is no lock file.</summary>
@@ -22,8 +23,7 @@ public static class LockFindings
     /// <summary>A package is not what the lock says.</summary>
     public static Finding Differs(Severity severity, LockDifference difference, LockFile file, PackagePaths paths)
     {
-        var where = difference.Targets.Length <= 3 ? string.Join(", ", difference.Targets)
-            : $"{string.Join(", ", difference.Targets.Take(3))} and {difference.Targets.Length - 3} more";
+        var where = Printable.List(difference.Targets, MostTargets);
         var locked = difference.Locked;
         var what = difference.Kind switch
         {

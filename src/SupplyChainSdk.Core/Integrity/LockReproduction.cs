@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using NuGet.Versioning;
 using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Integrity;
 
@@ -87,8 +88,7 @@ public static class LockReproduction
             })
             .Where(r => r.Range is not null && VersionRange.TryParse(r.Range, out var range) && (range.IsFloating || !range.HasLowerBound || !range.IsMinInclusive))
             .Select(r => $"{r.Name} {r.Range}{r.From}").Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase).ToList();
-        return floating.Count == 0 ? ""
-            : $"what a source has today decides the version of {string.Join(", ", floating.Take(MostNamed))}{(floating.Count > MostNamed ? $" and {floating.Count - MostNamed} more" : "")}; ask for exact versions";
+        return floating.Count == 0 ? "" : $"what a source has today decides the version of {Printable.List(floating, MostNamed)}; ask for exact versions";
     }
 
     private static (int ExitCode, string Output) Restore(string project, string folder, string written, CancellationToken cancel)

@@ -17,10 +17,10 @@ public static partial class PackageOverrides
 {
     private const int MaxBuildFile = 4 << 20;
 
-    // Properties of others that say which files the gates read, and whether a build is one.
-    private static readonly ImmutableArray<string> Deciding = ["CompilerResponseFile", "ContinueOnError", "CscCommandLineArgs", "DesignTimeBuild", "FscCommandLineArgs", "MSBuildSourceProjectFile",
-        "NuGetLockFilePath", "ProjectAssetsFile", "ProvideCommandLineArgs", "SkipCompilerExecution", "UsingMicrosoftNoTargetsSdk", "UsingMicrosoftTraversalSdk",
-        "VbcCommandLineArgs", "_TargetAssemblyProjectName"];
+    // Properties of others that say which files the gates read, whether a build is one, and whether the targets of packages are imported, ours among them.
+    private static readonly ImmutableArray<string> Deciding = ["CompilerResponseFile", "ContinueOnError", "CscCommandLineArgs", "DesignTimeBuild", "ExcludeRestorePackageImports", "FscCommandLineArgs",
+        "ImportProjectExtensionProps", "ImportProjectExtensionTargets", "MSBuildProjectExtensionsPath", "MSBuildSourceProjectFile", "NuGetLockFilePath", "ProjectAssetsFile", "ProvideCommandLineArgs",
+        "SkipCompilerExecution", "UsingMicrosoftNoTargetsSdk", "UsingMicrosoftTraversalSdk", "VbcCommandLineArgs", "_TargetAssemblyProjectName"];
 
     // A condition only reads; a path may have any name, such as that of a policy file.
     private static readonly ImmutableArray<string> Harmless = ["Condition", "Exclude", "Include", "Label", "Project", "Remove"];
@@ -111,6 +111,9 @@ public static partial class PackageOverrides
             if (Harmless.Contains(reader.LocalName, StringComparer.OrdinalIgnoreCase))
                 continue;
             names.UnionWith(OurName().Matches(reader.Value).Concat(Code().Matches(reader.Value)).Select(m => m.Value));
+            // What a task gives becomes a property or an item of that name.
+            if (reader.LocalName is "PropertyName" or "ItemName" && Deciding.Contains(reader.Value, StringComparer.OrdinalIgnoreCase))
+                names.Add(reader.Value);
             // A task is also found by the last part of its name.
             if (isTask && reader.LocalName.Equals("TaskName", StringComparison.OrdinalIgnoreCase) && OurTasks.Contains(reader.Value, StringComparer.OrdinalIgnoreCase))
                 names.Add(reader.Value);

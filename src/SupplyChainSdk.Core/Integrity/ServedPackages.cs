@@ -42,8 +42,9 @@ public sealed record SourceAnswer(PackageId Package, AskedSource Source, SourceA
 public sealed record ServedPackages(
     Digest? AssetsSha256, ImmutableArray<AskedSource> Sources, bool IsMapped, string? ConfigFile, ImmutableArray<SourceAnswer> Answers, string? Problem = null)
 {
-    /// <summary>What was asked for, also what no source may serve.</summary>
-    public ImmutableArray<PackageId> Asked { get; init; } = [];
+    /// <summary>What was asked for, also what no source may serve; null where nothing was.</summary>
+    public SourceQuestions? Asked { get; init; }
+
     /// <summary>Which of the sources each package in the packages folder came from, by NuGet's record; without those of which there is none.</summary>
     public ImmutableDictionary<PackageId, AskedSource> Origins { get; init; } = ImmutableDictionary<PackageId, AskedSource>.Empty;
 }

@@ -47,9 +47,9 @@ public static class SignatureGate
         if (found is { Author: null, Repository: null, Problems.IsEmpty: false })
             yield break;
         if (found.Author is null && rules.FirstOrDefault(r => r.RequireAuthor) is { } byAuthor)
-            yield return SignatureFindings.Missing(severity, package, "author", $"\"requireAuthor\" for \"{byAuthor.Packages.Text}\"", byAuthor);
+            yield return SignatureFindings.Missing(severity, package, found, "author", $"\"requireAuthor\" for \"{byAuthor.Packages.Text}\"", byAuthor);
         if (found.Repository is null && rules.FirstOrDefault(NeedsRepository(found)) is { } byRepository)
-            yield return SignatureFindings.Missing(severity, package, "repository", $"{Demand(byRepository)} for \"{byRepository.Packages.Text}\"", byRepository);
+            yield return SignatureFindings.Missing(severity, package, found, "repository", $"{Demand(byRepository)} for \"{byRepository.Packages.Text}\"", byRepository);
         foreach (var rule in rules)
         {
             if (!rule.Fingerprints.IsEmpty && Signer(found, rule) is { } signer && !rule.Fingerprints.Contains(signer.Certificate.Sha256))

@@ -14,23 +14,28 @@ public static class SourceDownload
     /// <summary>Asks.</summary>
     /// <param name="assetsFile">Absolute path of the assets file, which names the sources.</param>
     /// <param name="graph">Whose package folders say where packages came from.</param>
-    /// <param name="packages">What is asked for: <see cref="SourceGate.Asked"/>.</param>
+    /// <param name="questions">What is asked for.</param>
     /// <param name="limits">How much is asked.</param>
     /// <param name="progress">Told after each answer, by several threads at once; null for nobody.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="OperationCanceledException">Cancelled; that the time is over is an answer.</exception>
     public static async Task<ServedPackages> AskAsync(
-        string assetsFile, DependencyGraph graph, ImmutableArray<PackageId> packages, SourceLimits limits, Action<SourceProgress>? progress, CancellationToken cancel)
+        string assetsFile, DependencyGraph graph, SourceQuestions questions, SourceLimits limits, Action<SourceProgress>? progress, CancellationToken cancel)
     {
-        if (packages.IsEmpty)
+        if (questions.IsEmpty)
             return new ServedPackages(null, [], false, null, []);
         try
         {
             using var sources = PackageSources.Open(assetsFile, limits);
-            var asked = sources.All.ToDictionary(s => s, s => new AskedSource(Printable.Text(s.Name), s.IsNamed));
-            var answers = await new Questions(sources, asked, limits, progress).AskAsync(packages, cancel).ConfigureAwait(false);
-            return new ServedPackages(sources.Restored.AssetsSha256, [.. sources.All.Select(s => asked[s])], sources.IsMapped, sources.Restored.ConfigFiles.FirstOrDefault(), answers)
-            { Asked = packages, Origins = Origins(graph, sources, asked) };
+            using var settings = questions.OfSettings.IsEmpty ? null : PackageSources.OfSettings(questions.SettingsFolder, limits);
+            var isOne = settings is null || settings.Restored.IsSameAs(sources.Restored);
+            var asked = sources.All.Concat(isOne ? [] : settings!.All).ToDictionary(s => s, s => new AskedSource(Printable.Text(s.Name), s.IsNamed));
+            var answers = await new Questions(sources, asked, limits, progress).AskAsync(isOne ? [.. questions.Packages.Union(questions.OfSettings).Order()] : questions.Packages, cancel).ConfigureAwait(false);
+            // A project can be restored from other sources than nuget.config has, which its SDKs and tools come from.
+            if (!isOne)
+                answers = [.. answers.Concat(await new Questions(settings!, asked, limits, progress).AskAsync(questions.OfSettings, cancel).ConfigureAwait(false)).DistinctBy(a => (a.Package, a.Source)).OrderBy(a => a.Package)];
+            return new ServedPackages(sources.Restored.AssetsSha256, [.. asked.Values.Distinct()], sources.IsMapped, sources.Restored.ConfigFiles.FirstOrDefault(), answers)
+            { Asked = questions, Origins = Origins(graph, sources, asked) };
         }
         catch (Exception e) when (e is FeedException or InvalidDataException or IOException or UnauthorizedAccessException)
         {

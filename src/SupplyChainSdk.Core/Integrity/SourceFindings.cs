@@ -26,7 +26,7 @@ public static class SourceFindings
     public static Finding NotServed(Severity severity, PackageId package, Location place, ImmutableArray<SourceAnswer> answers) => Finding.Create(Codes.SourceDiffers, severity,
         answers.IsEmpty
             ? $"{package} was resolved, but no source may serve it: none that the package source mapping of nuget.config names for it was used by restore. Map it to the source that it comes from, and restore again."
-            : $"{package} was resolved, but no source that may serve it has it ({Listed([.. answers.Select(a => a.Source.Name)])}). "
+            : $"{package} was resolved, but no source that may serve it has it ({Printable.List(answers.Select(a => a.Source.Name), MaxNamed)}). "
                 + "It was deleted there, or never came from there: find out how it came into the packages folder before you use it.",
         $"{package}\nnot served".ToLowerInvariant(), place, package);
 
@@ -59,10 +59,10 @@ public static class SourceFindings
     {
         ImmutableArray<string> open = [.. packages.Where(p => !(origins.TryGetValue(p.Package, out var origin) && p.Sources.Contains(origin))).Select(p => p.Package.Id)];
         return Finding.Create(Codes.SeveralSources, Severity.Warning,
-            $"{Listed([.. packages.Select(p => $"{p.Package.Id} ({string.Join(", ", p.Sources)})")])} can come from more than one source, and no package source mapping says from which: "
+            $"{Printable.List(packages.Select(p => $"{p.Package.Id} ({string.Join(", ", p.Sources)})"), MaxNamed)} can come from more than one source, and no package source mapping says from which: "
             + $"whoever can publish to one of them can take the place of the other's package{(packages.Length > 1 ? "s" : "")}. "
             + (open.IsEmpty ? Mapping([.. packages.Select(p => p.Package)], origins, sources)
-                : $"It is not recorded from which of them {Listed(open)} came: decide which source counts, and say so in nuget.config by a packageSourceMapping."),
+                : $"It is not recorded from which of them {Printable.List(open, MaxNamed)} came: decide which source counts, and say so in nuget.config by a packageSourceMapping."),
             "several sources", place);
     }
 
@@ -77,7 +77,4 @@ public static class SourceFindings
     }
 
     private const string Remedy = "Nothing is decided without its answer: check the network, the source and its credentials, and try again; lock.againstSource of the policy says when sources are asked.";
-
-    private static string Listed(ImmutableArray<string> names) =>
-        names.Length <= MaxNamed ? string.Join(", ", names) : $"{string.Join(", ", names.Take(MaxNamed))} and {names.Length - MaxNamed} more";
 }

@@ -29,20 +29,16 @@ public static class SourceGate
         _ => policy.AgainstSource.Value == AgainstSource.Always,
     };
 
-    /// <summary>What the sources are asked for: the packages of the graph, and what of <c>supplychain.lock.json</c> the project uses.</summary>
-    public static ImmutableArray<PackageId> Asked(DependencyGraph graph, ImmutableArray<ToolLockEntry> tools) =>
-        [.. graph.Packages.Select(p => p.Id).Concat(tools.Select(t => t.Package)).Distinct().Order()];
-
     /// <summary>Judges what the sources answered.</summary>
     /// <param name="graph">What was resolved.</param>
     /// <param name="packages">What lies in the packages folder; stands in where nothing is locked.</param>
     /// <param name="locked">The hashes of the lock file; null when there is none.</param>
-    /// <param name="tools">The entries of what the project uses that no lock file of NuGet holds.</param>
+    /// <param name="tools">What the project uses and no lock file of NuGet holds: <see cref="ToolUse.Expected"/>.</param>
     /// <param name="served">The answers.</param>
     /// <param name="policy">Its <c>lock</c> says how findings weigh. Who asks although that is off wants an answer, so findings are errors then.</param>
     /// <returns>The result; <see cref="GateOutcome.NotRun"/> when a source gave no answer and nothing else is wrong.</returns>
     public static GateResult Check(
-        DependencyGraph graph, PackageReading packages, ImmutableDictionary<PackageId, LockedHash>? locked, ImmutableArray<ToolLockEntry> tools, ServedPackages served, EffectivePolicy policy)
+        DependencyGraph graph, PackageReading packages, ImmutableDictionary<PackageId, LockedHash>? locked, ImmutableDictionary<PackageId, ExpectedHash> tools, ServedPackages served, EffectivePolicy policy)
     {
         var enforce = policy.Lock.Value == Enforce.Off ? Enforce.Error : policy.Lock.Value;
         var severity = enforce == Enforce.Error ? Severity.Error : Severity.Warning;
@@ -63,8 +59,8 @@ public static class SourceGate
                 Judge(package, expected, [.. answers[package]], served.IsMapped, severity, wrong, ambiguous);
         }
         // What both locks hold with one hash is judged once; with two, at most one of them can be served.
-        foreach (var tool in tools.Where(t => locked?.GetValueOrDefault(t.Package)?.Hash != t.Hash))
-            Judge(tool.Package, new ExpectedHash(tool.Hash, tool.Place ?? project, true), [.. answers[tool.Package]], served.IsMapped, severity, wrong, ambiguous);
+        foreach (var (package, expected) in tools.Where(t => locked?.GetValueOrDefault(t.Key)?.Hash != t.Value.Hash).OrderBy(t => t.Key))
+            Judge(package, expected, [.. answers[package]], served.IsMapped, severity, wrong, ambiguous);
         var config = served.ConfigFile is { } file ? new Location(file) : project;
         if (ambiguous.Count > 0)
             wrong.Add(SourceFindings.Ambiguous(ambiguous.ToImmutable(), served.Origins.Where(o => o.Value.IsNamed).ToImmutableSortedDictionary(o => o.Key, o => o.Value.Name),

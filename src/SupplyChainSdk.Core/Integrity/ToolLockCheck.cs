@@ -36,6 +36,9 @@ public static class ToolLockCheck
             // A lock that the commit has and the working tree does not was taken away, so that nothing would be compared.
             if (isCI && used.Length > 0 && GitSource.Compare(source, input.Path, default).State is CommittedState.Same or CommittedState.Differs)
                 return [ToolLockFindings.NotCommitted(severity, input.Path, CommittedState.Differs)];
+            // A policy that was added further out would take the lock away likewise.
+            if (use.Elsewhere.FirstOrDefault(RealPath.Exists) is { } elsewhere)
+                return [ToolLockFindings.Elsewhere(severity, input.Path, elsewhere), .. tools.Unread.Select(u => ToolLockFindings.Unread(severity, u))];
             return [.. tools.Unread.Select(u => ToolLockFindings.Unread(Severity.Warning, u)), .. Missing(input.Path, used)];
         }
         return

@@ -16,6 +16,11 @@ public static class ToolLockFindings
         $"There is no {ToolLock.FileName}, so nothing states which bytes were meant of {Named(tools)}: the lock file of NuGet does not hold them. Run 'supplychain lock' and commit the file.",
         "missing", new Location(path));
 
+    /// <summary>There is a lock where none counts, and none where it does.</summary>
+    public static Finding Elsewhere(Severity severity, string path, string elsewhere) => Finding.Create(Codes.ToolLockMissing, severity,
+        $"{elsewhere} does not count, because the lock lies beside the outermost {PolicyFile.FileName}, which is in {Path.GetDirectoryName(path)}. Move it there, or take away the policy that is further out.",
+        "elsewhere", new Location(path));
+
     /// <summary>There is no lock, and only the .NET SDK added what it would hold.</summary>
     public static Finding NotLocked(string path, ImmutableArray<BuildTool> packs) => Finding.Create(Codes.ToolLockMissing, Severity.Information,
         $"There is no {ToolLock.FileName}, so nothing states which bytes were meant of {Named(packs)}, which the .NET SDK {packs[0].DotNetSdk} adds by itself. To lock them too: supplychain lock",
@@ -58,7 +63,7 @@ public static class ToolLockFindings
         return Finding.Create(Codes.ToolLockDiffers, severity,
             $"The {Word(tool.Kind)} {tool.Package} in the packages folder is not the package that was locked (content hash {found}, locked {expected}). "
             + "It was changed after the download, or came from another source. "
-            + $"Delete {Path.GetDirectoryName(package.ArchivePath)} and restore; if it happens again, compare the sources.",
+            + $"Delete {Path.GetDirectoryName(package.ArchivePath)} and run '{(tool.Kind == ToolLockKind.Tool ? "dotnet tool restore" : "dotnet restore")}'; if it happens again, compare the sources: supplychain check --against-source",
             $"{tool.Kind} {tool.Package.ToString().ToUpperInvariant()}", locked.Place, tool.Package);
     }
 
@@ -75,6 +80,28 @@ public static class ToolLockFindings
     /// <summary>In CI, git does not say whether the lock is the committed one.</summary>
     public static Finding NotDecidable(Severity severity, string path, string reason) => Finding.Create(Codes.LockNotDecidable, severity,
         $"It cannot be known whether {ToolLock.FileName} is the committed one: {reason}. Build in a checkout with its repository.", ToolLock.FileName, new Location(path));
+
+    /// <summary>The commit that judges has a lock, and the tree none.</summary>
+    public static Finding LockGone(string reference, int entries) => Loosened(reference, "gone", null,
+        $"the tree has no {ToolLock.FileName}, and {reference} has one with {(entries == 1 ? "1 entry" : $"{entries} entries")}");
+
+    /// <summary>A package is locked in the commit that judges, and not in the tree.</summary>
+    public static Finding EntryGone(string reference, ToolLockEntry entry, string path) => Loosened(reference, $"{entry.Kind} {entry.Package}", new Location(path),
+        $"{ToolLock.FileName} no longer holds the {Word(entry.Kind)} {entry.Package}");
+
+    /// <summary>One version of a package has another hash in the tree.</summary>
+    public static Finding EntryChanged(string reference, ToolLockEntry before, ToolLockEntry now)
+    {
+        var (found, expected) = ContentHash.Apart(now.Hash, before.Hash);
+        return Loosened(reference, $"{before.Kind} {before.Package}", now.Place,
+            $"{ToolLock.FileName} states other bytes for the {Word(before.Kind)} {before.Package} (content hash {found}, there {expected})");
+    }
+
+    /// <summary>The lock of the commit that judges is not one.</summary>
+    public static Finding NotComparable(string reference, string reason) => Loosened(reference, "unreadable", null, $"{ToolLock.FileName} cannot be read there ({reason}), so what the tree leaves out of it is not known");
+
+    private static Finding Loosened(string reference, string key, Location? at, string what) => Finding.Create(Codes.PolicyLoosened, Severity.Warning,
+        $"The tree locks less than {reference}: {what}. Whoever merges has to want it.", $"{ToolLock.FileName} {key}", at);
 
     /// <summary>What a package is, in words.</summary>
     public static string Word(ToolLockKind kind) => kind switch
@@ -95,6 +122,5 @@ public static class ToolLockFindings
     };
 
     private static string Named(ImmutableArray<BuildTool> tools) =>
-        string.Join(", ", tools.Take(MostNamed).Select(t => $"{(t.DotNetSdk is null ? Word(t.Kind) + " " : "")}{t.Package}"))
-        + (tools.Length > MostNamed ? $" and {tools.Length - MostNamed} more" : "");
+        Printable.List(tools.Select(t => $"{(t.DotNetSdk is null ? Word(t.Kind) + " " : "")}{t.Package}"), MostNamed);
 }

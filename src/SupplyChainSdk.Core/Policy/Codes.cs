@@ -73,6 +73,7 @@ public static class Codes
     public static readonly DiagnosticCode SignatureNotTrusted = new("SCSDK2023", "The signature of a package is not valid or not trusted");
     public static readonly DiagnosticCode CompilerInputsNotKnown = new("SCSDK2024", "It cannot be known what the compiler was given");
     public static readonly DiagnosticCode ExtractionRecordDiffers = new("SCSDK2025", "What NuGet recorded of a package is missing or differs");
+    public static readonly DiagnosticCode ImportNotCompared = new("SCSDK2026", "The build imports a file that is not a compared package's");
 
     // 3xxx: licences
     public static readonly DiagnosticCode LicenseUnknown = new("SCSDK3001", "The licence of a package is not known");

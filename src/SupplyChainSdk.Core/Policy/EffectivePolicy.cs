@@ -29,6 +29,9 @@ public sealed record EffectivePolicy(
     /// <summary>Which files of packages are compared.</summary>
     public Setting<FileScope> FileScope { get; init; } = new(Policy.FileScope.Used, null);
 
+    /// <summary>Those that are compared: where the gate is off, nobody asks for more than hashes.</summary>
+    public FileScope ComparedFiles => Integrity.Value == Enforce.Off ? Policy.FileScope.Hashes : FileScope.Value;
+
     /// <summary>What the compiler may be given beyond packages, SDK and projects.</summary>
     public ImmutableArray<DeclaredInput> DeclaredInputs { get; init; } = [];
 

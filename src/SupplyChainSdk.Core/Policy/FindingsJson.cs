@@ -28,13 +28,19 @@ public static class FindingsJson
             json.WriteStartObject();
             json.WriteNumber("version", 1);
             WriteGates(json, gates, relativeTo);
-            json.WriteStartArray("findings");
-            foreach (var finding in findings)
-                WriteFinding(json, finding, relativeTo);
-            json.WriteEndArray();
+            WriteFindings(json, findings, relativeTo);
             json.WriteEndObject();
         }
         return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The member <c>findings</c> of an object.</summary>
+    internal static void WriteFindings(Utf8JsonWriter json, IEnumerable<Finding> findings, string? relativeTo)
+    {
+        json.WriteStartArray("findings");
+        foreach (var finding in findings)
+            WriteFinding(json, finding, relativeTo);
+        json.WriteEndArray();
     }
 
     /// <summary>The member <c>gates</c> of an object.</summary>

@@ -32,15 +32,16 @@ internal sealed class IntegritySectionReader(PolicyReader reader)
         var expires = entry.TryGetValue("expires", out var day) ? _entries.Date(day.Value, $"{key}.expires") : null;
         return file is null || reason is null
             ? null
-            : new DeclaredInput(file, sha256, reason, folder, reader.At(node), expires) { Name = PolicyPath.Combine(name, file) };
+            : new DeclaredInput(file, sha256, reason, folder, reader.At(node), expires) { Name = file.StartsWith(DeclaredInput.Workload, StringComparison.Ordinal) ? file : PolicyPath.Combine(name, file) };
     }
 
     private string? File(PolicyNode node, string key)
     {
         if (reader.Text(node, key, "the path of a file") is not { } path)
             return null;
-        var parts = path.Split('/');
-        if (path.AsSpan().ContainsAny('\\', ':', '\0') || parts.Any(part => part is "" or "." or ".."))
+        var below = path.StartsWith(DeclaredInput.Workload, StringComparison.Ordinal) ? path[DeclaredInput.Workload.Length..] : path;
+        var parts = below.Split('/');
+        if (below.AsSpan().ContainsAny('\\', ':', '\0') || parts.Any(part => part is "" or "." or ".."))
             reader.Add(PolicyFindings.BadValue(reader.At(node), key, path, "write a path below the folder of this file, with '/', such as obj/Generated.cs"));
         else if (parts[^1] == "**" || parts.Any(part => part != "**" && part.Contains("**", StringComparison.Ordinal)))
             reader.Add(PolicyFindings.BadValue(reader.At(node), key, path, "** stands for folders, between '/', and a name follows it, such as generated/**/*.cs"));

@@ -60,6 +60,15 @@ public static class Printable
         return text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)] + "…";
     }
 
+    /// <summary>Some of many, as <c>a, b and 3 more</c>. The items are our own words, or were made safe to print before.</summary>
+    /// <param name="items">In the order in which they are named.</param>
+    /// <param name="most">How many are named at most.</param>
+    public static string List(IEnumerable<string> items, int most)
+    {
+        var all = items.ToList();
+        return string.Join(", ", all.Take(most)) + (all.Count > most ? string.Create(CultureInfo.InvariantCulture, $" and {all.Count - most} more") : "");
+    }
+
     /// <summary>A digest for people: its first six and last four digits. Whole digests are in the JSON forms.</summary>
     public static string Short(string hex) => hex.Length > 12 ? $"{hex[..6]}…{hex[^4..]}" : hex;
 

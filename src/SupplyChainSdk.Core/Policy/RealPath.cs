@@ -5,6 +5,12 @@ internal static class RealPath
 {
     private const int MostLinks = 40;
 
+    /// <summary>Whether file names that differ only in case are usually one file on this system.</summary>
+    public static bool IgnoresCase { get; } = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
+
+    /// <summary>How names of files are compared here.</summary>
+    public static StringComparison Names { get; } = IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
     /// <summary>The path with every link in it followed; parts that do not exist stay as they are.</summary>
     /// <param name="path">Absolute.</param>
     /// <exception cref="IOException">More than 40 links, as in a loop of them.</exception>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
 
@@ -47,8 +46,7 @@ internal static class PackageStatusCheck
     private static IEnumerable<(Severity Severity, ImmutableArray<PackageId> Packages)> ByWeight(IEnumerable<PackageId> packages, PublisherRules rules) =>
         packages.Order().GroupBy(p => PublisherWeight.SeverityOf(p, rules)).OrderByDescending(g => g.Key).Select(g => (g.Key, g.ToImmutableArray()));
 
-    private static string Named(ImmutableArray<PackageId> packages) =>
-        string.Join(", ", packages.Take(MaxNamed)) + (packages.Length > MaxNamed ? string.Create(CultureInfo.InvariantCulture, $" and {packages.Length - MaxNamed} more") : "");
+    private static string Named(ImmutableArray<PackageId> packages) => Printable.List(packages.Select(p => p.ToString()), MaxNamed);
 
     private static Location Section(PublisherRules rules) => rules.Enforce.Origin ?? rules.Baselines[0].Origin ?? new Location(rules.Baselines[0].Value);
 }

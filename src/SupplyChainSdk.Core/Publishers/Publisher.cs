@@ -32,11 +32,11 @@ public sealed record Publisher(SignerCertificate? Author, string? Repository, Im
     {
         var changes = ImmutableArray.CreateBuilder<PublisherChange>();
         if (Author?.Sha256 != now.Author?.Sha256)
-            changes.Add(new(PublisherField.Author, Show(Author), Show(now.Author)));
+            changes.Add(new(PublisherField.Author, Show(Author), ShowWhole(now.Author)));
         if (!string.Equals(Repository, now.Repository, StringComparison.Ordinal))
             changes.Add(new(PublisherField.Repository, Show(Repository), Show(now.Repository)));
         else if (RepositoryCertificate?.Sha256 != now.RepositoryCertificate?.Sha256)
-            changes.Add(new(PublisherField.RepositoryCertificate, Show(RepositoryCertificate), Show(now.RepositoryCertificate)));
+            changes.Add(new(PublisherField.RepositoryCertificate, Show(RepositoryCertificate), ShowWhole(now.RepositoryCertificate)));
         // Without a repository signature there are no owners to compare: that it is gone is said.
         if (string.Equals(Repository, now.Repository, StringComparison.Ordinal) && !Owners.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(now.Owners))
             changes.Add(new(PublisherField.Owners, Show(Owners), Show(now.Owners)));
@@ -62,10 +62,12 @@ public sealed record Publisher(SignerCertificate? Author, string? Repository, Im
 
     private static string? Show(SignerCertificate? signer) => signer is null ? null : $"{Printable.Quoted(signer.Subject)} (certificate {Printable.Short(signer.Sha256.Hex)})";
 
+    // The one that has to be compared with what a publisher announces.
+    private static string? ShowWhole(SignerCertificate? signer) => signer is null ? null : $"{Printable.Quoted(signer.Subject)} (certificate {signer.Sha256.Hex})";
+
     private static string? Show(string? text) => text is null ? null : Printable.Quoted(text);
 
-    private static string? Show(ImmutableArray<string> owners) => owners.IsEmpty ? null
-        : string.Join(", ", owners.Take(MaxShown).Select(Printable.Quoted)) + (owners.Length > MaxShown ? $" and {owners.Length - MaxShown} more" : "");
+    private static string? Show(ImmutableArray<string> owners) => owners.IsEmpty ? null : Printable.List(owners.Select(Printable.Quoted), MaxShown);
 }
 
 /// <summary>What of a publisher can change.</summary>

@@ -38,6 +38,15 @@ internal static class PublisherBaselineWriter
         .ThenBy(e => e.Publisher.Repository ?? "", StringComparer.Ordinal).ThenBy(e => e.Publisher.RepositoryCertificate?.Sha256.Hex ?? "", StringComparer.Ordinal).ThenBy(e => string.Join('\n', e.Publisher.Owners), StringComparer.Ordinal)
         .ThenBy(e => e.Publisher.SourceRepository ?? "", StringComparer.Ordinal).ThenBy(e => e.Publisher.Project ?? "", StringComparer.Ordinal)];
 
+    /// <summary>An entry as a member of an object, in the form of the file; nothing where there is none.</summary>
+    public static void Write(Utf8JsonWriter json, string name, PublisherEntry? entry)
+    {
+        if (entry is null)
+            return;
+        json.WritePropertyName(name);
+        Write(json, entry);
+    }
+
     private static void Write(Utf8JsonWriter json, PublisherEntry entry)
     {
         json.WriteStartObject();

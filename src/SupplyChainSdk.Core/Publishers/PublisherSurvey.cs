@@ -43,6 +43,20 @@ public static class PublisherSurvey
         };
     }
 
+    /// <summary>The entries of a baseline; null when it is not there, or cannot be read, which the finding says.</summary>
+    /// <param name="path">Absolute.</param>
+    public static (ImmutableArray<PublisherEntry>? Entries, Finding? Problem) Baseline(string path)
+    {
+        try
+        {
+            return (PublisherBaseline.Read(path)?.Entries, null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return (null, PublisherFindings.BaselineUnreadable(Severity.Error, path, e));
+        }
+    }
+
     /// <summary>Whether a restored project has a package of an id; false where what it has cannot be read, which <see cref="Read"/> says.</summary>
     /// <param name="project">The project.</param>
     /// <param name="id">In any case.</param>

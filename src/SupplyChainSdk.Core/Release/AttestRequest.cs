@@ -16,6 +16,9 @@ public sealed record AttestRequest
     /// <summary>The records of what compilers were given, one for each target framework that keeps them, whether or not they are there.</summary>
     public ImmutableArray<string> CompilerRecords { get; init; } = [];
 
+    /// <summary>Whether what compilers were given was looked at in this build already, right after they ran, and said.</summary>
+    public bool SaidCompilerInputs { get; init; }
+
     /// <summary>How many target frameworks were packed.</summary>
     public int PackedFrameworks { get; init; }
 

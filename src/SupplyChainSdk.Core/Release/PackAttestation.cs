@@ -33,11 +33,11 @@ public static class PackAttestation
         }
         catch
         {
-            MoveAside(request);
+            MoveAside(request, []);
             throw;
         }
         return result.Findings.Any(f => f.Severity == Severity.Error)
-            ? result with { Findings = result.Findings.AddRange(MoveAside(request)), Evidence = [], Outcomes = [] }
+            ? result with { Findings = MoveAside(request, result.Findings), Evidence = [], Outcomes = [] }
             : result;
     }
 
@@ -72,9 +72,7 @@ public static class PackAttestation
             return new AttestReport([], findings.ToImmutable(), []);
         }
 
-        // What only the sources know was not asked when the build was checked, so nobody said it yet.
-        if (signs)
-            findings.AddRange(check.Findings.Where(f => f.Severity == Severity.Warning && (f.Code == Codes.SeveralSources || (!request.Check.AsksStatus && OfSources.Contains(f.Code)))));
+        findings.AddRange(check.Findings.Where(f => f.Severity == Severity.Warning && IsNew(f.Code, request, check.Policy!)));
         var prepared = new PreparedEvidence();
         foreach (var package in request.Packages.Order(StringComparer.Ordinal))
         {
@@ -90,7 +88,17 @@ public static class PackAttestation
         return new AttestReport(prepared.Written, findings.ToImmutable(), prepared.Outcomes);
     }
 
-    private static ImmutableArray<DiagnosticCode> OfSources { get; } = [Codes.PackageUnlisted, Codes.PackageDeprecated, Codes.PackageWithdrawn, Codes.PackageTooNew, Codes.SourcesNotAsked];
+    // Each warning is said once: what the check of the same build could not find is said here, and nothing else is.
+    private static bool IsNew(DiagnosticCode code, AttestRequest request, EffectivePolicy policy) =>
+        OfServed.Contains(code) ? !SourceGate.Asks(policy, SourceUse.Check)
+        : OfStatus.Contains(code) ? !request.Check.AsksStatus
+        : OfCompiler.Contains(code) && !request.SaidCompilerInputs;
+
+    private static ImmutableArray<DiagnosticCode> OfServed { get; } = [Codes.SourceDiffers, Codes.SourceNotAsked, Codes.SeveralSources];
+
+    private static ImmutableArray<DiagnosticCode> OfStatus { get; } = [Codes.PackageUnlisted, Codes.PackageDeprecated, Codes.PackageWithdrawn, Codes.PackageTooNew, Codes.SourcesNotAsked];
+
+    private static ImmutableArray<DiagnosticCode> OfCompiler { get; } = [Codes.CompilerInputUnknown, Codes.CompilerInputChanged, Codes.CompilerInputsNotKnown];
 
     private static CompilerRecords Compiled(AttestRequest request) =>
         new(request.CompilerRecords, HoldAssemblies(request.Packages)) { FrameworksWithout = Math.Max(0, request.PackedFrameworks - request.CompilerRecords.Length) };
@@ -210,16 +218,21 @@ public static class PackAttestation
         };
     }
 
-    private static List<Finding> MoveAside(AttestRequest request)
+    // That a package could not be attested and where it is now is one finding; a cause with a code of its own stands for itself.
+    private static ImmutableArray<Finding> MoveAside(AttestRequest request, ImmutableArray<Finding> found)
     {
         var records = new PackRecords(request.WorkFolder);
-        var said = new List<Finding>();
+        var said = found.ToList();
         foreach (var package in request.Packages)
         {
             var evidence = new EvidenceFiles(package, request.EvidenceFolder);
-            if (records.PutAside(package, evidence, request.Check.ProjectFile, [.. request.Sboms.Select(s => evidence.Other(s.FileNameBeside))]) is { } aside)
-                said.Add(aside);
+            var cause = said.Find(f => f.Code == Codes.AttestationFailed && (request.Packages.Length == 1 || f.Message.StartsWith($"{Path.GetFileName(package)} ", StringComparison.Ordinal)));
+            if (records.PutAside(package, evidence, request.Check.ProjectFile, cause, [.. request.Sboms.Select(s => evidence.Other(s.FileNameBeside))]) is not { } aside)
+                continue;
+            if (cause is not null)
+                said.Remove(cause);
+            said.Add(aside);
         }
-        return said;
+        return [.. said];
     }
 }

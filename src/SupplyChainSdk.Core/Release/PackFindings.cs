@@ -29,15 +29,17 @@ public static class PackFindings
     /// <param name="package">Where it was.</param>
     /// <param name="to">Where it is.</param>
     /// <param name="projectFile">The project, to whose folder the message is relative.</param>
-    public static Finding MovedAside(string package, string to, string projectFile) => Finding.Create(Codes.AttestationFailed, Severity.Error,
-        $"{Path.GetFileName(package)} is not attested as configured, so it was moved to {Path.GetRelativePath(Path.GetDirectoryName(projectFile)!, to)}, where no push step finds it.",
+    /// <param name="cause">What is said of the same package under the same code: then both are one finding. Null where the cause has another code.</param>
+    public static Finding MovedAside(string package, string to, string projectFile, Finding? cause = null) => Finding.Create(Codes.AttestationFailed, Severity.Error,
+        $"{(cause is null ? $"{Path.GetFileName(package)} is not attested as configured, so it was" : $"{cause.Message} It was")} moved to {Path.GetRelativePath(Path.GetDirectoryName(projectFile)!, to)}, where no push step finds it.",
         $"{Path.GetFileName(package)} moved");
 
     /// <summary>The package should go, and cannot be moved.</summary>
     /// <param name="package">Where it is.</param>
     /// <param name="detail">Why, as a sentence.</param>
-    public static Finding NotMovedAside(string package, string detail) => Finding.Create(Codes.AttestationFailed, Severity.Error,
-        $"{package} is not attested as configured, and cannot be moved away: {detail} Delete it by hand, and do not publish it.",
+    /// <param name="cause">As above.</param>
+    public static Finding NotMovedAside(string package, string detail, Finding? cause = null) => Finding.Create(Codes.AttestationFailed, Severity.Error,
+        $"{(cause is null ? "" : $"{cause.Message} ")}{package} is not attested as configured, and cannot be moved away: {detail} Delete it by hand, and do not publish it.",
         $"{Path.GetFileName(package)} not moved");
 
     /// <summary>The nuspec would list the SDK, whose targets would then run for whoever uses the package.</summary>

@@ -90,9 +90,10 @@ public sealed class PackRecords(string workFolder)
     /// <param name="package">Absolute path.</param>
     /// <param name="evidence">Is deleted.</param>
     /// <param name="projectFile">The project, to whose folder the message is relative.</param>
+    /// <param name="cause">See <see cref="PackFindings.MovedAside"/>.</param>
     /// <param name="further">Other files that go with it, such as SBOMs.</param>
     /// <returns>An error that says where the package is now, or that it could not be moved; null when there was none.</returns>
-    public Finding? PutAside(string package, EvidenceFiles evidence, string projectFile, params ReadOnlySpan<string> further)
+    public Finding? PutAside(string package, EvidenceFiles evidence, string projectFile, Finding? cause = null, params ReadOnlySpan<string> further)
     {
         try
         {
@@ -102,11 +103,11 @@ public sealed class PackRecords(string workFolder)
                 if (File.Exists(file))
                     File.Delete(file);
             }
-            return target is null ? null : PackFindings.MovedAside(package, target, projectFile);
+            return target is null ? null : PackFindings.MovedAside(package, target, projectFile, cause);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return PackFindings.NotMovedAside(package, e.Message);
+            return PackFindings.NotMovedAside(package, e.Message, cause);
         }
     }
 

@@ -17,9 +17,6 @@ public sealed record SbomRequest
     /// <summary><c>project.assets.json</c>.</summary>
     public required string AssetsFile { get; init; }
 
-    /// <summary>Where the lock file is, or would be.</summary>
-    public required string LockFile { get; init; }
-
     /// <summary>What was read of the packages already in this build; null to read them.</summary>
     public (DependencyGraph Graph, PackageReading Reading)? Packages { get; init; }
 

@@ -19,8 +19,6 @@ internal enum KeyKind
 internal sealed class SubjectPublicKey
 {
     public const int MinRsaBits = 2048;
-    private const int MaxRsaBits = 16384; // what OpenSSL verifies with
-    private const int MaxExponentBits = 64; // OpenSSL's limit for a modulus above 3072 bits
 
     // A key of the platform that no thread uses at the moment. Making one costs as much as using it.
     private AsymmetricAlgorithm? _idle;
@@ -77,7 +75,7 @@ internal sealed class SubjectPublicKey
                     identifier.ReadNull(); // RFC 3279, 2.3.1: not absent
                     identifier.ThrowIfNotEmpty();
                     var key = ReadKey(info);
-                    return new SubjectPublicKey(spki.ToArray(), KeyKind.Rsa, key, ReadRsaBits(key, minRsaBits));
+                    return new SubjectPublicKey(spki.ToArray(), KeyKind.Rsa, key, RsaPublicKey.ReadBits(key, minRsaBits));
                 case KeyAlgorithm.Ed25519:
                     identifier.ThrowIfNotEmpty(); // RFC 8410, 3: absent
                     return OfEd25519(spki.ToArray(), ReadKey(info));
@@ -113,7 +111,7 @@ internal sealed class SubjectPublicKey
         switch (Kind, algorithm.Scheme)
         {
             case (KeyKind.P256 or KeyKind.P384 or KeyKind.P521, SignatureScheme.Ecdsa):
-                if (!IsDerPair(signature))
+                if (!DerSignature.IsPair(signature))
                     return false;
                 var ecdsa = (ECDsa)Take();
                 try
@@ -194,59 +192,5 @@ internal sealed class SubjectPublicKey
     private static SubjectPublicKey OfEd25519(byte[] spki, byte[] key) =>
         Ed25519.IsKey(key) ? new SubjectPublicKey(spki, KeyKind.Ed25519, key, rsaBits: 0) : throw Damaged();
 
-    private static int ReadRsaBits(byte[] publicKey, int minBits)
-    {
-        var outer = new AsnReader(publicKey, AsnEncodingRules.DER);
-        var key = outer.ReadSequence();
-        outer.ThrowIfNotEmpty();
-        var bits = ReadBits(key, out var isModulusOdd);
-        var exponentBits = ReadBits(key, out var isExponentOdd);
-        key.ThrowIfNotEmpty();
-        if (!isModulusOdd)
-            throw Damaged();
-        if (bits < minBits)
-            throw new KeyException(KeyFailure.Weak, $"The RSA key has {bits} bits; at least {minBits} are needed.");
-        if (bits > MaxRsaBits || exponentBits > MaxExponentBits)
-        {
-            throw new KeyException(
-                KeyFailure.Unsupported,
-                $"The RSA key has {bits} bits and a public exponent of {exponentBits}; at most {MaxRsaBits} and {MaxExponentBits} are used.");
-        }
-        return exponentBits > 16 && isExponentOdd // FIPS 186-5, 5.1
-            ? bits
-            : throw new KeyException(KeyFailure.Weak, "The RSA key's public exponent is not an odd number above 65536.");
-    }
-
-    // The length of a positive number; negative ones and zero have none.
-    private static int ReadBits(AsnReader key, out bool isOdd)
-    {
-        var bytes = key.ReadIntegerBytes().Span;
-        isOdd = (bytes[^1] & 1) != 0;
-        if ((bytes[0] & 0x80) != 0)
-            throw Damaged();
-        if (bytes[0] == 0 && bytes.Length > 1)
-            bytes = bytes[1..];
-        return (bytes.Length * 8) - (int.LeadingZeroCount(bytes[0]) - 24);
-    }
-
-    private static KeyException Damaged() => new(KeyFailure.NotAKey, "The public key in it is damaged, or not in its canonical encoding.");
-
-    // Platforms differ in what they take for DER; ours is exactly SEQUENCE { INTEGER, INTEGER } and nothing after it.
-    private static bool IsDerPair(ReadOnlySpan<byte> signature)
-    {
-        try
-        {
-            var outer = new AsnReader(signature.ToArray(), AsnEncodingRules.DER);
-            var pair = outer.ReadSequence();
-            _ = pair.ReadIntegerBytes();
-            _ = pair.ReadIntegerBytes();
-            pair.ThrowIfNotEmpty();
-            outer.ThrowIfNotEmpty();
-            return true;
-        }
-        catch (AsnContentException)
-        {
-            return false;
-        }
-    }
+    internal static KeyException Damaged() => new(KeyFailure.NotAKey, "The public key in it is damaged, or not in its canonical encoding.");
 }

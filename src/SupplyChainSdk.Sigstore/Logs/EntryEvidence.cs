@@ -19,11 +19,14 @@ internal static class EntryEvidence
         var verified = ImmutableArray.CreateBuilder<VerifiedLogEntry>(bundle.LogEntries.Length);
         foreach (var entry in bundle.LogEntries)
         {
-            DateTimeOffset? promised = entry.SignedEntryTimestamp.IsEmpty ? null : DateTimeOffset.FromUnixTimeSeconds(entry.IntegratedTime);
+            // The promise was verified in step 2, and its time is the entry's. An entry without a time of its own is of every other one.
+            DateTimeOffset? promised = entry.SignedEntryTimestamp.IsEmpty || !LogEntryBody.HasTime(entry)
+                ? null
+                : DateTimeOffset.FromUnixTimeSeconds(entry.IntegratedTime);
             var log = EntryLog.Find(entry, instance, promised is { } time ? [time] : times);
             InclusionEvidence.Verify(entry, log);
             // The index that is proven: a promise signs the one over all shards, a proof the one in the tree.
-            var index = promised is null ? entry.InclusionProof!.LogIndex : entry.LogIndex;
+            var index = promised is null && entry.InclusionProof is { } proof ? proof.LogIndex : entry.LogIndex;
             verified.Add(new VerifiedLogEntry(log.Url, log.Operator, index, $"{entry.Kind}/{entry.KindVersion}", promised));
         }
         var operators = verified.Select(e => e.Operator).Distinct(StringComparer.Ordinal).Count();

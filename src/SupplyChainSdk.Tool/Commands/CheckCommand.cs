@@ -16,7 +16,7 @@ internal static class CheckCommand
 
     public static Command Create()
     {
-        var path = CommonOptions.Place("PATH", "A project, a solution, or a folder. Default: the current folder.");
+        var path = CommonOptions.Place("PATH", "a project, a solution, or a folder");
         var baseline = new Option<string?>("--base") { Description = "Judges by the policy files of this commit, and lists what the tree loosens: for pull requests.", HelpName = "REF" };
         var ci = new Option<bool>("--ci") { Description = "Applies the rules of a CI build. Default where a CI system shows by its variables." };
         var lockSha256 = new Option<string?>("--lock-sha256") { Description = "The SHA-256 that the lock file must have, where there is no git to compare with.", HelpName = "HEX" };
@@ -64,8 +64,9 @@ internal static class CheckCommand
                 foreach (var (number, project) in located.Projects.Index())
                 {
                     cancel.ThrowIfCancellationRequested();
-                    if (located.Projects.Length >= ManyProjects)
-                        progress.Say($"{number + 1}/{located.Projects.Length} {project.Name}");
+                    var at = located.Projects.Length < ManyProjects ? "" : $"{number + 1}/{located.Projects.Length} {project.Name}";
+                    if (at.Length > 0)
+                        progress.Say(at);
                     ImmutableArray<string> further = [.. (parsed.GetValue(policies) ?? []).Select(Path.GetFullPath)];
                     var solutionFolder = located.Solution is { } solution ? Path.GetDirectoryName(solution) : null;
                     var judging = parsed.GetValue(baseline) is { } reference ? Judging(reference, project, solutionFolder, further, findings) : null;
@@ -81,6 +82,11 @@ internal static class CheckCommand
                         LockSha256 = parsed.GetValue(lockSha256),
                         Sources = sources,
                         Progress = progress.Say,
+                        Begins = what =>
+                        {
+                            progress.Say(at.Length == 0 ? what : $"{at}: {what}");
+                            return null;
+                        },
                         AsksStatus = !parsed.GetValue(offline),
                         Statuses = statuses,
                         Now = TimeProvider.System.GetUtcNow(),
@@ -123,6 +129,7 @@ internal static class CheckCommand
         var commit = CommitFiles.Open(GitSource.Read(folder), reference);
         var judging = PolicyLoader.Load(folder, solutionFolder, further, PolicyCommand.Today(), commit: commit);
         var tree = PolicyLoader.Load(folder, solutionFolder, further, PolicyCommand.Today());
+        findings.AddRange(ToolLockLoosening.Find(folder, solutionFolder, commit));
         if (tree.Policy is null)
             findings.AddRange(tree.Findings);
         else if (judging.Policy is not null)

@@ -8,7 +8,7 @@ internal static class InitCommand
 {
     public static Command Create()
     {
-        var folder = CommonOptions.Place("FOLDER", "The root of the repository. Default: the current folder.");
+        var folder = CommonOptions.Place("FOLDER", "the root of the repository");
         var dryRun = new Option<bool>("--dry-run") { Description = "Only show what would be written." };
         var noColor = CommonOptions.NoColor();
         var command = new Command("init",
@@ -26,7 +26,7 @@ internal static class InitCommand
         {
             var root = Path.GetFullPath(parsed.GetRequiredValue(folder));
             if (!Directory.Exists(root))
-                throw new DirectoryNotFoundException($"{parsed.GetRequiredValue(folder)} is not a folder.");
+                throw new UsageException($"{parsed.GetRequiredValue(folder)} is not a folder: name the root of the repository.");
             var terminal = Terminal.Open(parsed.GetValue(noColor));
             foreach (var file in PolicyInit.Plan(path => ReadExisting(Path.Combine(root, path))))
             {

@@ -11,7 +11,7 @@ internal static class LockCommand
 {
     public static Command Create()
     {
-        var path = CommonOptions.Place("PATH", "A project, a solution, or a folder. Default: the current folder.");
+        var path = CommonOptions.Place("PATH", "a project, a solution, or a folder");
         var check = new Option<bool>("--check") { Description = "Writes nothing; exit code 1 when the file would change." };
         var explain = new Option<string[]>("--explain")
         {
@@ -60,7 +60,7 @@ internal static class LockCommand
 
     private static int Record(Terminal terminal, string named, bool checkOnly, bool json, CancellationToken cancel)
     {
-        var plans = ToolLockRecorder.Plan(ProjectLocator.Find(named), named, cancel);
+        var plans = Plans(terminal, named, cancel);
         foreach (var problem in plans.SelectMany(p => p.Problems).Distinct(StringComparer.Ordinal))
             terminal.Error($"error {Codes.ToolLockUnreadable}: {problem}");
         if (plans.Any(p => p.Problems.Length > 0))
@@ -77,6 +77,13 @@ internal static class LockCommand
         else
             Print(terminal, plans, checkOnly, conflicts);
         return conflicts.Length > 0 || checkOnly && plans.Any(p => p.IsChange) ? ExitCode.No : ExitCode.Yes;
+    }
+
+    private static ImmutableArray<ToolLockPlan> Plans(Terminal terminal, string named, CancellationToken cancel)
+    {
+        using var progress = terminal.Progress(isLong: true);
+        progress.Say("reading and hashing what the projects use");
+        return ToolLockRecorder.Plan(ProjectLocator.Find(named), named, cancel);
     }
 
     private static void Print(Terminal terminal, ImmutableArray<ToolLockPlan> plans, bool checkOnly, ImmutableArray<Finding> conflicts)

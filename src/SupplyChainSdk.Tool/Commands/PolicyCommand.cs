@@ -8,7 +8,7 @@ internal static class PolicyCommand
 {
     public static Command Create()
     {
-        var path = CommonOptions.Place("PATH", "A project, or a folder. Default: the current folder.");
+        var path = CommonOptions.Place("PATH", "a project, or a folder");
         var policies = CommonOptions.Policies();
         var format = CommonOptions.Format();
         var noColor = CommonOptions.NoColor();
@@ -49,7 +49,7 @@ internal static class PolicyCommand
         var full = Path.GetFullPath(path);
         return Directory.Exists(full) ? full
             : File.Exists(full) ? Path.GetDirectoryName(full)!
-            : throw new FileNotFoundException($"{path} is neither a project nor a folder.");
+            : throw new UsageException($"{path} is neither a project nor a folder.");
     }
 
     public static DateOnly Today() => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);

@@ -45,7 +45,7 @@ internal static class PublishersCommand
             {
                 ImmutableArray<string> ids = [.. parsed.GetValue(only) ?? []];
                 if (parsed.GetValue(all) && !ids.IsEmpty)
-                    throw new ArgumentException("Give --all or --package, not both.");
+                    throw new UsageException("--all means every package, --package only some: give one of them.");
                 return new Work(parsed.GetValue(all), (before, found) => PublisherUpdate.Update(before, found, parsed.GetValue(all), ids)) { Only = ids };
             });
     }
@@ -59,16 +59,17 @@ internal static class PublishersCommand
         Examples:
           supplychain publishers prune
           supplychain publishers prune Contoso.slnx --check
-        """, [], _ => new Work(false, PublisherUpdate.Prune));
+        """, [], _ => new Work(false, PublisherUpdate.Prune) { IsPrune = true });
 
     private static Command Create(string name, string description, ImmutableArray<Option> more, Func<ParseResult, Work> work)
     {
-        var path = CommonOptions.Place("PATH", "A project, a solution, or a folder. Default: the current folder.");
+        var path = CommonOptions.Place("PATH", "a project, a solution, or a folder");
         var check = new Option<bool>("--check") { Description = "Writes nothing; exit code 1 when something would change." };
         var baseline = new Option<string?>("--baseline") { Description = "The file. Default: the one that the policy names, or publishers.json beside it.", HelpName = "FILE" };
         var policies = CommonOptions.Policies();
+        var format = CommonOptions.Format();
         var noColor = CommonOptions.NoColor();
-        var command = new Command(name, description) { path, check, baseline, policies, noColor };
+        var command = new Command(name, description) { path, check, baseline, policies, format, noColor };
         foreach (var option in more)
             command.Add(option);
         command.SetWork((parsed, cancel) => SdkLibraries.Use(() =>
@@ -79,66 +80,97 @@ internal static class PublishersCommand
             ImmutableArray<string> further = [.. (parsed.GetValue(policies) ?? []).Select(Path.GetFullPath)];
             ImmutableArray<SurveyedProject> projects = [.. located.Projects.Select(p => PublisherSurvey.Locate(p, solutionFolder, further, PolicyCommand.Today()))];
             var named = parsed.GetValue(baseline) is { } file ? Path.GetFullPath(file) : null;
-            if (Refuse(terminal, located, projects, named))
-                return ExitCode.Undecided;
-            var exit = ExitCode.Yes;
-            var todo = work(parsed);
-            if (todo.Only.FirstOrDefault(id => !projects.Any(p => PublisherSurvey.Has(p.Project, id))) is { } unknown)
-                throw new ArgumentException($"No project has a package {Printable.Quoted(unknown)}, or it is not restored.");
-            foreach (var sharing in projects.GroupBy(p => named ?? p.Baselines.FirstOrDefault(p.DefaultBaseline), StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
-                exit = Math.Max(exit, Run(terminal, sharing.Key, [.. sharing], todo, parsed.GetValue(check), cancel));
-            return exit;
+            var todo = work(parsed) with { IsCheck = parsed.GetValue(check) };
+            if (named is null && projects.FirstOrDefault(p => p.Baselines.Length > 1) is { } several)
+                throw new UsageException($"The policy of {several.Project.Name} names several baselines ({string.Join(", ", several.Baselines.Select(Terminal.RelativePath))}): name the one to write with --baseline.");
+            ImmutableArray<Finding> findings = [.. located.Unjudged.Select(p => InputFindings.ProjectNotJudged(p.Path, p.Name, p.Reason)), .. projects.SelectMany(p => p.Findings)];
+            var isRefused = projects.IsEmpty || projects.Any(p => !p.Findings.IsEmpty);
+            if (!isRefused && todo.Only.FirstOrDefault(id => !projects.Any(p => PublisherSurvey.Has(p.Project, id))) is { } unknown)
+                throw new UsageException($"No project has a package {Printable.Quoted(unknown)}, or it is not restored: run dotnet restore, or name another.");
+            var shared = projects.GroupBy(p => named ?? p.Baselines.FirstOrDefault(p.DefaultBaseline), StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
+            var plans = new List<PublisherPlan>();
+            using (var progress = terminal.Progress(isLong: true))
+            {
+                foreach (var (number, sharing) in (isRefused ? [] : shared).Index())
+                {
+                    progress.Say($"{number + 1}/{shared.Count} {Terminal.RelativePath(sharing.Key)}: verifying the signatures of packages");
+                    var (plan, problems) = Plan(sharing.Key, [.. sharing], todo, cancel);
+                    findings = findings.AddRange(problems);
+                    if (plan is not null)
+                        plans.Add(plan);
+                }
+            }
+            foreach (var plan in plans.Where(p => p.IsChange && !todo.IsCheck))
+                AtomicFile.Write(plan.Path, PublisherBaseline.Write(plan.After));
+            ImmutableArray<Finding> said = [.. findings.DistinctBy(f => (f.Fingerprint, f.Location))];
+            if (parsed.GetValue(format) == "json")
+                terminal.Json(PublisherPlanJson.Write(plans, written: !todo.IsCheck, said, Environment.CurrentDirectory));
+            else
+                Print(terminal, plans, said, todo);
+            return plans.Count < shared.Count || projects.IsEmpty ? ExitCode.Undecided : todo.IsCheck && plans.Exists(p => p.IsChange) ? ExitCode.No : ExitCode.Yes;
         }));
         return command;
     }
 
-    private static bool Refuse(Terminal terminal, LocatedProjects located, ImmutableArray<SurveyedProject> projects, string? named)
+    private static (PublisherPlan? Plan, ImmutableArray<Finding> Problems) Plan(string path, ImmutableArray<SurveyedProject> projects, Work work, CancellationToken cancel)
     {
-        ImmutableArray<Finding> findings = [.. located.Unjudged.Select(p => InputFindings.ProjectNotJudged(p.Path, p.Name, p.Reason)), .. projects.SelectMany(p => p.Findings)];
-        foreach (var finding in findings.DistinctBy(f => (f.Fingerprint, f.Location)))
-            terminal.Finding(finding);
-        if (named is null && projects.FirstOrDefault(p => p.Baselines.Length > 1) is { } several)
-            throw new ArgumentException($"The policy of {several.Project.Name} names several baselines ({string.Join(", ", several.Baselines.Select(Terminal.RelativePath))}): name the one to write with --baseline.");
-        return projects.IsEmpty || projects.Any(p => !p.Findings.IsEmpty);
-    }
-
-    private static int Run(Terminal terminal, string path, ImmutableArray<SurveyedProject> projects, Work work, bool isCheck, CancellationToken cancel)
-    {
-        var before = PublisherBaseline.Read(path)?.Entries;
+        var (before, unreadable) = PublisherSurvey.Baseline(path);
+        if (unreadable is not null)
+            return (null, [unreadable]);
+        if (before is null && work.IsPrune)
+            throw new UsageException($"{Terminal.RelativePath(path)} is not there, so there is nothing to prune. To write it: supplychain publishers update");
         var known = (before ?? []).Select(e => e.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var found = projects.Select(p => PublisherSurvey.Read(p.Project, p.Signatures, package => work.Wants(package.Id.Id) || package.Dependency == DependencyKind.Direct || known.Contains(package.Id.Id), cancel)).ToList();
-        if (found.SelectMany(f => f.Findings).ToList() is { Count: > 0 } errors)
-        {
-            errors.ForEach(terminal.Finding);
-            return ExitCode.Undecided;
-        }
-        var after = work.Change(before ?? [], found.SelectMany(f => f.Packages));
-        var differences = PublisherUpdate.Compare(before ?? [], after);
-        terminal.Title(Terminal.RelativePath(path));
-        foreach (var line in differences.SelectMany(d => d.Lines))
-            terminal.Text($"  {line}");
-        foreach (var (package, problem) in found.SelectMany(f => f.Unproven).DistinctBy(u => u.Key).OrderBy(u => u.Key))
-            terminal.Text($"  ! {package}: its signature does not verify, so nothing of it is remembered: {problem}");
-        var isWritten = before is null || !differences.IsEmpty;
-        if (isWritten && !isCheck)
-            AtomicFile.Write(path, PublisherBaseline.Write(after));
-        terminal.Line(Summary(differences, after.Length, isWritten, isCheck));
-        if (projects.Any(p => p.Baselines.IsEmpty))
-            terminal.Line("No policy asks for it yet: add \"publishers\": { } to supplychain.json.");
-        return isWritten && isCheck ? ExitCode.No : ExitCode.Yes;
+        ImmutableArray<Finding> problems = [.. found.SelectMany(f => f.Findings)];
+        return problems.IsEmpty
+            ? (new PublisherPlan(path, before, work.Change(before ?? [], found.SelectMany(f => f.Packages)), found.SelectMany(f => f.Unproven).DistinctBy(u => u.Key).ToImmutableSortedDictionary())
+            {
+                IsInPolicy = !projects.Any(p => p.Baselines.IsEmpty),
+            }, problems)
+            : (null, problems);
     }
 
-    private static string Summary(ImmutableArray<PublisherDifference> differences, int entries, bool isWritten, bool isCheck)
+    private static void Print(Terminal terminal, List<PublisherPlan> plans, ImmutableArray<Finding> findings, Work work)
     {
-        if (!isWritten)
-            return string.Create(CultureInfo.InvariantCulture, $"Up to date: {(entries == 1 ? "1 entry" : $"{entries} entries")}.");
-        var (added, removed) = (differences.Count(d => d.Before is null), differences.Count(d => d.After is null));
-        var what = string.Create(CultureInfo.InvariantCulture, $"{added} added, {differences.Length - added - removed} changed, {removed} removed");
+        foreach (var finding in findings)
+            terminal.Finding(finding);
+        foreach (var plan in plans)
+        {
+            terminal.Title(Terminal.RelativePath(plan.Path));
+            foreach (var line in plan.Differences.SelectMany(d => d.Lines))
+                terminal.Text($"  {line}");
+            foreach (var (package, problem) in plan.Unproven)
+                terminal.Text($"  ! {package}: its signature does not verify, so nothing of it is remembered: {problem}");
+            terminal.Line(work.IsPrune ? Pruned(plan, work.IsCheck) : Updated(plan, work.IsCheck));
+            if (!plan.IsInPolicy)
+                terminal.Line("No policy asks for it yet: add \"publishers\": { } to supplychain.json.");
+        }
+    }
+
+    private static string Updated(PublisherPlan plan, bool isCheck)
+    {
+        if (!plan.IsChange)
+            return $"Up to date: {Entries(plan.After.Length)}.";
+        var (added, removed) = (plan.Differences.Count(d => d.Before is null), plan.Differences.Count(d => d.After is null));
+        var what = string.Create(CultureInfo.InvariantCulture, $"{added} added, {plan.Differences.Length - added - removed} changed, {removed} removed");
         return isCheck ? $"Not up to date: {what}." : $"Written: {what}. Look at each before you commit it: it says whom you trust.";
     }
 
+    private static string Pruned(PublisherPlan plan, bool isCheck) =>
+        !plan.IsChange ? $"Nothing to prune: every entry is of a package that these projects use ({Entries(plan.After.Length)})."
+        : isCheck ? $"To prune: {Entries(plan.Differences.Length)}, which no package of these projects needs; {Entries(plan.After.Length)} would stay."
+        : $"Pruned: {Entries(plan.Differences.Length)}, which no package of these projects needs; {Entries(plan.After.Length)} left. Commit the file.";
+
+    private static string Entries(int number) => number == 1 ? "1 entry" : string.Create(CultureInfo.InvariantCulture, $"{number} entries");
+
     private sealed record Work(bool IsAll, Func<ImmutableArray<PublisherEntry>, IEnumerable<PublishedPackage>, ImmutableArray<PublisherEntry>> Change)
     {
+        /// <summary>Whether entries only go.</summary>
+        public bool IsPrune { get; init; }
+
+        /// <summary>Whether nothing is written.</summary>
+        public bool IsCheck { get; init; }
+
         /// <summary>The ids that are asked for; empty for no such limit.</summary>
         public ImmutableArray<string> Only { get; init; } = [];
 

@@ -11,7 +11,7 @@ internal static class SbomCommand
 {
     public static Command Create()
     {
-        var path = CommonOptions.Place("PROJECT", "A restored project, or its folder. Default: the current folder.");
+        var path = CommonOptions.Place("PROJECT", "a restored project, or its folder");
         var output = new Option<string?>("--output", "-o") { Description = "The file to write. Default: standard output.", HelpName = "FILE" };
         var command = new Command("sbom",
             """
@@ -27,7 +27,7 @@ internal static class SbomCommand
         {
             var located = ProjectLocator.Find(Path.GetFullPath(parsed.GetRequiredValue(path)));
             if (located.Projects is not [var project])
-                throw new ArgumentException($"{parsed.GetRequiredValue(path)} holds {located.Projects.Length} projects; name one.");
+                throw new UsageException($"{parsed.GetRequiredValue(path)} holds {located.Projects.Length} projects: name one.");
             var graph = AssetsFile.Read(project.AssetsPath);
             var date = SourceDate.Choose(Environment.GetEnvironmentVariable("SOURCE_DATE_EPOCH"), GitSource.Read(Path.GetDirectoryName(project.Path)!));
             if (date.Problem is { } problem)

@@ -345,6 +345,7 @@ public sealed class IdentityVerificationTests
         {
             (new(), "who is expected to have signed it. "),
             (new() { KeyPath = package.KeyPath, Identity = TestInstance.Identity, Issuer = TestInstance.Issuer }, "a key is expected with --key, and --certificate-identity is about certificates"),
+            (package.Expected with { KeyPath = "" }, "a key is expected with --key"),
             (new() { KeyPath = package.KeyPath, SourceRef = "refs/tags/v1" }, "--source-ref is about certificates"),
             (new() { KeyPath = package.KeyPath, TrustedRoot = package.At(CertifiedPackage.RootName) }, "--trusted-root is about certificates"),
             (new() { Identity = TestInstance.Identity }, "without its issuer"),

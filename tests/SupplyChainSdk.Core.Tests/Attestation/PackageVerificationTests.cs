@@ -162,7 +162,7 @@ public sealed class PackageVerificationTests
         {
             Bundle = b => b["verificationMaterial"] = JsonNode.Parse("""{"certificate":{"rawBytes":"MAA="}}"""),
         });
-        AssertRefused(Codes.BundleMalformed, package.Verify(), "certificate");
+        AssertRefused(Codes.SignerUnexpected, package.Verify(), "certificate");
     }
 
     [TestMethod]

@@ -151,6 +151,7 @@ public sealed class VerificationReportJsonTests
     [TestMethod]
     [DataRow("verify-json.md", "Attestation/Goldens/verified.json")]
     [DataRow("findings-json.md", "Policy/Goldens/findings.json")]
+    [DataRow("publishers-json.md", "Publishers/Goldens/publishers.json")]
     [DataRow("inspect-json.md", "Inputs/Goldens/inspection.json")]
     public void The_page_shows_a_true_example(string page, string golden)
     {

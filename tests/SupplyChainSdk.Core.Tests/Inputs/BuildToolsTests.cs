@@ -36,6 +36,21 @@ public sealed class BuildToolsTests
     }
 
     [TestMethod]
+    [DataRow("src/a.csproj.user")]
+    [DataRow("Directory.Solution.props")]
+    [DataRow("src/Directory.Solution.targets")]
+    [DataRow("Directory.Packages.props")]
+    public void A_file_that_MSBuild_imports_by_its_name_names_SDKs_too(string file)
+    {
+        using var scratch = new Scratch();
+        var project = scratch.Write("src/a.csproj", "<Project />");
+        Assert.AreEqual("", Shown(BuildTools.Read(project, [scratch.Folder, scratch.At("src")], null)));
+        scratch.Write(file, "<Project><Import Project=\"Sdk.props\" Sdk=\"Contoso.Sdk\" Version=\"1.0.0\" /></Project>");
+
+        Assert.AreEqual($"Contoso.Sdk 1.0.0 {Path.GetFileName(file)} 1", Shown(BuildTools.Read(project, [scratch.Folder, scratch.At("src")], null)));
+    }
+
+    [TestMethod]
     public void The_nearest_manifest_that_names_a_tool_counts_and_a_root_ends_the_search()
     {
         using var scratch = new Scratch();

@@ -52,7 +52,23 @@ public sealed class CompilerArgumentsTests
         using var scratch = new Scratch();
 
         Assert.ThrowsExactly<InvalidDataException>(() => RoslynArguments.Read([argument], scratch.Folder, isVisualBasic: false));
-        Assert.IsEmpty(RoslynArguments.Read(["/nullable+", "/nowarn:1701,\n 1702", "/home/me/a:b.cs", "A b.cs", "obj/A.cs"], scratch.Folder, isVisualBasic: false));
+        Assert.IsEmpty(RoslynArguments.Read(["/nullable+", "/nowarn:1701,\n 1702", "/home/me/c:b.cs", "me@home/A b.cs", "obj/A.cs"], scratch.Folder, isVisualBasic: false));
+    }
+
+    // The task of the compiler drops the line break from what it tells, and the compiler itself, given a response file, begins another argument after it.
+    [TestMethod]
+    [DataRow("A.cs/analyzer:obj/x.dll#")]
+    [DataRow("/nowarn:\"1701-A:obj/x.dll\",1702")]
+    [DataRow("/define:\"a /reference:obj/x.dll\"")]
+    [DataRow("A.cs@more.rsp#")]
+    [DataRow("A.cs@\"more.rsp\" /nowarn:1")]
+    public void What_may_hide_another_argument_behind_a_line_break_is_not_passed_over(string argument)
+    {
+        using var scratch = new Scratch();
+        scratch.Write("more.rsp", "/r:obj/x.dll");
+
+        Assert.ThrowsExactly<InvalidDataException>(() => RoslynArguments.Read([argument], scratch.Folder, isVisualBasic: false));
+        Assert.ThrowsExactly<InvalidDataException>(() => RoslynArguments.Read([argument], scratch.Folder, isVisualBasic: true));
     }
 
     [TestMethod]

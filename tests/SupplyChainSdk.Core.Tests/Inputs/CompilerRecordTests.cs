@@ -15,7 +15,7 @@ public sealed class CompilerRecordTests
             "argument=/noconfig", "argument=/nowarn:1701,", "  CS1591", "argument=/define:A;B", $"argument=/lib:\"{scratch.At("lib")}\"",
             "argument=/reference:/packs/System.Runtime.dll", "argument=/reference:alias=/a/b.dll", "argument=/r:\"/with, comma/c.dll\"", "argument=/link:d.dll,sub/e.dll",
             "argument=/reference:\"by name.dll\"", "argument=/addmodule:m.netmodule", "argument=-a:/analyzers/an.dll", "argument=/analyzer:\"/analyzers/an other.dll\"",
-            "argument=/additionalfile:\"sp ace/x, y.txt\"", "argument=/home/me/reference:x.cs", "argument=Class1.cs", "argument=/out:obj/a.dll");
+            "argument=/additionalfile:\"sp ace/x, y.txt\"", "argument=/home/me/references:x.cs", "argument=Class1.cs", "argument=/out:obj/a.dll");
 
         CollectionAssert.AreEqual((string[])
         [

@@ -222,7 +222,6 @@ public sealed class ProjectLocatorTests
     [DataRow("All.slnf", "{ \"solution\": { \"path\": \"a.sln\", \"projects\": [ 1 ] } }", "solution.path")]
     [DataRow("a.csproj", "<Project", "not valid XML")]
     [DataRow("a.csproj", "<Other />", "is Project")]
-    [DataRow("a.txt", "", "neither a project")]
     public void A_broken_file_is_refused(string name, string content, string reason)
     {
         using var scratch = new Scratch();
@@ -238,14 +237,17 @@ public sealed class ProjectLocatorTests
     public void An_empty_folder_several_solutions_and_nothing_are_refused()
     {
         using var scratch = new Scratch();
-        Assert.ThrowsExactly<InvalidDataException>(() => ProjectLocator.Find(scratch.Folder));
-        Assert.ThrowsExactly<FileNotFoundException>(() => ProjectLocator.Find(scratch.At("absent.csproj")));
+        Assert.EndsWith("has neither a solution nor a project, nor has a folder below it: name one.", Refused(scratch.Folder));
+        Assert.EndsWith("absent.csproj is not there: name a project, a solution, or a folder.", Refused(scratch.At("absent.csproj")));
+        Assert.EndsWith("a.txt is neither a project, a solution nor a folder: name one of these.", Refused(scratch.Write("a.txt", "")));
 
         scratch.Write("A.sln", "");
         scratch.Write("B.slnx", "");
 
-        Assert.Contains("several solutions (A.sln, B.slnx)", Assert.ThrowsExactly<InvalidDataException>(() => ProjectLocator.Find(scratch.Folder)).Message);
+        Assert.EndsWith("has several solutions (A.sln, B.slnx): name one of them.", Refused(scratch.Folder));
     }
+
+    private static string Refused(string path) => Assert.ThrowsExactly<UsageException>(() => ProjectLocator.Find(path)).Message;
 
     private static string Project(Scratch scratch, string path) => scratch.Write(path, Sdk);
 

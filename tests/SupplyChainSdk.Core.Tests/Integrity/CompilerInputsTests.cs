@@ -207,6 +207,44 @@ public sealed class CompilerInputsTests
     }
 
     [TestMethod]
+    public void A_declaration_reaches_no_file_outside_its_folder()
+    {
+        using var source = new Source();
+        source.Write("elsewhere/made/a.dll", "one");
+        source.Commit();
+        foreach (var pattern in (string[])["**/a.dll", "**/made/**/a.dll", "**/*.dll"])
+        {
+            source.Declared = [new(pattern, null, "r", source.At("repo"), new Location(source.At("repo/supplychain.json"), 4, 7))];
+            Assert.HasCount(1, source.Check(Reference, "elsewhere/made/a.dll"), pattern);
+            source.Declared = [new(pattern, null, "r", source.At("elsewhere"), new Location(source.At("repo/supplychain.json"), 4, 7))];
+            Assert.IsEmpty(source.Check(Reference, "elsewhere/made/a.dll"), pattern);
+        }
+    }
+
+    [TestMethod]
+    public void A_file_of_a_workload_elsewhere_passes_when_it_is_declared_as_one()
+    {
+        using var source = new Source();
+        source.Write("workloads/packs/Contoso.Ref/1.0.0/ref/a.dll", "one");
+        source.Commit();
+        DeclaredInput Declared(string file, Digest? sha256) => new(file, sha256, "a workload", source.At("repo"), new Location(source.At("repo/supplychain.json"), 4, 7));
+        source.Workloads = SdkFolders.OfWorkloads(name => name == "DOTNETSDK_WORKLOAD_PACK_ROOTS" ? $"{source.At("none")}{Path.PathSeparator}{source.At("workloads")}" : name == "HOME" ? "relative" : null);
+        foreach (var (declared, passes) in ((DeclaredInput?, bool)[])
+        [
+            (null, false), (Declared("workload:Contoso.Ref/1.0.0/ref/a.dll", Digest.Sha256Of("one"u8)), true), (Declared("workload:Contoso.Ref/1.0.0/ref/a.dll", Digest.Sha256Of("two"u8)), false),
+            (Declared("workload:Contoso.Ref/1.0.0/**/*.dll", null), true), (Declared("workload:Contoso.Ref/2.0.0/**/*.dll", null), false), (Declared("Contoso.Ref/1.0.0/**/*.dll", null), false),
+        ])
+        {
+            source.Declared = declared is null ? [] : [declared];
+            Assert.AreEqual(passes, source.Check(Reference, "workloads/packs/Contoso.Ref/1.0.0/ref/a.dll").IsEmpty, declared?.File);
+        }
+        source.Declared = [Declared("workload:**/*.dll", null)];
+        source.Write("repo/obj/Contoso.Ref/a.dll", "one");
+        Assert.HasCount(1, source.Check(Reference, "repo/obj/Contoso.Ref/a.dll"), "it is no pack of a workload");
+        Assert.AreEqual(source.At("home/.dotnet/packs"), SdkFolders.OfWorkloads(name => name == "HOME" ? source.At("home") : null).Single());
+    }
+
+    [TestMethod]
     public void Files_of_one_folder_are_one_finding_and_the_policy_says_how_it_weighs()
     {
         using var source = new Source { Enforce = Enforce.Warning };
@@ -243,6 +281,8 @@ public sealed class CompilerInputsTests
         public ImmutableArray<string> Projects { get; set; } = [];
 
         public ImmutableArray<DeclaredInput> Declared { get; set; } = [];
+
+        public ImmutableArray<string> Workloads { get; set; } = [];
 
         public string? Solution { get; set; }
 
@@ -285,7 +325,8 @@ public sealed class CompilerInputsTests
             var policy = new EffectivePolicy([], [], Digest.Sha256Of([]), new Setting<Enforce>(Enforce.Error, null), new Setting<Enforce>(Enforce, null), null) { DeclaredInputs = Declared };
             var sorted = SortedInputs.Of(inputs, graph.PackageFolders);
             var context = new CompilerContext(At("repo/App/App.csproj"), Solution, [At("repo/App/obj")], graph, Beside, null, policy, GitSource.Read(At("repo/App")),
-                [At("dotnet/packs")]);
+                [At("dotnet/packs")])
+            { WorkloadFolders = Workloads };
             return CompilerInputs.Check(sorted, PackageReader.Read(graph.PackageFolders, sorted.Of(graph), default), context, default);
         }
 

@@ -33,8 +33,9 @@ public sealed class ExtractionGateTests
         var result = Check(extraction);
         Assert.AreEqual(GateOutcome.Failed, result.Outcome);
         Assert.AreEqual("SCSDK2011 SCSDK2012", string.Join(' ', result.Findings.Select(f => f.Code)));
-        Assert.AreEqual($"Contoso.Widgets 1.2.3 is in its archive as it was locked, but not in {extraction.Folder}: lib/a.dll, lib/b.dll, lib/c.dll and 2 more were changed. "
-            + $"Builds use what lies extracted there. Delete {extraction.Folder} and restore; if it happens again, look for what changes it.", result.Findings[0].Message);
+        Assert.AreEqual("Contoso.Widgets 1.2.3 is not in the packages folder as it was extracted: lib/a.dll, lib/b.dll, lib/c.dll and 2 more were changed. "
+            + "Builds use these files, and not the archive beside them, which is the locked one. "
+            + $"Delete {extraction.Folder}, or all packages with 'dotnet nuget locals global-packages --clear', and run 'dotnet restore'; if it happens again, look for what changes it.", result.Findings[0].Message);
         Assert.Contains(@"build/x.targets and build/\u{202E}txt.targets are not in the package.", result.Findings[1].Message);
         Assert.IsTrue(result.Findings.All(f => f.Location == Line && f.Package == Extraction.Id));
     }

@@ -27,6 +27,8 @@ public sealed class PackageOverridesTests
     [DataRow("build/A.props", "<Project><PropertyGroup><NoWarn>$(NoWarn);scsdk2003</NoWarn></PropertyGroup></Project>", "scsdk2003")]
     [DataRow("build/A.props", "<Project><PropertyGroup><NuGetLockFilePath>$(MSBuildThisFileDirectory)lock.json</NuGetLockFilePath></PropertyGroup></Project>", "NuGetLockFilePath")]
     [DataRow("build/A.props", "<Project><PropertyGroup><SupplyChainEnabled>false", "SupplyChainEnabled")]
+    [DataRow("build/A.props", "<Project><PropertyGroup><ExcludeRestorePackageImports>true</ExcludeRestorePackageImports></PropertyGroup></Project>", "ExcludeRestorePackageImports")]
+    [DataRow("build/A.targets", "<Project><Target Name=\"X\"><CreateProperty Value=\"a\"><Output TaskParameter=\"Value\" PropertyName=\"projectAssetsFile\" /></CreateProperty></Target></Project>", "projectAssetsFile")]
     public void A_build_file_that_names_what_is_ours_is_found(string entry, string content, string name)
     {
         var finding = Check(entry, content).Single();
@@ -50,6 +52,7 @@ public sealed class PackageOverridesTests
     [TestMethod]
     [DataRow("build/A.props", "<Project><PropertyGroup><SupplyChainTransitive>true</SupplyChainTransitive></PropertyGroup><ItemGroup><SupplyChainPolicy Include=\"$(MSBuildThisFileDirectory)supplychain.json\" /></ItemGroup></Project>")]
     [DataRow("build/A.props", "<Project><!-- SupplyChainEnabled --><PropertyGroup Condition=\"'$(SupplyChainEnabled)' == ''\"><Other>true</Other></PropertyGroup></Project>")]
+    [DataRow("build/A.targets", "<Project><Target Name=\"X\" Condition=\"'$(ExcludeRestorePackageImports)' == ''\"><CreateProperty Value=\"$(ProjectAssetsFile)\"><Output TaskParameter=\"Value\" PropertyName=\"Other\" /></CreateProperty></Target></Project>")]
     [DataRow("build/A.props", "<Project><UsingTask TaskName=\"Contoso.SupplyChain.Tool\" AssemblyFile=\"x.dll\" /></Project>")]
     [DataRow("lib/net10.0/A.xml", "<doc><SupplyChainEnabled /></doc>")]
     [DataRow("build/A.txt", "<Project><PropertyGroup><SupplyChainEnabled>false</SupplyChainEnabled></PropertyGroup></Project>")]

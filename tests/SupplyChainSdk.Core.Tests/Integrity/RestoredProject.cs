@@ -20,6 +20,7 @@ internal sealed class RestoredProject : IDisposable
     private readonly List<(string Name, string Value)> _sources = [];
     private readonly List<GraphNode> _nodes = [];
     private readonly List<ToolLockEntry> _tools = [];
+    private readonly List<(ToolLockKind Kind, PackageId Package, byte[] Content)> _unlocked = [];
 
     public string Mapping { get; set; } = "";
 
@@ -70,6 +71,16 @@ internal sealed class RestoredProject : IDisposable
         return this;
     }
 
+    /// <summary>An SDK or tool that is not locked, and lies in the packages folder.</summary>
+    public RestoredProject UsesTool(ToolLockKind kind, string id, byte[] package)
+    {
+        _unlocked.Add((kind, PackageId.Create(id, "1.0.0"), package));
+        return this;
+    }
+
+    /// <summary>Sources with which the project is restored, in place of those of nuget.config.</summary>
+    public ImmutableArray<string>? RestoredFrom { get; set; }
+
     /// <summary>What NuGet records when it extracts a package.</summary>
     public RestoredProject CameFrom(string id, string source)
     {
@@ -91,7 +102,7 @@ internal sealed class RestoredProject : IDisposable
         {
             ["projectPath"] = "/src/app/app.csproj",
             ["packagesPath"] = _scratch.At("packages"),
-            ["sources"] = new JsonObject(_sources.Select(s => s.Value).Concat(Unnamed).Select(s => KeyValuePair.Create<string, JsonNode?>(s, new JsonObject()))),
+            ["sources"] = new JsonObject((RestoredFrom ?? [.. _sources.Select(s => s.Value)]).Concat(Unnamed).Select(s => KeyValuePair.Create<string, JsonNode?>(s, new JsonObject()))),
             ["configFilePaths"] = new JsonArray(ConfigFile),
             ["fallbackFolders"] = new JsonArray([.. Fallback.Select(f => JsonValue.Create(f))]),
         };
@@ -101,12 +112,15 @@ internal sealed class RestoredProject : IDisposable
 
     public DependencyGraph Graph => PackageReaderTests.Graph([_scratch.At("packages")], [.. _nodes]);
 
-    public ServedPackages Ask(CancellationToken cancel = default) => SourceDownload.AskAsync(AssetsFile, Graph, SourceGate.Asked(Graph, [.. _tools]), Limits, null, cancel).GetAwaiter().GetResult();
+    public ServedPackages Ask(CancellationToken cancel = default) => SourceDownload.AskAsync(AssetsFile, Graph, SourceQuestions.Of(Graph, _tools.Select(t => (t.Kind, t.Package)).Concat(_unlocked.Select(t => (t.Kind, t.Package))), _scratch.At("app.csproj")), Limits, null, cancel).GetAwaiter().GetResult();
 
     public GateResult Check(Enforce enforce = Enforce.Error) => Judge(Write().Ask(), enforce);
 
     public GateResult Judge(ServedPackages served, Enforce enforce = Enforce.Error) => SourceGate.Check(Graph, new PackageReading([], []),
-        _nodes.ToImmutableDictionary(n => n.Id, n => new LockedHash(n.ContentHash!, Line)), [.. _tools], served, Policy(enforce));
+        _nodes.ToImmutableDictionary(n => n.Id, n => new LockedHash(n.ContentHash!, Line)), Expected(), served, Policy(enforce));
+
+    private ImmutableDictionary<PackageId, ExpectedHash> Expected() => _tools.Select(t => (t.Package, new ExpectedHash(t.Hash, t.Place!, true)))
+        .Concat(_unlocked.Select(t => (t.Package, new ExpectedHash(HashOf(t.Content), new Location("/src/app/app.csproj"), false)))).ToImmutableDictionary(t => t.Item1, t => t.Item2);
 
     public static EffectivePolicy Policy(Enforce enforce, AgainstSource against = AgainstSource.Release) =>
         new([], [], Digest.Sha256Of([]), new(enforce, null), new(Enforce.Error, null), null) { AgainstSource = new(against, null) };

@@ -85,7 +85,8 @@ public sealed class SignatureGateTests
         Assert.AreEqual("SCSDK2022", Codes_(Check(claims, Rule(repository: true))));
         Assert.AreEqual("SCSDK2022", Codes_(Check(claims, Rule(owners: ["contoso"]))));
         StringAssert.Contains(Check(claims, Rule(owners: ["contoso"])).Findings.Single().Message,
-            $"a repository that calls itself 'https://feed.test/v3/index.json', with the certificate {OtherPrint.Hex} of 'CN=Mallory', and the policy allows for \"*\" only nuget.org.", StringComparison.Ordinal);
+            $"a repository that calls itself 'https://feed.test/v3/index.json', with the certificate {Printable.Short(OtherPrint.Hex)} of 'CN=Mallory', and the policy allows for \"*\" only nuget.org. "
+            + $"Find out whose it is; if it is right, let the rule say \"repositoryFingerprints\": [\"{OtherPrint.Hex}\"], and beside it the certificates of nuget.org", StringComparison.Ordinal);
 
         Assert.AreEqual(GateOutcome.Passed, Check(claims, Rule(repository: true, owners: ["contoso"]) with { RepositoryFingerprints = [OtherPrint] }).Outcome);
         // Who is named is meant, and then nuget.org is another.
@@ -103,6 +104,22 @@ public sealed class SignatureGateTests
     }
 
     [TestMethod]
+    public void A_message_prints_what_the_rule_would_say_with_the_certificate_that_was_found()
+    {
+        var two = $"let the rule say \"fingerprints\": [\"{OtherPrint.Hex}\", \"{AuthorPrint.Hex}\"]";
+        StringAssert.EndsWith(Check(Both, Rule(prints: [OtherPrint])).Findings.Single().Message, two, StringComparison.Ordinal);
+        // It is what makes the rule hold, and another certificate does not.
+        Assert.AreEqual(GateOutcome.Passed, Check(Both, Rule(prints: [OtherPrint, AuthorPrint])).Outcome);
+        Assert.AreEqual("SCSDK2022", Codes_(Check(Both, Rule(prints: [OtherPrint, RepositoryPrint]))));
+        // Of many, only the one to add.
+        ImmutableArray<Digest> many = [.. Enumerable.Range(0, 9).Select(i => Digest.Sha256Of([(byte)i]))];
+        StringAssert.EndsWith(Check(Both, Rule() with { Fingerprints = many }).Findings.Single().Message, $"add \"{AuthorPrint.Hex}\" to its \"fingerprints\"", StringComparison.Ordinal);
+        // What is there is named where something is missing.
+        StringAssert.Contains(Check(OnlyRepository, Rule(author: true)).Findings.Single().Message,
+            $"has no author signature, only another (repository 'https://api.nuget.org/v3/index.json', certificate {RepositoryPrint.Hex}), and", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
     public void A_package_that_no_rule_is_about_needs_no_signature()
     {
         Assert.AreEqual(GateOutcome.Passed, Check(PackageSignatures.None, Rule("Contoso.*", author: true)).Outcome);
@@ -116,7 +133,7 @@ public sealed class SignatureGateTests
         var untrusted = Both with { Author = Author with { Problems = ["NU3018: the root is not trusted"] } };
         var finding = Check(untrusted, Rule(author: true, prints: [AuthorPrint])).Findings.Single();
         Assert.AreEqual(Codes.SignatureNotTrusted, finding.Code);
-        StringAssert.Contains(finding.Message, "(author 'CN=Author', repository 'https://api.nuget.org/v3/index.json'): NU3018: the root is not trusted. ", StringComparison.Ordinal);
+        StringAssert.Contains(finding.Message, $"(author 'CN=Author', certificate {AuthorPrint.Hex}; repository 'https://api.nuget.org/v3/index.json', certificate {RepositoryPrint.Hex}): NU3018: the root is not trusted. ", StringComparison.Ordinal);
         // That another one signed is said as well.
         Assert.AreEqual("SCSDK2022 SCSDK2023", Codes_(Check(untrusted, Rule(prints: [OtherPrint]))));
         // What cannot be read is not called missing.

@@ -64,6 +64,48 @@ public sealed class SourceDownloadTests
     }
 
     [TestMethod]
+    [DataRow(ToolLockKind.MSBuildSdk)]
+    [DataRow(ToolLockKind.Tool)]
+    [DataRow(ToolLockKind.PackageDownload)]
+    public void What_is_used_and_not_locked_is_asked_for_and_compared_with_the_packages_folder(ToolLockKind kind)
+    {
+        const string Tool = "Contoso.Tool";
+        using var feed = new AskedFeed().With(Tool, "1.0.0", RestoredProject.Package(Tool));
+        using var project = new RestoredProject().Source("feed", feed.Index).UsesTool(kind, Tool, RestoredProject.Package(Tool));
+        using var poisoned = new RestoredProject().Source("feed", feed.Index).UsesTool(kind, Tool, RestoredProject.Package(Tool, "poisoned"));
+        using var gone = new RestoredProject().Source("feed", feed.Index).UsesTool(kind, "Contoso.Gone", RestoredProject.Package(Tool));
+
+        Assert.AreEqual(GateOutcome.Passed, project.Check().Outcome);
+        var finding = poisoned.Check().Findings.Single();
+        Assert.AreEqual((Codes.SourceDiffers, Severity.Error), (finding.Code, finding.Severity));
+        Assert.Contains("as feed serves it is not the package in the packages folder", finding.Message);
+        Assert.AreEqual(Codes.SourceDiffers, gone.Check().Findings.Single().Code);
+    }
+
+    [TestMethod]
+    public void SDKs_and_tools_are_asked_of_the_sources_that_they_come_from_and_not_of_those_of_the_restore_alone()
+    {
+        const string Tool = "Contoso.Tool";
+        var good = RestoredProject.Package(Tool);
+        using var feed = new AskedFeed().With(Tool, "1.0.0", RestoredProject.Package(Tool, "served now"));
+        using var project = new RestoredProject().Source("feed", feed.Index).Locks(Id, First).LocksTool(ToolLockKind.MSBuildSdk, Tool, good, 7);
+        Directory.CreateDirectory(project.At("restored"));
+        project.RestoredFrom = [project.At("restored")];
+        project.Put("restored", Id, First);
+        // The source of the restore has the locked one; that of nuget.config, from which SDKs are taken, does not.
+        project.Put("restored", Tool, good);
+
+        Assert.AreEqual((Codes.SourceDiffers, 7), project.Check().Findings.Select(f => (f.Code, f.Location!.Line)).Single());
+
+        // The twin, and a source that does not answer: no pass.
+        feed.With(Tool, "1.0.0", good);
+        Assert.AreEqual(GateOutcome.Passed, project.Check().Outcome);
+        feed.Instead = (context, _) => (context.Response.StatusCode = 500) > 0;
+        var failed = project.Check();
+        Assert.AreEqual((GateOutcome.NotRun, Codes.SourceNotAsked), (failed.Outcome, failed.Findings.Single().Code));
+    }
+
+    [TestMethod]
     [DataRow(true, GateOutcome.Passed)]
     [DataRow(false, GateOutcome.Failed)]
     public void A_folder_is_a_source_as_well(bool same, GateOutcome outcome)
@@ -308,6 +350,19 @@ public sealed class SourceDownloadTests
         itself.Folder("packages");
         itself.Put("packages", Id, First);
         Assert.Contains("vouches for nothing", itself.Check().Findings.Single().Message);
+
+        // By another name, by the folder of one package alone, and as a fallback folder.
+        using var linked = new RestoredProject().Locks(Id, First);
+        linked.Put("packages/contoso.widgets/1.0.0", Id, First);
+        File.CreateSymbolicLink(linked.At("link"), linked.At("packages"));
+        Assert.Contains("vouches for nothing", linked.Source("link", linked.At("link")).Check().Findings.Single().Message);
+        using var inside = new RestoredProject().Locks(Id, First);
+        inside.Put("packages/contoso.widgets/1.0.0", Id, First);
+        Assert.Contains("vouches for nothing", inside.Source("inside", inside.At("packages/contoso.widgets")).Check().Findings.Single().Message);
+        using var fallback = new RestoredProject().Locks(Id, First);
+        fallback.Put("packages/contoso.widgets/1.0.0", Id, First);
+        fallback.Fallback = [fallback.At("packages")];
+        Assert.Contains("vouches for nothing", fallback.Check().Findings.Single().Message);
 
         using var missing = new RestoredProject().Source("missing", "/nowhere/at/all").Locks(Id, First);
         Assert.Contains("there is no folder /nowhere/at/all", missing.Check().Findings.Single().Message);

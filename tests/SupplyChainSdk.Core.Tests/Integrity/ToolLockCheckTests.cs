@@ -178,11 +178,12 @@ public sealed class ToolLockCheckTests
         Assert.AreEqual("", tree.Integrity().Findings);
         tree.Extract(id, "poisoned");
         Assert.StartsWith("error SCSDK2011 ", tree.Integrity().Findings);
-        Assert.Contains($"The {word} {id} 1.0.0 is not in …/packages/{id.ToLowerInvariant()}/1.0.0 as its archive has it: build/x.props was changed.", tree.Integrity().Findings.Replace('\\', '/'));
+        Assert.Contains($"The {word} {id} 1.0.0 is not in the packages folder as it was extracted: build/x.props was changed. Builds use these files, and not the archive beside them. "
+            + $"Delete …/packages/{id.ToLowerInvariant()}/1.0.0, or all packages with 'dotnet nuget locals global-packages --clear', and run '{(word == "local tool" ? "dotnet tool restore" : "dotnet restore")}'; if", tree.Integrity().Findings.Replace('\\', '/'));
 
         tree.Lock();
         Assert.AreEqual("", tree.Check());
-        Assert.Contains($"The {word} {id} 1.0.0 is in its archive as it was locked, but not in …/packages/{id.ToLowerInvariant()}/1.0.0: build/x.props was changed.", tree.Integrity().Findings.Replace('\\', '/'));
+        Assert.Contains($"The {word} {id} 1.0.0 is not in the packages folder as it was extracted: build/x.props was changed. Builds use these files, and not the archive beside them, which is the locked one. ", tree.Integrity().Findings.Replace('\\', '/'));
         Assert.StartsWith("warning SCSDK2011", tree.Integrity(integrity: Enforce.Warning).Findings);
         Assert.AreEqual("", tree.Integrity(integrity: Enforce.Off).Findings);
         Assert.AreEqual("", tree.Integrity(FileScope.Hashes).Findings);
@@ -260,6 +261,24 @@ public sealed class ToolLockCheckTests
     }
 
     [TestMethod]
+    public void A_policy_that_is_added_further_out_takes_no_lock_away()
+    {
+        using var tree = new Tree();
+        GitRepository.Commit(tree.Scratch);
+        tree.Scratch.Write("src/a.csproj", "<Project><Sdk Name=\"Contoso.Sdk\" Version=\"1.0.0\" /></Project>");
+        tree.Scratch.Write("src/supplychain.json", "{}");
+        tree.Lock();
+        File.Move(tree.Scratch.At(ToolLock.FileName), tree.Scratch.At("src", ToolLock.FileName));
+        Assert.AreEqual("", tree.Check(project: "src/a.csproj"));
+
+        tree.Scratch.Write("supplychain.json", "{}");
+        Assert.StartsWith("error SCSDK2015 0: …/src/supplychain.lock.json does not count, because the lock lies beside the outermost supplychain.json, which is in …. Move it there", tree.Check(project: "src/a.csproj"));
+        Assert.StartsWith("warning SCSDK2015", tree.Check(Enforce.Warning, project: "src/a.csproj"));
+        File.Move(tree.Scratch.At("src", ToolLock.FileName), tree.Scratch.At(ToolLock.FileName));
+        Assert.AreEqual("", tree.Check(project: "src/a.csproj"));
+    }
+
+    [TestMethod]
     public void Findings_of_SDKs_and_tools_decide_the_result_of_the_lock_gate()
     {
         var passed = GateResult.Of("lock", Enforce.Error, []);
@@ -315,11 +334,11 @@ public sealed class ToolLockCheckTests
             Scratch.Write(ToolLock.FileName, new ToolLock(packages.Where(p => p.Tool.Package.Id != without).Select(p => new ToolLockEntry(p.Tool.Kind, p.Tool.Package, p.Tool.DotNetSdk, p.Facts!.ContentHash)).Concat(further)).Write());
         }
 
-        public string Check(Enforce enforce = Enforce.Error, bool isCI = false, Location? origin = null)
+        public string Check(Enforce enforce = Enforce.Error, bool isCI = false, Location? origin = null, string project = "a.csproj")
         {
             var policy = Given.Policy(null) with { Lock = new Setting<Enforce>(enforce, origin) };
-            var use = ToolUse.Of(Scratch.At("a.csproj"), null, Graph);
-            var findings = ToolLockCheck.Run(use, use.Read(policy, null, default), isCI, isCI ? GitSource.Read(Scratch.Folder) : GitState.Without(GitOutcome.NotAsked, ""), policy);
+            var use = ToolUse.Of(Scratch.At(project), null, Graph);
+            var findings = ToolLockCheck.Run(use, use.Read(policy, false, null, default), isCI, isCI ? GitSource.Read(Scratch.Folder) : GitState.Without(GitOutcome.NotAsked, ""), policy);
             return string.Join('\n', findings.Where(f => f.Code != Codes.LockNotDecidable)
                 .Select(f => $"{f.Severity.ToString().ToLowerInvariant()} {f.Code} {f.Location!.Line}: {f.Message.Replace(Scratch.Folder, "…", StringComparison.Ordinal)}"));
         }
@@ -340,7 +359,7 @@ public sealed class ToolLockCheckTests
         {
             var policy = Given.Policy(null) with { Lock = new Setting<Enforce>(locked, null), Integrity = new Setting<Enforce>(integrity, null), FileScope = new Setting<FileScope>(files, null) };
             var use = ToolUse.Of(Scratch.At("a.csproj"), null, Graph);
-            var tools = use.Read(policy, null, default);
+            var tools = use.Read(policy, false, null, default);
             var gate = ToolIntegrity.AddTo(integrity == Enforce.Off ? GateResult.Skipped(IntegrityGate.Name, GateOutcome.Off, integrity) : GateResult.Of(IntegrityGate.Name, integrity, []), use, tools, new PackageReading([], []), policy);
             return (string.Join('\n', gate.Findings.Select(f => $"{f.Severity.ToString().ToLowerInvariant()} {f.Code} {f.Location!.Line}: {f.Message.Replace(Scratch.Folder, "…", StringComparison.Ordinal)}")), [.. tools.SelectMany(t => t.Paths)]);
         }

@@ -20,6 +20,7 @@ using SupplyChainSdk.Publishers;
 using SupplyChainSdk.Release;
 using SupplyChainSdk.Sbom;
 using SupplyChainSdk.Sigstore;
+using SupplyChainSdk.Sigstore.Tests.Verification;
 using SupplyChainSdk.Tasks;
 using SupplyChainSdk.Tests;
 using SupplyChainSdk.Trust;
@@ -31,6 +32,7 @@ namespace SupplyChainSdk.Core.Tests.Policy;
 public sealed partial class DiagnosticPagesTests
 {
     private const string Folder = "/src/";
+    private const string Workflow = "https://github.com/contoso/widget/.github/workflows/release.yml@refs/tags/v1.2.3";
     private const string Project = "/src/Contoso.Widgets.csproj";
     private const string Lock = "packages.lock.json";
     private const string File1 = "Contoso.Widgets.1.2.3.nupkg";
@@ -80,7 +82,8 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK2008"] = () => [Unread(RawZip.Write(RawZip.Package())[..^30])],
         ["SCSDK2009"] = () => [IntegrityFindings.Unread(Severity.Error, new PackageFailure(Resolved(Serilog), PackageProblem.Unreadable, ArchiveOf(Serilog), "Permission denied"), new(Lock, 18, 7))],
         ["SCSDK2010"] = () => [IntegrityFindings.IdsDifferInCase(Severity.Error, Newtonsoft, PackageId.Create("newtonsoft.json", "13.0.4"), new(Project))],
-        ["SCSDK2013"] = () => [CompilerInputFindings.NotVouchedFor(Severity.Error, Project, CompilerInputKind.Reference, [$"{Folder}obj/tools/Helper.dll"], "it lies where the build writes")],
+        ["SCSDK2013"] = () => [CompilerInputFindings.NotVouchedFor(Severity.Error, Project, CompilerInputKind.Reference, [$"{Folder}obj/tools/Helper.dll"], "it lies where the build writes"),
+            CompilerInputFindings.NotAcceptedInCI(Project, CompilerInputKind.Reference, [$"{Folder}lib/Helper.dll"], "it is not committed")],
         ["SCSDK2014"] = () => [CompilerInputFindings.NotOfPackage(Severity.Error, Newtonsoft, new(Lock, 41, 7), Project, [(CompilerInputKind.Reference, "lib/net6.0/Newtonsoft.Json.dll")],
             "its content is not that of the package", Path.GetDirectoryName(ArchiveOf(Newtonsoft))!)],
         ["SCSDK2015"] = () => [ToolLockFindings.Missing(Severity.Warning, ToolLock.FileName, [BuildTool(ToolLockKind.MSBuildSdk, "Contoso.Sdk", "1.0.0"), BuildTool(ToolLockKind.Tool, "contoso.tool", "2.1.0")])],
@@ -99,7 +102,8 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK2011"] = () => Extracted(new("lib/net6.0/Newtonsoft.Json.dll", ExtractedProblem.Differs)),
         ["SCSDK2012"] = () => Extracted(new("build/Newtonsoft.Json.targets", ExtractedProblem.Extra)),
         ["SCSDK2025"] = () => Extracted(null),
-        ["SCSDK2021"] = () => [SignatureFindings.Missing(Severity.Error, Facts(1), "author", "\"requireAuthor\" for \"Newtonsoft.*\"", Signers)],
+        ["SCSDK2026"] = () => [ImportFindings.NotCompared(Severity.Error, Project, new("/src/obj/Contoso.Widgets.csproj.nuget.g.targets", 4, 6), ["/tmp/cache/contoso.build/1.0.0/build/Contoso.Build.targets"])],
+        ["SCSDK2021"] = () => [SignatureFindings.Missing(Severity.Error, Facts(1), PackageSignatures.None, "author", "\"requireAuthor\" for \"Newtonsoft.*\"", Signers)],
         ["SCSDK2022"] = () => [SignatureFindings.OtherSigner(Severity.Error, Facts(1), "author", JsonNet, Signers with { Fingerprints = [One] })],
         ["SCSDK2023"] = () => [SignatureFindings.Invalid(Severity.Error, Facts(1), new(new(JsonNet with { Subject = "CN=Mallory" },
             ["NU3018: The author primary signature's signing certificate is not trusted by the trust provider"]), null, []), Signers)],
@@ -131,7 +135,7 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK7005"] = () => [.. Signer("key", ECDsa.Create(ECCurve.NamedCurves.nistP256).ExportEncryptedPkcs8PrivateKeyPem("right", new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)))],
         ["SCSDK7006"] = () => [SigningFindings.KeyReadableByOthers("release.key", isCI: true)],
         ["SCSDK7007"] = () => [PackFindings.Changed($"/src/bin/Release/{File1}", One.Hex, Another.Hex), PackFindings.MovedAside(File1, Unattested, Project)],
-        ["SCSDK7008"] = () => [SigningFindings.GatesFailed(File1), PackFindings.MovedAside(File1, Unattested, Project)],
+        ["SCSDK7008"] = () => [PackFindings.MovedAside(File1, Unattested, Project, SigningFindings.GatesFailed(File1))],
         ["SCSDK7009"] = () => [.. Signer("keyless")],
         ["SCSDK7010"] = () => [SigningFindings.AlreadySigned(File1), PackFindings.MovedAside(File1, Unattested, Project)],
         ["SCSDK7011"] = () => [Raised("SupplyChainSdk.Pack.targets", Codes.AttestingSwitchedOff, ("PackageId", "Contoso.Widgets"), ("PackageVersion", "1.2.3"))],
@@ -148,7 +152,7 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK8007"] = () => [VerificationFindings.PackageMalformed(File1, Thrown(() => PackageLayers.Read(new MemoryStream(
             RawZip.Write([.. RawZip.Package(), new RawEntry("lib/net10.0/Contoso.Widgets.dll", "a"), new RawEntry("lib/net10.0/contoso.widgets.dll", "b")])))).Message)],
         ["SCSDK8008"] = () => [VerificationFindings.SbomDiffers(File1, "Contoso.Widgets.1.2.3.cdx.json", One, Another)],
-        ["SCSDK8009"] = () => [VerificationFindings.NoExpectation(File1, "", [])],
+        ["SCSDK8009"] = () => [VerificationFindings.NoExpectation(File1, "", []), VerificationFindings.NoExpectation(File1, new ExpectedSigner { Identity = Workflow }.Unclear()!, [new(Workflow, "https://token.actions.githubusercontent.com")])],
         ["SCSDK8010"] = () => [VerificationFindings.Unopened(File1, new PackageFormatException(PackageDefect.Zip64, ""))],
         ["SCSDK8011"] = () => [Verified(s => s["subject"]![0]!["uri"] = "pkg:nuget/Contoso.Widgets@1.2.4")],
         ["SCSDK8012"] = () => [VerificationFindings.Unreadable("Contoso.Widgets.1.2.4.nupkg", new FileNotFoundException())],
@@ -156,6 +160,12 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK8014"] = () => [VerificationFindings.Extracted("contoso.widgets.1.2.3.nupkg", new ExtractedDifference("lib/net10.0/Contoso.Widgets.dll", ExtractedProblem.Differs))],
         ["SCSDK8015"] = () => [VerificationFindings.NotServed(Widgets, FeedSource.Create("nuget.org", "https://api.nuget.org/v3/index.json", null), TimeSpan.FromMinutes(15))],
         ["SCSDK8016"] = () => [VerificationFindings.Release(File1, new ReleaseComparison(File1, false, false, SignatureChange.Added, new(One, One), new(Another, Another)))!],
+        ["SCSDK8017"] = () => [Certified(e => e with { Identity = TestInstance.Identity.Replace("v1", "v2", StringComparison.Ordinal) })],
+        ["SCSDK8018"] = () => [Certified(e => e with { TrustedRoot = e.TrustedRoot!.Replace(CertifiedPackage.RootName, "other-root.json", StringComparison.Ordinal) })],
+        ["SCSDK8019"] = () => [Certified(e => e, s => s.IsLogged = false)],
+        ["SCSDK8020"] = () => [Certified(e => e, s => s.Claims[13] = "720da5" + new string('0', 30) + "a5ed")],
+        ["SCSDK8021"] = () => [CertificateFindings.TrustedRootUnread("contoso-root.json", new FileNotFoundException())],
+        ["SCSDK8022"] = () => [CertificateFindings.TriggerNotAllowed($"{File1}.sigstore.json", "pull_request_target"), CertificateFindings.RunnerNotAllowed($"{File1}.sigstore.json", "self-hosted")],
         ["SCSDK8030"] = () => [TrustFindings.Of(Fetched, new TufException(TufFailure.Expired, "timestamp.json version 412 expired at 2026-11-14T09:00:00Z and there is none newer: the repository is not kept up, or newer metadata is withheld."))],
         ["SCSDK8031"] = () => [TrustFindings.Of(Fetched, new TufException(TufFailure.Unreachable, "'timestamp.json' cannot be fetched from tuf-repo-cdn.sigstore.dev: the answer is 503."))],
         ["SCSDK8032"] = () => [TrustFindings.StoreUnusable(Fetched.Unusable(new TufException(TufFailure.HashMismatch, "The target 'trusted_root.json' has another sha256 than listed.")))],
@@ -236,6 +246,13 @@ public sealed partial class DiagnosticPagesTests
     {
         using var package = new AttestedPackage(new Recipe { Statement = change });
         return package.Verify().Refusal!;
+    }
+
+    private static Finding Certified(Func<ExpectedSigner, ExpectedSigner> expect, Action<TestSigning>? sign = null)
+    {
+        using var package = new CertifiedPackage(sign: sign);
+        var refusal = package.Verify(expect).Refusal!;
+        return Finding.Create(refusal.Code, refusal.Severity, refusal.Message.Replace($"{package.Folder}{Path.DirectorySeparatorChar}", "", StringComparison.Ordinal), "");
     }
 
     private static Finding PackWithoutGit()

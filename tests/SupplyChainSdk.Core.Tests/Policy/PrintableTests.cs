@@ -64,6 +64,15 @@ public sealed class PrintableTests
     }
 
     [TestMethod]
+    [DataRow("", 2, "")]
+    [DataRow("a", 2, "a")]
+    [DataRow("a b", 2, "a, b")]
+    [DataRow("a b c", 2, "a, b and 1 more")]
+    [DataRow("a b c d e", 2, "a, b and 3 more")]
+    public void Of_many_things_the_first_are_named_and_the_rest_counted(string items, int most, string shown) =>
+        Assert.AreEqual(shown, Printable.List(items.Split(' ', StringSplitOptions.RemoveEmptyEntries), most));
+
+    [TestMethod]
     public void Text_is_cut_between_characters()
     {
         Assert.AreEqual("ab", Printable.Bounded("ab", 2));

@@ -80,7 +80,7 @@ public sealed class PublisherUpdateTests
             .SelectMany(d => d.Lines).ToList();
         CollectionAssert.AreEqual(new[]
         {
-            "~ Foo", $"    author: 'CN=Alice' (certificate {Short}) (was none)", "    owners: 'mallory' (was 'alice', 'bob')",
+            "~ Foo", $"    author: 'CN=Alice' (certificate {Alice.Sha256.Hex}) (was none)", "    owners: 'mallory' (was 'alice', 'bob')",
             "- Gone", "    its comment: 'looked at'",
             "+ New", "    no signature proves who published it",
         }, lines, string.Join('\n', lines));

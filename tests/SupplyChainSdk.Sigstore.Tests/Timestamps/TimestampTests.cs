@@ -72,6 +72,11 @@ public sealed class TimestampTests : IDisposable
         var token = new TokenMaker { Signature = Signature, Certificate = leaf, Key = rsa };
         Assert.AreEqual(TestAuthority.Time, Timestamp.Verify(token.Response(), Signature, [authority]).Time);
         Refused.With(VerificationFailure.TimestampImprintMismatch, () => Timestamp.Verify(token.Response(), "other"u8, [authority]));
+
+        var pss = (token with { Padding = RSASignaturePadding.Pss }).Response();
+        Assert.AreEqual(TestAuthority.Time, Timestamp.Verify(pss, Signature, [authority]).Time);
+        pss[^1] ^= 1;
+        Refused.With(VerificationFailure.TimestampSignatureInvalid, () => Timestamp.Verify(pss, Signature, [authority]));
     }
 
     [TestMethod]

@@ -42,6 +42,9 @@ internal sealed record TokenMaker
 
     public byte Status { get; init; }
 
+    /// <summary>For RSA; null: PKCS#1 v1.5.</summary>
+    public RSASignaturePadding? Padding { get; init; }
+
     public byte[] Info() => Sequence(
         Version, Oid("1.3.6.1.4.1.57264.2"), Sequence(Sha256, Tlv(4, Imprint ?? SHA256.HashData(Signature))), [2, 1, 7],
         Tlv(0x18, TestKeys.Utf8(Time)), After);
@@ -50,7 +53,7 @@ internal sealed record TokenMaker
     {
         using var bare = X509CertificateLoader.LoadCertificate(Certificate);
         using var certificate = Key is RSA rsa ? bare.CopyWithPrivateKey(rsa) : bare.CopyWithPrivateKey((ECDsa)Key);
-        var signer = new CmsSigner(NamedBy, certificate) { IncludeOption = X509IncludeOption.None, DigestAlgorithm = new Oid(Digest) };
+        var signer = new CmsSigner(NamedBy, certificate) { IncludeOption = X509IncludeOption.None, DigestAlgorithm = new Oid(Digest), SignaturePadding = Padding };
         foreach (var embedded in Embedded)
             signer.Certificates.Add(X509CertificateLoader.LoadCertificate(embedded));
         var named = Named ?? Certificate;
