@@ -279,10 +279,13 @@ public sealed class TrustTests
 
     private static void Create(string store)
     {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(store);
-        else
-            Array.ForEach((string[])[Path.GetDirectoryName(Path.GetDirectoryName(store))!, Path.GetDirectoryName(store)!, store], f => Directory.CreateDirectory(f, Private));
+        foreach (var folder in new[] { Path.GetDirectoryName(Path.GetDirectoryName(store))!, Path.GetDirectoryName(store)!, store })
+        {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(folder);
+            else
+                Directory.CreateDirectory(folder, Private);
+        }
     }
 
     // The block of docs/trust.md below a command, and what differs from run to run.
