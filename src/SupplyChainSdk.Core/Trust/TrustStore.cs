@@ -61,7 +61,8 @@ public sealed class TrustStore(TrustInstance instance, string folder)
     }, e);
 
     private static TrustStoreException Unusable(string detail, string remedy, Exception? inner = null) => new(
-        $"What was fetched as trusted cannot be used: {detail.TrimEnd('.')}. Nothing is trusted in its place. {remedy}, and run 'supplychain trust update' again, or name a trusted root with --trusted-root FILE.", inner);
+        $"What was fetched as trusted cannot be used: {detail.TrimEnd('.')}. Nothing is trusted in its place. {remedy}, "
+        + "and run 'supplychain trust update' again, or name a trusted root with --trusted-root FILE.", inner);
 
     // An update that failed before it had the list of targets leaves nothing to use, and what was trusted before still is. From then on the store is there.
     private bool HasUpdate()
