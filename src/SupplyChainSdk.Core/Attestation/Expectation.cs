@@ -1,6 +1,7 @@
 using SupplyChainSdk.Feeds;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Sigstore;
+using SupplyChainSdk.Trust;
 
 namespace SupplyChainSdk.Attestation;
 
@@ -69,6 +70,10 @@ internal sealed class Expectation : IDisposable
         catch (VerificationException e)
         {
             return new Expectation(store) { Unusable = CertificateFindings.TrustedRootUnusable(e.Message) };
+        }
+        catch (TrustStoreException e)
+        {
+            return new Expectation(store) { Unusable = TrustFindings.StoreUnusable(e) };
         }
         catch (ArgumentException e) when (signer.IdentityPattern is not null)
         {

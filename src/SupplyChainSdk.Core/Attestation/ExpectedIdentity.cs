@@ -1,5 +1,6 @@
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Sigstore;
+using SupplyChainSdk.Trust;
 
 namespace SupplyChainSdk.Attestation;
 
@@ -16,6 +17,7 @@ internal sealed record ExpectedIdentity(IdentityPolicy Policy, TrustedRoot Root)
     /// <exception cref="VerificationException">The trusted root cannot be used.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <exception cref="TrustStoreException">What was fetched as trusted cannot be used.</exception>
     /// <exception cref="ArgumentException">The regular expression is none that can be used.</exception>
     public static ExpectedIdentity Open(ExpectedSigner signer)
     {
@@ -33,7 +35,7 @@ internal sealed record ExpectedIdentity(IdentityPolicy Policy, TrustedRoot Root)
             Trigger = signer.Trigger,
             RunnerEnvironment = signer.Runner,
         };
-        return new ExpectedIdentity(policy, FindRoot(signer.TrustedRoot));
+        return new ExpectedIdentity(policy, TrustedRootChoice.Open(signer.TrustedRoot).Root);
     }
 
     /// <summary>Why a build that the expected identity vouches for is not good enough: its trigger or its runner, unless the caller names just that.</summary>
@@ -51,9 +53,6 @@ internal sealed record ExpectedIdentity(IdentityPolicy Policy, TrustedRoot Root)
     /// steps can reach, they can sign with: never L3.
     /// </summary>
     public static int LevelAtMost(CertifiedIdentity certified) => certified is { IsWorkload: true, RunnerEnvironment: { } runner } && IsHosted(runner) ? 2 : 1;
-
-    // The one place where a trusted root is chosen: the caller's, then the embedded one. Never the bundle's, and never a build's.
-    private static TrustedRoot FindRoot(string? path) => path is null ? TrustedRoot.PublicGood : TrustedRoot.Load(path);
 
     private static bool IsHosted(string runner) => Array.IndexOf(HostedRunners, runner) >= 0;
 

@@ -139,6 +139,9 @@ public static class Codes
     public static readonly DiagnosticCode StatementContradictsCertificate = new("SCSDK8020", "The statement contradicts its certificate");
     public static readonly DiagnosticCode TrustedRootUnusable = new("SCSDK8021", "The trusted root cannot be used");
     public static readonly DiagnosticCode BuildNotAllowed = new("SCSDK8022", "The build was started or run in a way that is not allowed");
+    public static readonly DiagnosticCode TrustUpdateRefused = new("SCSDK8030", "What the repository of trusted keys shows is wrong");
+    public static readonly DiagnosticCode TrustUpdateUnreachable = new("SCSDK8031", "The repository of trusted keys cannot be reached");
+    public static readonly DiagnosticCode TrustStoreUnusable = new("SCSDK8032", "The store of fetched trust is damaged or cannot be used");
 
 #pragma warning restore CS1591
     /// <summary>All codes, in ascending order.</summary>

@@ -23,6 +23,7 @@ using SupplyChainSdk.Sigstore;
 using SupplyChainSdk.Sigstore.Tests.Verification;
 using SupplyChainSdk.Tasks;
 using SupplyChainSdk.Tests;
+using SupplyChainSdk.Trust;
 
 namespace SupplyChainSdk.Core.Tests.Policy;
 
@@ -165,7 +166,12 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK8020"] = () => [Certified(e => e, s => s.Claims[13] = "720da5" + new string('0', 30) + "a5ed")],
         ["SCSDK8021"] = () => [CertificateFindings.TrustedRootUnread("contoso-root.json", new FileNotFoundException())],
         ["SCSDK8022"] = () => [CertificateFindings.TriggerNotAllowed($"{File1}.sigstore.json", "pull_request_target"), CertificateFindings.RunnerNotAllowed($"{File1}.sigstore.json", "self-hosted")],
+        ["SCSDK8030"] = () => [TrustFindings.Of(Fetched, new TufException(TufFailure.Expired, "timestamp.json version 412 expired at 2026-11-14T09:00:00Z and there is none newer: the repository is not kept up, or newer metadata is withheld."))],
+        ["SCSDK8031"] = () => [TrustFindings.Of(Fetched, new TufException(TufFailure.Unreachable, "'timestamp.json' cannot be fetched from tuf-repo-cdn.sigstore.dev: the answer is 503."))],
+        ["SCSDK8032"] = () => [TrustFindings.StoreUnusable(Fetched.Unusable(new TufException(TufFailure.HashMismatch, "The target 'trusted_root.json' has another sha256 than listed.")))],
     };
+
+    private static TrustStore Fetched => new(TrustInstance.PublicGood, "/home/me/.cache/SupplyChainSdk/trust-1/sigstore.dev");
 
     private static SignatureRule Signers => new(new("Newtonsoft.*"), true, false, [], [], new("supplychain.json", 6, 14));
 
