@@ -138,7 +138,11 @@ public sealed class CertificatePathTests : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var lower = new CertificateMaker
         {
-            Key = key, SignedBy = _test.IntermediateKey, Issuer = "CN=intermediate", Subject = "CN=lower", Extensions = [BasicConstraints(), KeyCertSign],
+            Key = key,
+            SignedBy = _test.IntermediateKey,
+            Issuer = "CN=intermediate",
+            Subject = "CN=lower",
+            Extensions = [BasicConstraints(), KeyCertSign],
         };
         _test.Leaf = _test.Leaf with { Issuer = "CN=lower", SignedBy = key, Extensions = Without(_test.Leaf, "2.5.29.35") };
         Refuse(VerificationFailure.CertificatePathTooLong, [TestAuthority.Of(lower, _test.Intermediate, _test.Root)]);
@@ -200,7 +204,12 @@ public sealed class CertificatePathTests : IDisposable
         _test.Leaf = _test.Leaf with { Issuer = "CN=many", SignedBy = key, Extensions = Without(_test.Leaf, "2.5.29.35") };
         var many = Enumerable.Range(1, 31).Select(i => new CertificateMaker
         {
-            Key = key, SignedBy = key, Issuer = "CN=many", Subject = "CN=many", Serial = [(byte)i], Extensions = [BasicConstraints(), KeyCertSign],
+            Key = key,
+            SignedBy = key,
+            Issuer = "CN=many",
+            Subject = "CN=many",
+            Serial = [(byte)i],
+            Extensions = [BasicConstraints(), KeyCertSign],
         }.Make()).ToArray();
         Refuse(VerificationFailure.CertificatePathTooComplex, [_test.Full], many);
     }
