@@ -106,7 +106,9 @@ internal sealed class ServiceClient : IDisposable
             // A handler of the caller's may have followed a redirect by itself.
             if (response.RequestMessage?.RequestUri is { } final)
                 CheckRedirect(request, final, failures);
-            var location = response.Headers.Location is { } relative ? new Uri(address, relative) : null;
+            Uri? location = null;
+            if (response.Headers.Location is { } relative && !Uri.TryCreate(address, relative, out location))
+                throw ServiceFailures.MalformedAnswer(request.Kind, request.Address)("its Location", "is no address");
             if ((int)response.StatusCode is >= 300 and < 400 && location is not null)
             {
                 CheckRedirect(request, location, failures);

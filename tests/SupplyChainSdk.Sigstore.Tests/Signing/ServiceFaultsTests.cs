@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using SupplyChainSdk.Sigstore.Signing;
 using SupplyChainSdk.Tests;
 
 namespace SupplyChainSdk.Sigstore.Tests.Signing;
@@ -165,6 +166,17 @@ public sealed class ServiceFaultsTests
         using var signer = new KeylessSigner(stack.TokenAsync, Configs.With(stack, authority: server.Address.AbsoluteUri), stack.Root);
         var e = await NotSigned.WithAsync(expected, async () => await signer.CertifyAsync());
         StringAssert.Contains(e.Message, "://example.test'");
+    }
+
+    [TestMethod]
+    [DataRow(307)]
+    [DataRow(400)]
+    public async Task An_answer_that_names_no_address_is_refused_with_a_reason(int status)
+    {
+        using var server = new LocalServer(context => (context.Response.StatusCode, context.Response.Headers["Location"]) = (status, "//"));
+        using var client = new ServiceClient(null, TimeProvider.System, ServiceClient.UsualTimeout);
+        await NotSigned.WithAsync(SigningFailure.ServiceAnswerMalformed, async () =>
+            await client.SendAsync(new ServiceRequest(SigningServiceKind.TransparencyLog, server.Address), CancellationToken.None));
     }
 
     [TestMethod]
