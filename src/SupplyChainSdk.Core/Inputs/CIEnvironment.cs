@@ -9,13 +9,15 @@ namespace SupplyChainSdk.Inputs;
 public sealed record CIEnvironment
 {
     // The variables of one system: which one shows that it is there, which ones a statement repeats. None of them holds a secret.
-    private static readonly ImmutableArray<(string Marker, ImmutableArray<string> Claims)> Systems =
+    private static readonly ImmutableArray<CISystem> Systems =
     [
-        ("GITHUB_ACTIONS", ["GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_REPOSITORY_ID", "GITHUB_REPOSITORY_OWNER_ID", "GITHUB_EVENT_NAME",
+        new("GITHUB_ACTIONS", ["GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_REPOSITORY_ID", "GITHUB_REPOSITORY_OWNER_ID", "GITHUB_EVENT_NAME",
             "GITHUB_REF", "GITHUB_REF_TYPE", "GITHUB_SHA", "GITHUB_WORKFLOW_REF", "GITHUB_WORKFLOW_SHA", "GITHUB_RUN_ID", "GITHUB_RUN_ATTEMPT", "RUNNER_ENVIRONMENT"]),
-        ("GITLAB_CI", ["CI_PROJECT_URL", "CI_PROJECT_ID", "CI_PIPELINE_SOURCE", "CI_COMMIT_REF_NAME", "CI_COMMIT_TAG", "CI_COMMIT_SHA", "CI_JOB_ID", "CI_MERGE_REQUEST_IID"]),
-        ("TF_BUILD", ["BUILD_REPOSITORY_URI", "BUILD_REASON", "BUILD_SOURCEBRANCH", "BUILD_SOURCEVERSION", "BUILD_BUILDID", "SYSTEM_COLLECTIONURI", "SYSTEM_TEAMPROJECT"]),
+        new("GITLAB_CI", ["CI_PROJECT_URL", "CI_PROJECT_ID", "CI_PIPELINE_SOURCE", "CI_COMMIT_REF_NAME", "CI_COMMIT_TAG", "CI_COMMIT_SHA", "CI_JOB_ID", "CI_MERGE_REQUEST_IID"]),
+        new("TF_BUILD", ["BUILD_REPOSITORY_URI", "BUILD_REASON", "BUILD_SOURCEBRANCH", "BUILD_SOURCEVERSION", "BUILD_BUILDID", "SYSTEM_COLLECTIONURI", "SYSTEM_TEAMPROJECT"]),
     ];
+
+    private sealed record CISystem(string Marker, ImmutableArray<string> Claims);
 
     // Set when the build is of a pull request, by one system or another; some say "false" when it is not.
     private static readonly ImmutableArray<string> PullRequests =
