@@ -59,10 +59,10 @@ public sealed record CIEnvironment
     public static CIEnvironment Read(Func<string, string?> variable)
     {
         string Value(string name) => variable(name) ?? "";
-        var claims = Systems.Where(s => Value(s.Marker).Length > 0).SelectMany(s => s.Claims)
-            .Where(name => Value(name).Length is > 0 and <= 1024)
-            .ToImmutableSortedDictionary(name => name, name => GitSource.WithoutCredentials(Value(name)), StringComparer.Ordinal);
-        return new CIEnvironment(claims,
+        var claims = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var name in Systems.Where(s => Value(s.Marker).Length > 0).SelectMany(s => s.Claims).Where(name => Value(name).Length is > 0 and <= 1024))
+            claims.Add(name, GitSource.WithoutCredentials(Value(name)));
+        return new CIEnvironment(claims.ToImmutable(),
             isPullRequest: Value("GITHUB_EVENT_NAME").StartsWith("pull_request", StringComparison.Ordinal)
                 || Value("CI_MERGE_REQUEST_IID").Length > 0 || Value("CI_PIPELINE_SOURCE") is "merge_request_event" or "external_pull_request_event"
                 || Value("BUILD_REASON") == "PullRequest" || Value("CODEBUILD_WEBHOOK_EVENT").StartsWith("PULL_REQUEST", StringComparison.Ordinal)
