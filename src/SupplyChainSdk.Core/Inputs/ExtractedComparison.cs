@@ -38,6 +38,9 @@ internal sealed record ExtractedComparison(PackageArchive Archive, string Archiv
     /// <summary>Of every file that was compared and is equal, where somebody wants to know it next time; null where nobody does.</summary>
     public ConcurrentDictionary<string, KnownFile>? Equal { get; init; }
 
+    /// <summary>The paths of the files that were compared with their entries and are equal; none where something was known.</summary>
+    public HashSet<string> Same { get; private set; } = [];
+
     /// <summary>Compares.</summary>
     /// <returns>How many files were compared by content, and all that is wrong.</returns>
     /// <exception cref="PackageFormatException">An entry cannot be read.</exception>
@@ -62,6 +65,8 @@ internal sealed record ExtractedComparison(PackageArchive Archive, string Archiv
         CompareContent(compared.FindAll(file => file.Size == entries[file.Path].Size), entries, changed, missing, cancel);
         differences.AddRange(missing.Select(path => new ExtractedDifference(path, ExtractedProblem.Missing))
             .Concat(changed.Select(path => new ExtractedDifference(path, ExtractedProblem.Differs))).OrderBy(d => d.Path, StringComparer.Ordinal));
+        if (Known is null)
+            Same = compared.ConvertAll(file => file.Path).Except(changed).Except(missing).ToHashSet(StringComparer.Ordinal);
         return (compared.Count, [.. differences]);
     }
 

@@ -103,6 +103,6 @@ public static class PackageReader
         // The content hash says nothing about the signature, so nothing about it is kept under that hash.
         else if (comparison.Equal is { } equal && differences.IsEmpty)
             cache!.Keep(content, files, equal.Where(f => f.Key != AppendedEntry.SignatureName));
-        return new ExtractedFiles(compared, differences, ExtractionRecord.Read(folder.Path), [.. folder.Paths]);
+        return new ExtractedFiles(compared, differences, ExtractionRecord.Read(folder.Path), [.. folder.Paths]) { Same = comparison.Same };
     }
 }

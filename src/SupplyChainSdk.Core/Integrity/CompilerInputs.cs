@@ -63,14 +63,14 @@ internal static class CompilerInputs
         if (packages.Read.FirstOrDefault(p => p.Package.Id == package.Id) is not { } facts)
             return Wrong(package.Id, inputs.Files, $"its archive cannot be compared ({packages.Failed.FirstOrDefault(f => f.Package.Id == package.Id)?.Detail ?? "it was not read"})");
         var expected = context.Locked?.GetValueOrDefault(package.Id)?.Hash ?? package.ContentHash;
-        return facts.ContentHash == expected ? Compared(package.Id, facts.ArchivePath, null)
+        return facts.ContentHash == expected ? Compared(package.Id, facts.ArchivePath, null, facts.Extracted)
             : Wrong(package.Id, inputs.Files, $"the archive beside it is not the locked one (content hash {facts.ContentHash.Short}, locked {expected?.Short ?? "none"})");
 
-        ImmutableArray<Finding> Compared(PackageId id, string archive, ContentHash? locked)
+        ImmutableArray<Finding> Compared(PackageId id, string archive, ContentHash? locked, ExtractedFiles? extracted = null)
         {
             try
             {
-                return [.. GivenByPackages.Compare(inputs, archive, locked, cancel).GroupBy(w => w.Why, StringComparer.Ordinal)
+                return [.. GivenByPackages.Compare(NotYetCompared(inputs, archive, extracted), archive, locked, cancel).GroupBy(w => w.Why, StringComparer.Ordinal)
                     .SelectMany(group => Wrong(id, [.. group.Select(w => w.File)], group.Key))];
             }
             catch (Exception e) when (e is PackageFormatException or FileNotFoundException or DirectoryNotFoundException)
@@ -83,6 +83,11 @@ internal static class CompilerInputs
             [CompilerInputFindings.NotOfPackage(context.Severity, id, context.Locked?.GetValueOrDefault(id)?.Place ?? new Location(context.ProjectFile), context.ProjectFile,
                 [.. files.Select(f => (f.Input.Kind, f.Path))], why, inputs.Folder)];
     }
+
+    // The same check has just compared what a build uses of this folder with this archive.
+    private static PackagedInputs NotYetCompared(PackagedInputs inputs, string archive, ExtractedFiles? extracted) =>
+        extracted is null || RealPath.Of(Path.GetDirectoryName(archive)!) != inputs.Folder ? inputs
+            : inputs with { Files = [.. inputs.Files.Where(file => !extracted.Same.Contains(file.Path))] };
 
     private static IEnumerable<Finding> OfOthers(ImmutableArray<OtherInput> inputs, CompilerContext context)
     {

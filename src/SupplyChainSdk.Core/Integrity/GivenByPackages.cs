@@ -35,6 +35,8 @@ internal static class GivenByPackages
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static ImmutableArray<ChangedInput> Compare(PackagedInputs inputs, string archivePath, ContentHash? locked, CancellationToken cancel)
     {
+        if (inputs.Files.IsEmpty)
+            return [];
         using var archive = PackageArchive.Open(archivePath);
         if (locked is not null && archive.Hash(cancel).Content != locked)
             return [.. inputs.Files.Select(file => new ChangedInput(file, "the archive beside it is not the locked one"))];
