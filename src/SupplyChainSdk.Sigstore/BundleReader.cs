@@ -11,6 +11,9 @@ internal static class BundleReader
     private const int MaxItems = 32;
     private const int MaxProofHashes = 64; // a tree of 2^63 entries has paths of 63
 
+    private static readonly string[] EntryMembers =
+        ["logIndex", "logId", "kindVersion", "integratedTime", "inclusionPromise", "inclusionProof", "canonicalizedBody"];
+
     private static readonly string[] KeyForms = ["publicKey", "certificate", "x509CertificateChain"];
 
     public static Bundle Read(ReadOnlyMemory<byte> json) => json.Length <= Bundle.MaxBytes
@@ -98,25 +101,33 @@ internal static class BundleReader
             : throw VerificationException.Malformed(envelope.At("signatures"), $"has {signatures.Length} signatures instead of one");
     }
 
+    /// <summary>The members of a log entry.</summary>
+    public static ReadOnlySpan<string> LogEntryMembers => EntryMembers;
+
+    /// <summary>A log entry, by the rules that every version shares.</summary>
+    public static TransparencyLogEntry ReadLogEntry(JsonMembers entry)
+    {
+        var kind = entry.RequiredObject("kindVersion", "kind", "version");
+        var promise = entry.Object("inclusionPromise", "signedEntryTimestamp")?.RequiredBytes("signedEntryTimestamp") ?? [];
+        var integratedTime = entry.Count("integratedTime");
+        if (integratedTime > MaxTime)
+            throw entry.Malformed("integratedTime", "is after the year 9999");
+        return new TransparencyLogEntry(
+            entry.Count("logIndex"), entry.RequiredObject("logId", "keyId").RequiredBytes("keyId"), kind.RequiredText("kind"),
+            kind.RequiredText("version"), integratedTime, promise, ReadProof(entry), entry.RequiredBytes("canonicalizedBody"));
+    }
+
     private static ImmutableArray<TransparencyLogEntry> ReadLogEntries(JsonMembers material, BundleVersion version)
     {
         var entries = ImmutableArray.CreateBuilder<TransparencyLogEntry>();
-        foreach (var entry in material.Objects(
-            "tlogEntries", MaxItems, "logIndex", "logId", "kindVersion", "integratedTime", "inclusionPromise", "inclusionProof", "canonicalizedBody"))
+        foreach (var members in material.Objects("tlogEntries", MaxItems, EntryMembers))
         {
-            var kind = entry.RequiredObject("kindVersion", "kind", "version");
-            var promise = entry.Object("inclusionPromise", "signedEntryTimestamp")?.RequiredBytes("signedEntryTimestamp") ?? [];
-            var proof = ReadProof(entry);
-            if (version == BundleVersion.V01 && promise.IsEmpty)
-                throw VerificationException.Malformed(entry.At("inclusionPromise"), "is missing, which version 0.1 requires");
-            if (version != BundleVersion.V01 && proof is null or { Checkpoint: "" })
-                throw VerificationException.Malformed(entry.At("inclusionProof"), "or its checkpoint is missing, which versions from 0.2 on require");
-            var integratedTime = entry.Count("integratedTime");
-            if (integratedTime > MaxTime)
-                throw entry.Malformed("integratedTime", "is after the year 9999");
-            entries.Add(new TransparencyLogEntry(
-                entry.Count("logIndex"), entry.RequiredObject("logId", "keyId").RequiredBytes("keyId"), kind.RequiredText("kind"),
-                kind.RequiredText("version"), integratedTime, promise, proof, entry.RequiredBytes("canonicalizedBody")));
+            var entry = ReadLogEntry(members);
+            if (version == BundleVersion.V01 && entry.SignedEntryTimestamp.IsEmpty)
+                throw members.Malformed("inclusionPromise", "is missing, which version 0.1 requires");
+            if (version != BundleVersion.V01 && entry.InclusionProof is null or { Checkpoint: "" })
+                throw members.Malformed("inclusionProof", "or its checkpoint is missing, which versions from 0.2 on require");
+            entries.Add(entry);
         }
         return entries.ToImmutable();
     }

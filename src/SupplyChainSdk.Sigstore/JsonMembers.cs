@@ -129,6 +129,12 @@ internal sealed class JsonMembers
             ? Decode(element.GetString()!, At(name, i))
             : throw _malformed(At(name, i), "is not a string"))];
 
+    /// <summary>The items of an array of strings; none when absent.</summary>
+    public ImmutableArray<string> TextItems(string name, int max) =>
+        [.. Items(name, max).Select((element, i) => element.ValueKind == JsonValueKind.String
+            ? element.GetString()!
+            : throw _malformed(At(name, i), "is not a string"))];
+
     /// <summary>The path of a member, for messages.</summary>
     public string At(string name) => _path == StrictJson.Root ? name : $"{_path}.{name}";
 

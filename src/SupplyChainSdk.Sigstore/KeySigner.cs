@@ -13,6 +13,9 @@ public sealed class KeySigner(SigningKey key) : ISigner, IDisposable
     public string KeyId => PublicKey.KeyId;
 
     /// <inheritdoc/>
+    public SignerDescription Description => SignerDescription.OfKey(PublicKey);
+
+    /// <inheritdoc/>
     public ValueTask<Bundle> SignAsync(string payloadType, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

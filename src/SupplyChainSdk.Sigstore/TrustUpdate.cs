@@ -8,7 +8,9 @@ namespace SupplyChainSdk.Sigstore;
 /// <param name="SigningConfigRekorV2">Where to sign, with Rekor v2 first: <c>signing_config_rekor_v2.v0.2.json</c>; null when the instance has none.</param>
 public sealed record TrustUpdate(ImmutableArray<byte> TrustedRoot, ImmutableArray<byte>? SigningConfig, ImmutableArray<byte>? SigningConfigRekorV2)
 {
-    private const string TrustedRootName = "trusted_root.json";
+    /// <summary>The target that holds the trusted root.</summary>
+    public const string TrustedRootName = "trusted_root.json";
+
     private const string SigningConfigName = "signing_config.v0.2.json";
     private const string SigningConfigRekorV2Name = "signing_config_rekor_v2.v0.2.json";
 

@@ -16,8 +16,8 @@ public sealed class TrustedRoot
 
     private static readonly Lazy<TrustedRoot> Embedded = new(ReadEmbedded);
 
-    private TrustedRoot(string name, string sha256, ImmutableArray<TrustedInstance> instances) =>
-        (Name, Sha256, Instances) = (name, sha256, instances);
+    private TrustedRoot(string name, ImmutableArray<byte> content, ImmutableArray<TrustedInstance> instances) =>
+        (Name, Content, Sha256, Instances) = (name, content, Convert.ToHexStringLower(SHA256.HashData(content.AsSpan())), instances);
 
     /// <summary>The public instance (sigstore.dev), as this version was built with it.</summary>
     public static TrustedRoot PublicGood => Embedded.Value;
@@ -25,7 +25,10 @@ public sealed class TrustedRoot
     /// <summary>How messages name it.</summary>
     public string Name { get; }
 
-    /// <summary>Of the bytes that were read: 64 lower-case hexadecimal digits.</summary>
+    /// <summary>The bytes that were read, to be kept or handed on.</summary>
+    public ImmutableArray<byte> Content { get; }
+
+    /// <summary>Of <see cref="Content"/>: 64 lower-case hexadecimal digits.</summary>
     public string Sha256 { get; }
 
     /// <summary>The newest start of a service in it, so that the root is at least as new; null when it has no service.</summary>
@@ -44,7 +47,7 @@ public sealed class TrustedRoot
     /// <see cref="VerificationFailure.TrustedRootMalformed"/> or <see cref="VerificationFailure.TrustedRootUnsupported"/>.
     /// </exception>
     public static TrustedRoot Parse(ReadOnlyMemory<byte> json, string name = "the trusted root") =>
-        new(name, Convert.ToHexStringLower(SHA256.HashData(json.Span)), TrustedRootReader.Read(json, name));
+        new(name, [.. json.Span], TrustedRootReader.Read(json, name));
 
     /// <summary>Reads a file; see <see cref="Parse"/>.</summary>
     /// <param name="path">At most <see cref="MaxBytes"/> bytes are read.</param>

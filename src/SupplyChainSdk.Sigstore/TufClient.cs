@@ -66,6 +66,23 @@ public sealed class TufClient(TufRepository repository, string folder, HttpMessa
         return new TargetFiles(TargetsFolder, MaxTargetBytes).Read(target, listed);
     }
 
+    /// <summary>Until when the repository said that what is stored is its newest: the expiry of the stored timestamp. Opens no socket.</summary>
+    /// <returns>Null where the stored timestamp does not lead to the stored targets, as after an update that was interrupted, or today's keys did not sign it.</returns>
+    /// <exception cref="TufException">What is stored cannot be read.</exception>
+    public DateTimeOffset? ReadStoredExpiry()
+    {
+        using var store = LocalStore.OpenForReading(folder, LockTimeout);
+        var keys = RootChain.Resume(RootChain.Start(repository.TrustedRoot), store).Content;
+        return StoredFiles.Require(store, "timestamp.json", TopLevelRoles.MaxTimestampBytes, TimestampMetadata.Read) is { } timestamp
+            && StoredFiles.Require(store, "snapshot.json", TopLevelRoles.MaxSnapshotBytes, SnapshotMetadata.Read) is { } snapshot
+            && StoredFiles.Require(store, "targets.json", TopLevelRoles.MaxTargetsBytes, TargetsMetadata.Read) is { } targets
+            && timestamp.IsSignedBy(keys.Timestamp) && IsListed(snapshot, timestamp.Content.Snapshot) && snapshot.IsSignedBy(keys.Snapshot)
+            && snapshot.Content.Roles.TryGetValue("targets.json", out var listed) && IsListed(targets, listed) && targets.IsSignedBy(keys.Targets)
+            ? timestamp.Expires : null;
+
+        static bool IsListed<T>(SignedMetadata<T> stored, ListedMetadata listed) => stored.Version == listed.Version && listed.File.Matches(stored.Bytes.AsSpan());
+    }
+
     private static SignedMetadata<TargetsMetadata> ReadRole(LocalStore store, string role, RoleKeys keys, string according)
     {
         var read = StoredFiles.Require(store, $"{RoleName.ToFileName(role)}.json", TopLevelRoles.MaxTargetsBytes, TargetsMetadata.Read)

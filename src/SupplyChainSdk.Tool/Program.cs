@@ -26,6 +26,7 @@ var root = new RootCommand(
     AttestCommand.Create(),
     StripCommand.Create(),
     KeysCommand.Create(),
+    TrustCommand.Create(),
 };
 ExamplesInHelp.AddTo(root);
 

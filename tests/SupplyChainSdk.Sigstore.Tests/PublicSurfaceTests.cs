@@ -38,6 +38,7 @@ public sealed class PublicSurfaceTests
     {
         var tests = Directory.EnumerateFiles(Path.Combine(TestData.Repository, "tests", "SupplyChainSdk.Sigstore.Tests"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
         Assert.IsEmpty(Enum.GetNames<VerificationFailure>().Where(name => !tests.Exists(t => t.Contains($"VerificationFailure.{name}", StringComparison.Ordinal))));
+        Assert.IsEmpty(Enum.GetNames<SigningFailure>().Where(name => !tests.Exists(t => t.Contains($"SigningFailure.{name}", StringComparison.Ordinal))));
     }
 
     private static IEnumerable<Type> Types(MemberInfo member) => member switch

@@ -29,7 +29,7 @@ public sealed class CommandLineTests
     public void Every_command_is_listed_with_one_line_and_has_examples_and_exit_codes_in_its_own_help()
     {
         var root = Tool.Run("--help").Output.ReplaceLineEndings("\n");
-        foreach (var command in new[] { "init", "check", "lock", "policy", "publishers", "verify", "sbom", "inspect", "attest", "strip", "keys" })
+        foreach (var command in new[] { "init", "check", "lock", "policy", "publishers", "verify", "sbom", "inspect", "attest", "strip", "keys", "trust" })
         {
             Assert.HasCount(1, Regex.Matches(root, $"^  {command} .*$", RegexOptions.Multiline), command);
             string[] arguments = command == "keys" ? ["keys", "new"] : command == "publishers" ? ["publishers", "prune"] : [command];
@@ -56,6 +56,18 @@ public sealed class CommandLineTests
     [DataRow("inspect|a|--formt|json", "--format")]
     [DataRow("keys|nwe", "new")]
     [DataRow("keys|new|a|b")]
+    [DataRow("trust", "update")]
+    [DataRow("trust|updat", "update")]
+    [DataRow("trust|update|--offline", "trust show")]
+    [DataRow("trust|update|--url|https://example.com", "--root")]
+    [DataRow("trust|show|--root|root.json", "--url")]
+    [DataRow("trust|show|--url|ftp://example.com|--root|root.json", "http")]
+    [DataRow("trust|show|--url|https://example.com/?a|--root|root.json", "query")]
+    [DataRow("trust|show|--url|https://example.com|--root|root.json|--trusted-root|a", "not both")]
+    [DataRow("trust|show|--trusted-root|", "empty")]
+    [DataRow("trust|show|--trustd-root|a", "--trusted-root")]
+    [DataRow("trust|export", "FILE")]
+    [DataRow("trust|export|", "empty")]
     public void A_usage_error_decides_nothing_says_what_is_right_and_leaves_standard_output_alone(string arguments, string nearest = "")
     {
         var run = Tool.Run(arguments.Length == 0 ? [] : arguments.Split('|')).Exits(Tool.Undecided);
@@ -91,6 +103,7 @@ public sealed class CommandLineTests
     {
         Assert.Contains("verify", Tool.Run("[suggest:15]", "supplychain ver").Exits(Tool.Yes).Output);
         Assert.Contains("--key", Tool.Run("[suggest:22]", "supplychain verify --k").Exits(Tool.Yes).Output);
+        Assert.Contains("update", Tool.Run("[suggest:20]", "supplychain trust up").Exits(Tool.Yes).Output);
     }
 
     [TestMethod]

@@ -14,20 +14,9 @@ namespace SupplyChainSdk.Inputs;
 /// </remarks>
 public sealed class ManifestCache(string folder)
 {
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
-    /// <summary>Where the user's cache is: <c>XDG_CACHE_HOME</c> or <c>~/.cache</c>, <c>~/Library/Caches</c>, <c>LOCALAPPDATA</c>; null where there is no such place.</summary>
+    /// <summary>Where it is; null where the user has no cache folder.</summary>
     /// <param name="variable">Reads an environment variable.</param>
-    public static string? FolderOf(Func<string, string?> variable)
-    {
-        var parent = OperatingSystem.IsWindows() ? variable("LOCALAPPDATA")
-            : OperatingSystem.IsMacOS() ? Below(variable("HOME"), "Library/Caches")
-            // A relative one has to be ignored (XDG Base Directory Specification, 0.8).
-            : variable("XDG_CACHE_HOME") is { Length: > 0 } given && Path.IsPathRooted(given) ? given : Below(variable("HOME"), ".cache");
-        return parent is { Length: > 0 } && Path.IsPathRooted(parent) ? Path.Combine(parent, "SupplyChainSdk", "manifests-1") : null;
-
-        static string? Below(string? home, string path) => home is { Length: > 0 } ? Path.Combine(home, path) : null;
-    }
+    public static string? FolderOf(Func<string, string?> variable) => UserCache.FolderOf(variable, "manifests-1");
 
     /// <summary>What is known of the files of a package; null when nothing is, or it cannot be relied on.</summary>
     internal IReadOnlyDictionary<string, KnownFile>? Find(ContentHash package, FileScope scope)
@@ -35,7 +24,7 @@ public sealed class ManifestCache(string folder)
         try
         {
             var file = new FileInfo(FileOf(package, scope));
-            return file.Exists && file.LinkTarget is null && IsPrivate() && FileOwner.IsUser(file.FullName)
+            return file.Exists && file.LinkTarget is null && UserCache.IsPrivate(folder) && FileOwner.IsUser(file.FullName)
                 ? FileManifest.Read(BoundedFile.ReadAllBytes(file.FullName, FileManifest.MaxBytes), package, scope) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -50,8 +39,8 @@ public sealed class ManifestCache(string folder)
     {
         try
         {
-            Create();
-            if (IsPrivate())
+            UserCache.Create(folder);
+            if (UserCache.IsPrivate(folder))
                 AtomicFile.Write(FileOf(package, scope), FileManifest.Write(package, scope, files));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -72,22 +61,6 @@ public sealed class ManifestCache(string folder)
             // It is asked of the archive again next time.
         }
     }
-
-    private void Create()
-    {
-        var own = Path.GetDirectoryName(folder)!;
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-            return;
-        }
-        Directory.CreateDirectory(own, Private);
-        Directory.CreateDirectory(folder, Private);
-    }
-
-    // Both are the user's own, nobody else may write there, and neither of our two folders leads elsewhere. On Windows the profile of a user is his alone.
-    private bool IsPrivate() => new[] { folder, Path.GetDirectoryName(folder)! }.All(path =>
-        new DirectoryInfo(path) is { Exists: true, LinkTarget: null } && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & ~Private) == 0) && FileOwner.IsUser(path));
 
     private string FileOf(ContentHash package, FileScope scope) =>
         Path.Combine(folder, $"{package.ToDigest().Hex}.{(scope == FileScope.All ? "all" : "used")}");

@@ -42,7 +42,7 @@ public static class CompilerCheck
     }
 
     /// <summary>As a part of all gates. Before the compiler ran, what a project refers to by file is looked at.</summary>
-    /// <param name="integrity">What the gate found before; returned as it is where it is off, or the request has neither records nor references.</param>
+    /// <param name="integrity">What the gate found before; returned as it is where it is off, where it only warns and nothing was compiled, or the request has neither records nor references.</param>
     /// <param name="request">What is checked.</param>
     /// <param name="graph">What was resolved.</param>
     /// <param name="packages">What the archives of its packages hold.</param>
@@ -58,7 +58,11 @@ public static class CompilerCheck
         if (integrity.Outcome == GateOutcome.Off)
             return integrity;
         if (request.Compiled is not { } records)
-            return request.References.IsEmpty ? integrity : GateResult.Of(integrity.Gate, integrity.Enforce, [.. integrity.Findings, .. Ahead(request, graph, policy, git, cancel)]);
+        {
+            // Where the gate only warns, nothing stops in CI, and so nothing has to be said before.
+            return request.References.IsEmpty || policy.Integrity.Value != Enforce.Error ? integrity
+                : GateResult.Of(integrity.Gate, integrity.Enforce, [.. integrity.Findings, .. Ahead(request, graph, policy, git, cancel)]);
+        }
         var (inputs, findings) = Read(records, request.ProjectFile, policy);
         var sorted = SortedInputs.Of(inputs, graph.PackageFolders);
         var found = CompilerInputs.Check(sorted, packages, Context(request, records, sorted, graph, locked, policy, git), cancel);

@@ -10,8 +10,11 @@ internal static class OutputFile
     /// <param name="input">The file that is read, as it was named.</param>
     /// <param name="overwrite">Whether <paramref name="output"/> may exist.</param>
     public static Finding? Refuse(string output, string input, bool overwrite) =>
-        RefuseInput(output, input)
-        ?? (RealPath.Exists(Path.GetFullPath(output)) && !overwrite ? Error(output, "exists already. Name another file, or add --force to replace it.") : null);
+        RefuseInput(output, input) ?? RefuseExisting(output, overwrite);
+
+    /// <summary>Why the file is not to be written: there is one; null when there is none, or it may be replaced.</summary>
+    public static Finding? RefuseExisting(string output, bool overwrite) =>
+        RealPath.Exists(Path.GetFullPath(output)) && !overwrite ? Error(output, "exists already. Name another file, or add --force to replace it.") : null;
 
     /// <summary>Why the file is not to be written: it is one that is read, by whatever name; null when it is not.</summary>
     public static Finding? RefuseInput(string output, string input)

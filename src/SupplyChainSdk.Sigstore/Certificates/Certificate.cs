@@ -11,6 +11,9 @@ internal sealed class Certificate
     public const string TimeStamping = "1.3.6.1.5.5.7.3.8";
     public const string AnyPurpose = "2.5.29.37.0";
 
+    // Anybody can put certificates into a bundle. Verifying with a key of 16384 bits takes longer than all the rest of it.
+    private const int MaxRsaBits = 8192;
+
     private SubjectPublicKey? _publicKey;
 
     // Whose signature was verified last. What a trusted root holds is verified once, however many bundles follow.
@@ -157,7 +160,13 @@ internal sealed class Certificate
             + $" ({new AsnReader(SignatureAlgorithmIdentifier, AsnEncodingRules.DER).ReadSequence().ReadObjectIdentifier()}).");
     }
 
-    private SubjectPublicKey PublicKey() => _publicKey ??= SubjectPublicKey.Parse(SubjectPublicKeyInfo);
+    private SubjectPublicKey PublicKey()
+    {
+        _publicKey ??= SubjectPublicKey.Parse(SubjectPublicKeyInfo);
+        return _publicKey.RsaBits <= MaxRsaBits
+            ? _publicKey
+            : throw new KeyException(KeyFailure.Unsupported, $"The RSA key has {_publicKey.RsaBits} bits; of a certificate at most {MaxRsaBits} are used.");
+    }
 
     private VerificationException KeyUnsupported(KeyException e) => new(
         VerificationFailure.CertificateKeyUnsupported, $"The key of the certificate {SubjectName} cannot be used. {e.Message}", e);

@@ -21,10 +21,11 @@ internal sealed record CertificatePath(ImmutableArray<Certificate> Certificates,
         Certificate leaf, ImmutableArray<Certificate> others, ImmutableArray<CertificateAuthority> authorities, ImmutableArray<DateTimeOffset> times)
     {
         CertificatePath? first = null;
+        var signatures = new TriedSignatures();
         // By index: the enumerator of an array of a framework's struct would be compiled anew in every run.
         for (var i = 0; i < times.Length; i++)
         {
-            var path = new CertificatePathSearch(Certificate.CodeSigning, others, times[i]).Find(leaf, authorities);
+            var path = new CertificatePathSearch(Certificate.CodeSigning, others, times[i], signatures).Find(leaf, authorities);
             first ??= path;
         }
         return first ?? throw new InvalidOperationException("A path is found at a verified time, and there is none.");
@@ -34,5 +35,5 @@ internal sealed record CertificatePath(ImmutableArray<Certificate> Certificates,
     /// <exception cref="VerificationException">As <see cref="FindForCodeSigning"/>.</exception>
     public static CertificatePath FindForTimestamping(
         Certificate leaf, ImmutableArray<Certificate> others, ImmutableArray<CertificateAuthority> authorities, DateTimeOffset time) =>
-        new CertificatePathSearch(Certificate.TimeStamping, others, time).Find(leaf, authorities);
+        new CertificatePathSearch(Certificate.TimeStamping, others, time, new TriedSignatures()).Find(leaf, authorities);
 }

@@ -8,13 +8,11 @@ namespace SupplyChainSdk.Sigstore.Certificates;
 /// Every certificate, the anchor's too, has to be in its dates, to have the name and key identifier that the one below it names, to be an authority that
 /// may sign certificates for the purpose, and to have signed the one below it. RFC 5280, 6.1, without policies and with no name constraint ever met.
 /// </summary>
-internal sealed class CertificatePathSearch(string purpose, ImmutableArray<Certificate> others, DateTimeOffset time)
+internal sealed class CertificatePathSearch(string purpose, ImmutableArray<Certificate> others, DateTimeOffset time, TriedSignatures signatures)
 {
     private const int MaxCertificates = 8;
-    private const int MaxSignatures = 64; // many certificates of one name would make as many paths as they have orders
 
     private readonly List<Certificate> _path = [];
-    private int _signatures;
     private VerificationException? _failure;
     private int _failureRank = -1;
 
@@ -127,11 +125,8 @@ internal sealed class CertificatePathSearch(string purpose, ImmutableArray<Certi
 
     private bool IsSigned(Certificate subject, Certificate issuer)
     {
-        if (!subject.IsKnownToBeSignedBy(issuer) && ++_signatures > MaxSignatures)
-        {
-            throw new VerificationException(
-                VerificationFailure.CertificatePathTooComplex, $"More than {MaxSignatures} signatures would have to be tried to find a certificate path.");
-        }
+        if (!subject.IsKnownToBeSignedBy(issuer))
+            signatures.Count();
         return subject.IsSignedBy(issuer);
     }
 
@@ -161,5 +156,21 @@ internal sealed class CertificatePathSearch(string purpose, ImmutableArray<Certi
         public bool Equals(Certificate? x, Certificate? y) => x is not null && y is not null && IsSame(x, y);
 
         public int GetHashCode(Certificate obj) => obj.Der.Length;
+    }
+}
+
+/// <summary>The signatures that were tried for one certificate, at however many times: many certificates of one name would make as many paths as they have orders.</summary>
+internal sealed class TriedSignatures
+{
+    private const int Max = 64;
+
+    private int _count;
+
+    /// <summary>Counts one more.</summary>
+    /// <exception cref="VerificationException"><see cref="VerificationFailure.CertificatePathTooComplex"/>.</exception>
+    public void Count()
+    {
+        if (++_count > Max)
+            throw new VerificationException(VerificationFailure.CertificatePathTooComplex, $"More than {Max} signatures would have to be tried to find a certificate path.");
     }
 }

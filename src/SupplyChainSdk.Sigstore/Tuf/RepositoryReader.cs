@@ -69,9 +69,11 @@ internal sealed class RepositoryReader : IDisposable
                     return null;
                 case HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect
                     or HttpStatusCode.PermanentRedirect when response.Headers.Location is { } location && redirects < MaxRedirects:
-                    current = new Uri(current, location);
-                    if (current.Scheme != "https")
-                        throw Insecure(name, current);
+                    if (!Uri.TryCreate(current, location, out var target))
+                        throw new TufException(TufFailure.Unreachable, $"{name} cannot be fetched from {current.Host}: it sends on to {ForeignText.Quote(location.OriginalString)}, which is no address.");
+                    if (target.Scheme != "https")
+                        throw Insecure(name, target);
+                    current = target;
                     break;
                 default:
                     throw new TufException(TufFailure.Unreachable, $"{name} cannot be fetched from {current.Host}: the answer is {(int)response.StatusCode}.");

@@ -138,7 +138,11 @@ public sealed class CertificatePathTests : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var lower = new CertificateMaker
         {
-            Key = key, SignedBy = _test.IntermediateKey, Issuer = "CN=intermediate", Subject = "CN=lower", Extensions = [BasicConstraints(), KeyCertSign],
+            Key = key,
+            SignedBy = _test.IntermediateKey,
+            Issuer = "CN=intermediate",
+            Subject = "CN=lower",
+            Extensions = [BasicConstraints(), KeyCertSign],
         };
         _test.Leaf = _test.Leaf with { Issuer = "CN=lower", SignedBy = key, Extensions = Without(_test.Leaf, "2.5.29.35") };
         Refuse(VerificationFailure.CertificatePathTooLong, [TestAuthority.Of(lower, _test.Intermediate, _test.Root)]);
@@ -200,9 +204,59 @@ public sealed class CertificatePathTests : IDisposable
         _test.Leaf = _test.Leaf with { Issuer = "CN=many", SignedBy = key, Extensions = Without(_test.Leaf, "2.5.29.35") };
         var many = Enumerable.Range(1, 31).Select(i => new CertificateMaker
         {
-            Key = key, SignedBy = key, Issuer = "CN=many", Subject = "CN=many", Serial = [(byte)i], Extensions = [BasicConstraints(), KeyCertSign],
+            Key = key,
+            SignedBy = key,
+            Issuer = "CN=many",
+            Subject = "CN=many",
+            Serial = [(byte)i],
+            Extensions = [BasicConstraints(), KeyCertSign],
         }.Make()).ToArray();
         Refuse(VerificationFailure.CertificatePathTooComplex, [_test.Full], many);
+    }
+
+    [TestMethod]
+    public void Many_times_are_no_leave_to_try_as_many_signatures_at_each()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var many = Enumerable.Range(1, 31).Select(i => new CertificateMaker
+        {
+            Key = key,
+            SignedBy = key,
+            Issuer = "CN=many",
+            Subject = "CN=intermediate",
+            Serial = [(byte)i],
+            Extensions = [BasicConstraints(), KeyCertSign, KeyId(2)],
+        }.Make()).ToArray();
+        var other = TestAuthority.Of(new CertificateMaker { Key = key, SignedBy = key, Issuer = "CN=other", Subject = "CN=other", Extensions = [BasicConstraints(), KeyCertSign] });
+        var times = Enumerable.Range(0, 32).Select(i => TestAuthority.Time.AddSeconds(i)).ToArray();
+
+        Assert.HasCount(3, Find([other, _test.Full], times, []).Certificates);
+        Assert.HasCount(3, Find([other, _test.Full], times[..1], many).Certificates);
+        Refused.With(VerificationFailure.CertificatePathTooComplex, () => Find([other, _test.Full], times, many));
+    }
+
+    [TestMethod]
+    [DataRow(16384, VerificationFailure.CertificateKeyUnsupported)]
+    [DataRow(8192, VerificationFailure.CertificateSignatureInvalid)]
+    public void Keys_that_take_long_to_verify_with_do_not_take_a_second(int bits, VerificationFailure expected)
+    {
+        var number = RandomNumberGenerator.GetBytes(bits / 8);
+        number[0] |= 0x80;
+        number[^1] |= 1;
+        byte[] rsa = Sequence(Oid("1.2.840.113549.1.1.11"), [5, 0]);
+        byte[] spki = Sequence(
+            Sequence(Oid("1.2.840.113549.1.1.1"), [5, 0]), BitString(Sequence(Tlv(2, [0, .. number]), Tlv(2, [0, 255, 255, 255, 255, 255, 255, 255, 255]))));
+        Certificate Forge(byte serial, string subject, params byte[][] extensions)
+        {
+            var dates = Sequence(Utc(Start), Utc(Start.AddYears(1)));
+            var tbs = Sequence([0xa0, 3, 2, 1, 2], Tlv(2, [serial]), rsa, Name("CN=many"), dates, Name(subject), spki, Tlv(0xa3, Sequence(extensions)));
+            return Certificate.Parse(Sequence(tbs, rsa, BitString([0, .. number.AsSpan(1)])));
+        }
+        var many = Enumerable.Range(2, 31).Select(i => Forge((byte)i, "CN=many", BasicConstraints(), KeyCertSign)).ToArray();
+
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Refused.With(expected, () => CertificatePath.FindForCodeSigning(Forge(1, "", DigitalSignature), [.. many], [_test.Full, _test.Full], [TestAuthority.Time]));
+        Assert.IsLessThan(1000, watch.ElapsedMilliseconds);
     }
 
     [TestMethod]

@@ -16,16 +16,26 @@ internal sealed class TestAuthority : IDisposable
     {
         Root = new CertificateMaker
         {
-            Key = RootKey, SignedBy = RootKey, Issuer = "CN=root", Subject = "CN=root", Extensions = [BasicConstraints(), KeyCertSign, KeyId(1)],
+            Key = RootKey,
+            SignedBy = RootKey,
+            Issuer = "CN=root",
+            Subject = "CN=root",
+            Extensions = [BasicConstraints(), KeyCertSign, KeyId(1)],
         };
         Intermediate = new CertificateMaker
         {
-            Key = IntermediateKey, SignedBy = RootKey, Issuer = "CN=root", Subject = "CN=intermediate",
+            Key = IntermediateKey,
+            SignedBy = RootKey,
+            Issuer = "CN=root",
+            Subject = "CN=intermediate",
             Extensions = [BasicConstraints(0), KeyCertSign, Purpose(Certificate.CodeSigning), KeyId(2), AuthorityKeyId(1)],
         };
         Leaf = new CertificateMaker
         {
-            Key = LeafKey, SignedBy = IntermediateKey, Issuer = "CN=intermediate", NotAfter = Start.AddMinutes(10),
+            Key = LeafKey,
+            SignedBy = IntermediateKey,
+            Issuer = "CN=intermediate",
+            NotAfter = Start.AddMinutes(10),
             Extensions =
             [
                 DigitalSignature, Purpose(Certificate.CodeSigning), UriName(Identity), AuthorityKeyId(2),

@@ -1,8 +1,4 @@
-using System.Diagnostics;
-using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using SupplyChainSdk.Tests;
 
 namespace SupplyChainSdk.Sigstore.Tests.Tuf;
 
@@ -71,53 +67,5 @@ public class MockServerTests
         await mock.ControlAsync("__fault", new { path = "/tuf/timestamp.json", delayMs = 5000 });
         await Refused.With(TufFailure.Timeout, () => TrustUpdate.FetchAsync(mock.Client(TimeSpan.FromSeconds(1))));
         await TrustUpdate.FetchAsync(mock.Client());
-    }
-
-    /// <summary>The server of the oracles, as a process of one test.</summary>
-    private sealed class MockServer : IDisposable
-    {
-        private readonly TemporaryFolder _folder = new();
-        private readonly Process _process;
-        private readonly Uri _address;
-        private readonly HttpClient _http = new();
-
-        public MockServer()
-        {
-            _process = Process.Start(new ProcessStartInfo("node", [Path.Combine(Oracles.Folder, "sigstore-mock-server.mjs"), "--out", _folder.At("")])
-            {
-                RedirectStandardOutput = true,
-            })!;
-            _address = new Uri((string)JsonNode.Parse(_process.StandardOutput.ReadLine()!)!["url"]! + "/");
-        }
-
-        public string At(string name) => _folder.At(name);
-
-        public TufClient Client(TimeSpan? timeout = null) =>
-            new(new TufRepository(new Uri(_address, "tuf"), new Uri(_address, "tuf/targets"), File.ReadAllBytes(At("tuf_root.json"))), At("store"))
-            {
-                RequestTimeout = timeout ?? TimeSpan.FromSeconds(30),
-            };
-
-        public async Task ControlAsync(string path, object body)
-        {
-            using var answer = await _http.PostAsJsonAsync(new Uri(_address, path), body);
-            answer.EnsureSuccessStatusCode();
-        }
-
-        public async Task<string[]> RequestsAsync()
-        {
-            var log = await _http.GetFromJsonAsync<JsonElement>(new Uri(_address, "__log"));
-            return [.. log.EnumerateArray().Select(entry => entry.GetProperty("path").GetString()!).Where(path => path.StartsWith("/tuf/", StringComparison.Ordinal))
-                .Select(path => path["/tuf/".Length..])];
-        }
-
-        public void Dispose()
-        {
-            _process.Kill();
-            _process.WaitForExit();
-            _process.Dispose();
-            _http.Dispose();
-            _folder.Dispose();
-        }
     }
 }

@@ -149,6 +149,17 @@ public class NetworkFaultTests
     }
 
     [TestMethod]
+    [DataRow("//")]
+    [DataRow("//:80")]
+    public async Task A_redirect_to_no_address_is_refused(string location)
+    {
+        using var repository = new TestRepository();
+        repository.Intercept = On("metadata/timestamp.json", context => (context.Response.StatusCode, context.Response.Headers["Location"]) = (302, location));
+        var e = await Refused.With(TufFailure.Unreachable, () => repository.UpdateAsync());
+        Assert.Contains("which is no address", e.Message);
+    }
+
+    [TestMethod]
     public async Task A_cut_answer_and_a_server_that_is_gone_are_unreachable()
     {
         var repository = new TestRepository();

@@ -157,7 +157,8 @@ public sealed class FlippedStepTests
         // (5)
         yield return new(5, VerificationFailure.LogEntryMissing, "nothing logged", (s, _) => (s.IsLogged, s.Timestamps) = (false, Instance.Timestamps));
         yield return new(5, VerificationFailure.LogEntryMissing, "one operator of two", (s, _) => s.Finish = b =>
-            b["verificationMaterial"]!["tlogEntries"]!.AsArray().Add(b["verificationMaterial"]!["tlogEntries"]![0]!.DeepClone())) { Policy = new() { LogEntries = 2 } };
+            b["verificationMaterial"]!["tlogEntries"]!.AsArray().Add(b["verificationMaterial"]!["tlogEntries"]![0]!.DeepClone()))
+        { Policy = new() { LogEntries = 2 } };
         yield return new(5, VerificationFailure.LogUntrusted, "a stranger's log without promises", (s, _) =>
             (s.Kind, s.IntegratedTime, s.Timestamps, s.LogKey) = ("hashedrekord/0.0.2", null, Instance.Timestamps, Stranger));
         yield return new(5, VerificationFailure.LogNotValidAtTime, "a log that was no more at the time of the timestamp", (s, r) =>
@@ -181,7 +182,8 @@ public sealed class FlippedStepTests
         yield return new(7, VerificationFailure.SignatureInvalid, "another artifact, and nothing says so", (s, _) =>
         {
             s.Finish = b => b["messageSignature"]!.AsObject().Remove("messageDigest");
-        }) { Artifact = Artifact.FromBytes("another"u8) };
+        })
+        { Artifact = Artifact.FromBytes("another"u8) };
         yield return new(7, VerificationFailure.ArtifactMismatch, "another artifact", (_, _) => { }) { Artifact = Artifact.FromBytes("another"u8) };
         yield return new(7, VerificationFailure.DigestUnavailable, "a digest of another kind", (_, _) => { }) { Artifact = Artifact.FromDigest($"sha512:{new string('0', 128)}") };
         yield return new(7, VerificationFailure.DigestUnavailable, "a hint of another kind", (s, _) => s.Finish = b => b["messageSignature"]!["messageDigest"]!["algorithm"] = "SHA3_256");
@@ -191,7 +193,8 @@ public sealed class FlippedStepTests
         {
             s.IsManaged = true;
             s.Finish = b => b["messageSignature"]!["signature"] = Convert.ToBase64String(TestInstance.Sign(Stranger, TestSigning.ArtifactBytes));
-        }) { UseSigner = true };
+        })
+        { UseSigner = true };
         // (8)
         yield return new(8, VerificationFailure.LogEntryUnsupported, "a kind of tomorrow", (s, _) => s.Kind = "hashedrekord/0.0.3");
         yield return new(8, VerificationFailure.LogEntryUnsupported, "a kind outside the list", (s, _) => (s.Kind, s.Envelope) = ("dsse/0.0.2", true));

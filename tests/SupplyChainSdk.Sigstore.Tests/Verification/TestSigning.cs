@@ -95,7 +95,8 @@ internal sealed class TestSigning(TestInstance instance)
             var keyId = certificate is null ? hint : "";
             bundle["dsseEnvelope"] = new JsonObject
             {
-                ["payload"] = Convert.ToBase64String(payload), ["payloadType"] = PayloadType,
+                ["payload"] = Convert.ToBase64String(payload),
+                ["payloadType"] = PayloadType,
                 ["signatures"] = new JsonArray(new JsonObject { ["sig"] = Convert.ToBase64String(signature), ["keyid"] = keyId }),
             };
         }
@@ -136,8 +137,16 @@ internal sealed class TestSigning(TestInstance instance)
     /// <summary>The extensions of Fulcio.</summary>
     public Dictionary<int, string> Claims { get; } = new()
     {
-        [8] = TestInstance.Issuer, [11] = "github-hosted", [12] = "https://example.test/contoso/widget", [13] = "abc", [14] = "refs/tags/v1", [15] = "1",
-        [16] = "https://example.test/contoso", [17] = "2", [18] = TestInstance.Identity, [20] = "push",
+        [8] = TestInstance.Issuer,
+        [11] = "github-hosted",
+        [12] = "https://example.test/contoso/widget",
+        [13] = "abc",
+        [14] = "refs/tags/v1",
+        [15] = "1",
+        [16] = "https://example.test/contoso",
+        [17] = "2",
+        [18] = TestInstance.Identity,
+        [20] = "push",
     };
 
     private X509Certificate2 Issue(CertificateRequest request) =>
@@ -176,7 +185,10 @@ internal sealed class TestSigning(TestInstance instance)
             ["kindVersion"] = new JsonObject { ["kind"] = kind[0], ["version"] = kind[1] },
             ["inclusionProof"] = new JsonObject
             {
-                ["logIndex"] = "1", ["rootHash"] = Convert.ToBase64String(root), ["treeSize"] = "2", ["hashes"] = new JsonArray(Convert.ToBase64String(other)),
+                ["logIndex"] = "1",
+                ["rootHash"] = Convert.ToBase64String(root),
+                ["treeSize"] = "2",
+                ["hashes"] = new JsonArray(Convert.ToBase64String(other)),
                 ["checkpoint"] = new JsonObject { ["envelope"] = checkpoint },
             },
             ["canonicalizedBody"] = Convert.ToBase64String(bytes),

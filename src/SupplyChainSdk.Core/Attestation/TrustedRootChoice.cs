@@ -1,0 +1,52 @@
+using SupplyChainSdk.Sigstore;
+using SupplyChainSdk.Trust;
+
+namespace SupplyChainSdk.Attestation;
+
+/// <summary>Where a trusted root is from.</summary>
+public enum TrustedRootOrigin
+{
+    /// <summary>A file that the caller names.</summary>
+    File,
+
+    /// <summary>The last update, which verified it.</summary>
+    Store,
+
+    /// <summary>This version was built with it.</summary>
+    Embedded,
+}
+
+/// <summary>
+/// The one place where it is decided by which trusted root certificates are judged: the file that the caller names, what the last update fetched, the embedded one. Never one that a bundle,
+/// a package or a build brings. It opens no connection.
+/// </summary>
+/// <param name="Root">The trusted root.</param>
+/// <param name="Origin">Where it is from.</param>
+/// <param name="Store">Where updates are kept; null where that does not matter, or there is no place for them.</param>
+/// <param name="Passed">What was fetched and is older than the embedded one; null for none.</param>
+public sealed record TrustedRootChoice(TrustedRoot Root, TrustedRootOrigin Origin, TrustStore? Store, TrustedRoot? Passed)
+{
+    /// <summary>Chooses.</summary>
+    /// <param name="trustedRootFile">A file that the caller names; null for none.</param>
+    /// <exception cref="VerificationException">The file is not a trusted root that this version can use.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <exception cref="TrustStoreException">Something was fetched, and it is damaged or cannot be used.</exception>
+    public static TrustedRootChoice Open(string? trustedRootFile) => trustedRootFile is not null
+        ? new TrustedRootChoice(TrustedRoot.Load(trustedRootFile), TrustedRootOrigin.File, null, null)
+        : Open(TrustInstance.PublicGood, TrustStore.Find(TrustInstance.PublicGood, Environment.GetEnvironmentVariable), TrustedRoot.PublicGood);
+
+    /// <summary>Chooses for an instance that is not the public one.</summary>
+    /// <param name="instance">The instance.</param>
+    /// <exception cref="TrustStoreException">Nothing of it was fetched, or what was is damaged or cannot be used.</exception>
+    public static TrustedRootChoice Open(TrustInstance instance) => Open(instance, TrustStore.Find(instance, Environment.GetEnvironmentVariable), null);
+
+    // An old store, left behind by an upgrade or brought along by a restored cache, does not take back what this version knows already.
+    internal static TrustedRootChoice Open(TrustInstance instance, TrustStore? store, TrustedRoot? embedded)
+    {
+        var fetched = store?.Read();
+        if (embedded is not null && (fetched is null || fetched.NewestStart is null || fetched.NewestStart < embedded.NewestStart))
+            return new TrustedRootChoice(embedded, TrustedRootOrigin.Embedded, store, fetched);
+        return new TrustedRootChoice(fetched ?? throw TrustFindings.NothingFetched(instance), TrustedRootOrigin.Store, store, null);
+    }
+}
