@@ -1,4 +1,5 @@
 using SupplyChainSdk.Core.Tests.Inputs;
+using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Release;
 
