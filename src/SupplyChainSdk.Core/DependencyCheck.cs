@@ -124,16 +124,18 @@ public static class DependencyCheck
     {
         var folder = Path.GetDirectoryName(request.ProjectFile)!;
         var today = DateOnly.FromDateTime(request.Now.UtcDateTime);
-        // git is another process, and reading a policy much code of its own: they start while the others read.
-        var early = request.IsCI || request.NamesSource ? GitSource.ReadAsync(folder) : null;
-        var changes = early is not null && request.NamesSource ? ChangesAsync(early) : null;
+        // git is another process, and reading a policy much code of its own: they start while the others read. To start a process takes as long as to read a file.
+        var early = request.IsCI || request.NamesSource ? Task.Run(() => GitSource.ReadAsync(folder), cancel) : null;
+        var changes = early is not null && request.NamesSource
+            ? Task.Factory.StartNew(() => Changes(early.GetAwaiter().GetResult()), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default) : null;
         var policies = request.Policy is { } given ? Task.FromResult(given)
             : Task.Run(() => PolicyLoader.Load(folder, request.SolutionFolder, request.PolicyFiles, today), cancel);
         var (graph, unusable) = ReadGraph(request.AssetsFile);
         var used = graph is null ? null : Task.Run(() => ToolUse.Of(request.ProjectFile, request.SolutionFolder, graph), cancel);
-        // The network takes longest. It is asked only where the policy, which is still being read, wants it.
-        var serving = graph is null || used is null || request.Sources == SourceUse.Offline ? null : Task.Run(() => ServingAsync(request, graph, used, policies, cancel), cancel);
         var load = policies.GetAwaiter().GetResult();
+        // The network takes longest. It is asked only where the policy wants it.
+        var serving = graph is null || used is null || load.Policy is not { } wanting || !SourceGate.Asks(wanting, request.Sources)
+            ? null : Task.Run(() => ServingAsync(request, graph, used, cancel), cancel);
         var asking = request.AsksStatus && graph is not null && load.Policy is { Publishers: not null } asks
             ? Task.Run(() => StatusesAsync(request, PublisherGate.Asked(graph, asks), cancel), cancel) : null;
         // Whatever the caller says, nothing that was kept counts where it must not.
@@ -217,20 +219,18 @@ public static class DependencyCheck
 
     private static string Count<T>(ImmutableArray<T> packages) => packages.Length == 1 ? "1 package" : string.Create(CultureInfo.InvariantCulture, $"{packages.Length} packages");
 
-    private static async Task<ServedPackages?> ServingAsync(CheckRequest request, DependencyGraph graph, Task<ToolUse> use, Task<PolicyLoad> policies, CancellationToken cancel)
+    private static async Task<ServedPackages> ServingAsync(CheckRequest request, DependencyGraph graph, Task<ToolUse> use, CancellationToken cancel)
     {
-        if ((await policies.ConfigureAwait(false)).Policy is not { } policy || !SourceGate.Asks(policy, request.Sources))
-            return null;
         var asked = Questions(request, graph, await use.ConfigureAwait(false));
         using var working = request.Begins?.Invoke($"downloading {Count(asked.Packages.AddRange(asked.OfSettings))} again from the sources, to compare them with what was locked");
         return request.Served is { } earlier && await earlier.ConfigureAwait(false) is { AssetsSha256: { } assets } known && assets == RestoredSources.DigestOf(request.AssetsFile) && known.Asked == asked ? known
             : await SourceDownload.AskAsync(request.AssetsFile, graph, asked, SourceLimits.Default, request.Progress, cancel).ConfigureAwait(false);
     }
 
-    private static SourceQuestions Questions(CheckRequest request, DependencyGraph graph, ToolUse use) => SourceQuestions.Of(graph, use.Used.Select(t => (t.Kind, t.Package)), request.ProjectFile);
+    private static SourceQuestions Questions(CheckRequest request, DependencyGraph graph, ToolUse use) =>
+        SourceQuestions.Of(graph, use.Used.Where(t => !t.IsOfSettings).Select(t => t.Package), use.Used.Where(t => t.IsOfSettings).Select(t => t.Package), request.ProjectFile);
 
-    private static async Task<GitChanges?> ChangesAsync(Task<GitState> source) =>
-        (await source.ConfigureAwait(false)).Commit is { } commit ? await GitTree.CompareAsync(commit).ConfigureAwait(false) : null;
+    private static GitChanges? Changes(GitState source) => source.Commit is { } commit ? GitTree.Compare(commit) : null;
 
     // A package that cannot be read is said once, by its cause. That its licence, signature and publisher are not known then follows; it stays in the results of those
     // gates, which are no pass.

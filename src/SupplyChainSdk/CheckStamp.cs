@@ -34,13 +34,18 @@ internal sealed class CheckStamp(string folder)
             return;
 
         var paths = inputs.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        var times = paths.ConvertAll(Times);
+        var times = new FileTimes[paths.Count + 1];
+        for (var i = 0; i < paths.Count; i++)
+            times[i] = Times(paths[i]);
         var (from, to) = (FileTimes.Nanoseconds(started - Tick), FileTimes.Nanoseconds(DateTime.UtcNow + Tick));
-        if (times.Exists(t => (t.Modified >= from && t.Modified <= to) || (t.Changed >= from && t.Changed <= to)))
-            return;
+        foreach (var time in times)
+        {
+            if ((time.Modified >= from && time.Modified <= to) || (time.Changed >= from && time.Changed <= to))
+                return;
+        }
         // What is repeated, as it was kept: damaged or gone, it is found anew.
         paths.Add(_findings);
-        times.Add(Times(_findings));
+        times[^1] = Times(_findings);
         AtomicFile.Write(_state, StampFile.Write(state, paths, times));
     }
 

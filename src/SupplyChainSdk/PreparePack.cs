@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Microsoft.Build.Framework;
+using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Release;
 
@@ -61,13 +62,13 @@ public sealed class PreparePack : SupplyChainTask
     protected override ImmutableArray<Finding> Run()
     {
         // git is another process, which runs while the rest is read.
-        var reading = PackSource.ReadAsync(ProjectFile, SourceDateEpoch, AppliesCI(IsCI));
+        var reading = System.Threading.Tasks.Task.Run(() => GitSource.ReadAsync(Path.GetDirectoryName(ProjectFile)!, withRemote: false));
         var signer = ChecksSigner ? SignerSetup.Check(SignerParameters.Request(Signer, SigningKey, PassphraseVariable, AppliesCI(IsCI))) : [];
         var file = FileVersionInfo.GetVersionInfo(PackTaskAssembly);
         var version = new Version(file.FileMajorPart, file.FileMinorPart, file.FileBuildPart);
         NuGetVersion = version.ToString(3);
         ImmutableArray<Finding> findings = [.. signer, .. PackNuGet.Check(ProjectFile, version) is { } old ? [old] : (ReadOnlySpan<Finding>)[], .. ListsDependencies ? PackLeak.Check(ProjectFile, AssetsFile) : []];
-        var source = reading.GetAwaiter().GetResult();
+        var source = PackSource.Of(reading.GetAwaiter().GetResult(), SourceDateEpoch, AppliesCI(IsCI));
         SourceDate = source.Time.ToString(CultureInfo.InvariantCulture);
         Commit = source.Commit ?? "";
         AtomicFile.WriteIfChanged(InputsFile, Encoding.UTF8.GetBytes($"commit {source.Commit}\ntime {SourceDate}\n"));

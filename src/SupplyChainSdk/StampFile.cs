@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace SupplyChainSdk.Tasks;
@@ -19,19 +18,20 @@ internal static class StampFile
     private static ReadOnlySpan<byte> Mark => "SCSDK-2\n"u8;
 
     /// <summary>The bytes to keep.</summary>
-    public static byte[] Write(string state, IReadOnlyList<string> paths, IReadOnlyList<FileTimes> times)
+    public static unsafe byte[] Write(string state, IReadOnlyList<string> paths, FileTimes[] times)
     {
         var stateBytes = Encoding.UTF8.GetBytes(state);
         var names = Encoding.UTF8.GetBytes(string.Concat(paths.Select(path => path + '\0')));
-        var content = new byte[HeadLength + stateBytes.Length + paths.Count * Marshal.SizeOf<FileTimes>() + names.Length + sizeof(ulong)];
+        var content = new byte[HeadLength + stateBytes.Length + paths.Count * sizeof(FileTimes) + names.Length + sizeof(ulong)];
         var rest = content.AsSpan();
         Mark.CopyTo(rest);
         BinaryPrimitives.WriteInt32LittleEndian(rest[Mark.Length..], content.Length);
         BinaryPrimitives.WriteInt32LittleEndian(rest[(Mark.Length + sizeof(int))..], stateBytes.Length);
         BinaryPrimitives.WriteInt32LittleEndian(rest[(Mark.Length + 2 * sizeof(int))..], paths.Count);
         stateBytes.CopyTo(rest = rest[HeadLength..]);
-        MemoryMarshal.AsBytes(times.ToArray().AsSpan()).CopyTo(rest = rest[stateBytes.Length..]);
-        names.CopyTo(rest[(paths.Count * Marshal.SizeOf<FileTimes>())..]);
+        fixed (FileTimes* first = times)
+            new ReadOnlySpan<byte>(first, times.Length * sizeof(FileTimes)).CopyTo(rest = rest[stateBytes.Length..]);
+        names.CopyTo(rest[(times.Length * sizeof(FileTimes))..]);
         BinaryPrimitives.WriteUInt64LittleEndian(content.AsSpan(^sizeof(ulong)..), Sum(content.AsSpan(..^sizeof(ulong))));
         return content;
     }

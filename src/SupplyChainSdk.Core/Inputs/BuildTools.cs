@@ -17,6 +17,9 @@ public sealed record BuildTool(ToolLockKind Kind, PackageId Package, string? Dot
     /// <summary>Whether it is what a tool runs on this kind of machine, another one being what it runs elsewhere.</summary>
     public bool IsOfRuntime { get; init; }
 
+    /// <summary>Whether it comes from the sources of nuget.config, whatever those of the project are.</summary>
+    public bool IsOfSettings => Kind is ToolLockKind.MSBuildSdk or ToolLockKind.Tool;
+
     /// <summary>Absolute paths of the packages folders from which it is taken, in this order.</summary>
     public ImmutableArray<string> PackageFolders { get; init; } = [];
 }
@@ -46,13 +49,13 @@ public sealed record BuildTools(ImmutableArray<BuildTool> Tools, ImmutableArray<
         Guarded(() => tools.AddRange(ToolManifest.ReadAll(folders, probed).Select(t => new BuildTool(ToolLockKind.Tool, t.Package, null, t.Place))));
         if (graph is not null)
             tools.AddRange(Downloads(graph, new Location(project)));
-        ImmutableArray<BuildTool> all = [.. tools.DistinctBy(t => (t.Kind, t.Package)).OrderBy(t => t.Kind).ThenBy(t => t.Package)];
+        var all = Sorted(tools);
         var places = new Places([], []);
-        if (all.Any(t => IsOfSettings(t.Kind)))
+        if (all.Any(t => t.IsOfSettings))
             Guarded(() => places = Places.Of(folder, probed));
         all = [.. all.Select(t => t with { PackageFolders = t.Kind switch { ToolLockKind.MSBuildSdk => places.OfSdks, ToolLockKind.Tool => places.OfTools, _ => graph!.PackageFolders } })];
         var ofRuntime = all.Where(t => t.Kind == ToolLockKind.Tool).SelectMany(t => RuntimeToolPackages.Of(t.Package, t.PackageFolders).Select(p => t with { Package = p, IsOfRuntime = true }));
-        all = [.. all.Concat(ofRuntime).DistinctBy(t => (t.Kind, t.Package)).OrderBy(t => t.Kind).ThenBy(t => t.Package)];
+        all = Sorted(all.Concat(ofRuntime));
         return new BuildTools(all, [.. unread], [.. probed.Distinct(StringComparer.Ordinal)]);
 
         void Guarded(Action read)
@@ -101,7 +104,10 @@ public sealed record BuildTools(ImmutableArray<BuildTool> Tools, ImmutableArray<
     private static bool IsInDotNetSdk(string name) => name.AsSpan().ContainsAny('/', '\\') is false && name is not ("." or "..")
         && Path.GetDirectoryName(typeof(NuGetVersion).Assembly.Location) is { } sdk && Directory.Exists(Path.Combine(sdk, "Sdks", name, "Sdk"));
 
-    private static bool IsOfSettings(ToolLockKind kind) => kind is ToolLockKind.MSBuildSdk or ToolLockKind.Tool;
+    private static ImmutableArray<BuildTool> Sorted(IEnumerable<BuildTool> tools) => [.. tools.DistinctBy(t => new { t.Kind, t.Package }).Order(ByKindAndPackage)];
+
+    private static Comparer<BuildTool> ByKindAndPackage { get; } =
+        Comparer<BuildTool>.Create((one, other) => one.Kind != other.Kind ? one.Kind - other.Kind : one.Package.CompareTo(other.Package));
 
     // MSBuild resolves SDKs before it knows any property, and local tools belong to no project: both go by NuGet's settings alone, and never by RestorePackagesPath.
     private sealed record Places(ImmutableArray<string> OfSdks, ImmutableArray<string> OfTools)

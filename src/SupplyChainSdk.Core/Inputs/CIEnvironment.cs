@@ -9,13 +9,15 @@ namespace SupplyChainSdk.Inputs;
 public sealed record CIEnvironment
 {
     // The variables of one system: which one shows that it is there, which ones a statement repeats. None of them holds a secret.
-    private static readonly ImmutableArray<(string Marker, ImmutableArray<string> Claims)> Systems =
+    private static readonly ImmutableArray<CISystem> Systems =
     [
-        ("GITHUB_ACTIONS", ["GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_REPOSITORY_ID", "GITHUB_REPOSITORY_OWNER_ID", "GITHUB_EVENT_NAME",
+        new("GITHUB_ACTIONS", ["GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_REPOSITORY_ID", "GITHUB_REPOSITORY_OWNER_ID", "GITHUB_EVENT_NAME",
             "GITHUB_REF", "GITHUB_REF_TYPE", "GITHUB_SHA", "GITHUB_WORKFLOW_REF", "GITHUB_WORKFLOW_SHA", "GITHUB_RUN_ID", "GITHUB_RUN_ATTEMPT", "RUNNER_ENVIRONMENT"]),
-        ("GITLAB_CI", ["CI_PROJECT_URL", "CI_PROJECT_ID", "CI_PIPELINE_SOURCE", "CI_COMMIT_REF_NAME", "CI_COMMIT_TAG", "CI_COMMIT_SHA", "CI_JOB_ID", "CI_MERGE_REQUEST_IID"]),
-        ("TF_BUILD", ["BUILD_REPOSITORY_URI", "BUILD_REASON", "BUILD_SOURCEBRANCH", "BUILD_SOURCEVERSION", "BUILD_BUILDID", "SYSTEM_COLLECTIONURI", "SYSTEM_TEAMPROJECT"]),
+        new("GITLAB_CI", ["CI_PROJECT_URL", "CI_PROJECT_ID", "CI_PIPELINE_SOURCE", "CI_COMMIT_REF_NAME", "CI_COMMIT_TAG", "CI_COMMIT_SHA", "CI_JOB_ID", "CI_MERGE_REQUEST_IID"]),
+        new("TF_BUILD", ["BUILD_REPOSITORY_URI", "BUILD_REASON", "BUILD_SOURCEBRANCH", "BUILD_SOURCEVERSION", "BUILD_BUILDID", "SYSTEM_COLLECTIONURI", "SYSTEM_TEAMPROJECT"]),
     ];
+
+    private sealed record CISystem(string Marker, ImmutableArray<string> Claims);
 
     // Set when the build is of a pull request, by one system or another; some say "false" when it is not.
     private static readonly ImmutableArray<string> PullRequests =
@@ -57,10 +59,10 @@ public sealed record CIEnvironment
     public static CIEnvironment Read(Func<string, string?> variable)
     {
         string Value(string name) => variable(name) ?? "";
-        var claims = Systems.Where(s => Value(s.Marker).Length > 0).SelectMany(s => s.Claims)
-            .Where(name => Value(name).Length is > 0 and <= 1024)
-            .ToImmutableSortedDictionary(name => name, name => GitSource.WithoutCredentials(Value(name)), StringComparer.Ordinal);
-        return new CIEnvironment(claims,
+        var claims = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var name in Systems.Where(s => Value(s.Marker).Length > 0).SelectMany(s => s.Claims).Where(name => Value(name).Length is > 0 and <= 1024))
+            claims.Add(name, GitSource.WithoutCredentials(Value(name)));
+        return new CIEnvironment(claims.ToImmutable(),
             isPullRequest: Value("GITHUB_EVENT_NAME").StartsWith("pull_request", StringComparison.Ordinal)
                 || Value("CI_MERGE_REQUEST_IID").Length > 0 || Value("CI_PIPELINE_SOURCE") is "merge_request_event" or "external_pull_request_event"
                 || Value("BUILD_REASON") == "PullRequest" || Value("CODEBUILD_WEBHOOK_EVENT").StartsWith("PULL_REQUEST", StringComparison.Ordinal)

@@ -20,4 +20,7 @@ public enum CompilerInputKind
 /// <param name="Kind">As what.</param>
 /// <param name="Path">Absolute path.</param>
 /// <param name="Project">The project whose output it is, as the build says; null for any other file.</param>
-public sealed record CompilerInput(CompilerInputKind Kind, string Path, string? Project = null);
+public sealed record CompilerInput(CompilerInputKind Kind, string Path, string? Project = null)
+{
+    internal static Comparer<CompilerInput> ByKind { get; } = Comparer<CompilerInput>.Create((one, other) => one.Kind - other.Kind);
+}

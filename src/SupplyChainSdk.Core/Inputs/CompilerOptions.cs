@@ -1,12 +1,11 @@
-using System.Collections.Frozen;
-
 namespace SupplyChainSdk.Inputs;
 
 /// <summary>The options of compilers that name no assembly to refer to or to run. What is neither here nor read cannot be judged.</summary>
 internal static class CompilerOptions
 {
     // Without + and -, which some take at their end. Files of resources, keys, rule sets and settings are data.
-    private static readonly FrozenSet<string> Roslyn = FrozenSet.Create(StringComparer.Ordinal,
+    private static readonly HashSet<string> Roslyn = new(StringComparer.Ordinal)
+    {
         "analyzerconfig", "appconfig", "baseaddress", "bugreport", "checked", "checksumalgorithm", "codepage", "d", "debug", "define", "delaysign", "deterministic", "doc", "embed",
         "errorendlocation", "errorlog", "errorreport", "features", "filealign", "fullpaths", "generatedfilesout", "highentropyva", "instrument", "keycontainer", "keyfile",
         "langversion", "linkres", "linkresource", "m", "main", "moduleassemblyname", "modulename", "noconfig", "nologo", "nosdkpath", "nostdlib", "nowarn", "nowin32manifest",
@@ -14,10 +13,12 @@ internal static class CompilerOptions
         "res", "resource", "ruleset", "runtimemetadataversion", "skipanalyzers", "sourcelink", "sqmsessionguid", "subsystemversion", "t", "target", "touchedfiles", "unsafe",
         "utf8output", "w", "warn", "warnaserror", "win32icon", "win32manifest", "win32res",
         "i", "import", "imports", "netcf", "novbruntimeref", "optioncompare", "optionexplicit", "optioninfer", "optionstrict", "quiet", "removeintchecks", "rootnamespace",
-        "verbose", "win32resource");
+        "verbose", "win32resource",
+    };
 
     // Case counts here.
-    private static readonly FrozenSet<string> FSharp = FrozenSet.Create(StringComparer.Ordinal,
+    private static readonly HashSet<string> FSharp = new(StringComparer.Ordinal)
+    {
         "?", "a", "allsigs", "always-inline", "alwayscallvirt", "baseaddress", "bufferwidth", "checked", "checknulls", "checksumalgorithm", "cliroot", "codepage", "compressmetadata",
         "consolecolors", "cross-optimize", "crossoptimize", "d", "debug", "debug-file", "define", "delaysign", "detuple", "deterministic", "disableLanguageFeature", "doc", "embed",
         "exename", "extraoptimizationloops", "flaterrors", "fullpaths", "g", "gccerrors", "generate-filter-blocks", "gnu-style-errors", "help", "highentropyva",
@@ -28,7 +29,8 @@ internal static class CompilerOptions
         "pathmap", "pdb", "platform", "preferreduilang", "publicsign", "quotations-debug", "realsig", "reflectionfree", "refonly", "refout", "reportTimeToFile", "resource", "sig",
         "simpleresolution", "sourcelink", "splitting", "sqmsessionguid", "stackReserveSize", "standalone", "staticlink", "statistics", "strict-indentation", "subsystemversion",
         "tailcalls", "target", "targetprofile", "test", "times", "utf8output", "validate-type-providers", "version", "versionfile", "vserrors", "warn", "warnaserror", "warnon",
-        "win32icon", "win32manifest", "win32res");
+        "win32icon", "win32manifest", "win32res",
+    };
 
     /// <summary>Whether an option of csc or vbc is known and names no assembly.</summary>
     public static bool IsHarmlessForRoslyn(string name) => Roslyn.Contains(WithoutSwitch(name));

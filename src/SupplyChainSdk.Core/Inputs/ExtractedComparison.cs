@@ -38,6 +38,9 @@ internal sealed record ExtractedComparison(PackageArchive Archive, string Archiv
     /// <summary>Of every file that was compared and is equal, where somebody wants to know it next time; null where nobody does.</summary>
     public ConcurrentDictionary<string, KnownFile>? Equal { get; init; }
 
+    /// <summary>The paths of the files that were compared with their entries and are equal; none where something was known.</summary>
+    public HashSet<string> Same { get; private set; } = [];
+
     /// <summary>Compares.</summary>
     /// <returns>How many files were compared by content, and all that is wrong.</returns>
     /// <exception cref="PackageFormatException">An entry cannot be read.</exception>
@@ -47,7 +50,7 @@ internal sealed record ExtractedComparison(PackageArchive Archive, string Archiv
     {
         var lying = Folder.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         var entries = ExtractionRules.Files(Archive, Package, lying.Contains);
-        if (entries.Values.Sum(e => (long)e.Size) is > MaxBytes and var bytes)
+        if (SizeOf(entries.Values) is > MaxBytes and var bytes)
             throw new PackageFormatException(PackageDefect.SizeRefused, $"its entries state {bytes} bytes together; at most {MaxBytes} are compared");
         var (strange, found) = Sort(entries, cancel);
         var links = strange.Where(s => s.IsLink).Select(s => s.Path).ToHashSet(ExtractionRules.Names);
@@ -56,32 +59,31 @@ internal sealed record ExtractedComparison(PackageArchive Archive, string Archiv
         var missing = absent.Where(path => IsInScope(path) && !ExtractionRules.IsDocumentation(path, entries.ContainsKey)).ToList();
 
         var changed = new ConcurrentBag<string>();
-        var compared = found.Where(f => IsInScope(f.Key)).Select(f => (f.Key, f.Value, Entry: entries[f.Key])).ToList();
-        foreach (var (path, size, entry) in compared)
-        {
-            if (size != entry.Size)
-                changed.Add(path);
-        }
-        CompareContent([.. compared.Where(c => c.Value == c.Entry.Size).OrderByDescending(c => c.Value).Select(c => (c.Key, c.Entry))], changed, missing, cancel);
+        var compared = found.Values.Where(file => IsInScope(file.Path)).ToList();
+        foreach (var other in compared.Where(file => file.Size != entries[file.Path].Size))
+            changed.Add(other.Path);
+        CompareContent(compared.FindAll(file => file.Size == entries[file.Path].Size), entries, changed, missing, cancel);
         differences.AddRange(missing.Select(path => new ExtractedDifference(path, ExtractedProblem.Missing))
             .Concat(changed.Select(path => new ExtractedDifference(path, ExtractedProblem.Differs))).OrderBy(d => d.Path, StringComparer.Ordinal));
+        if (Known is null)
+            Same = compared.ConvertAll(file => file.Path).Except(changed).Except(missing).ToHashSet(StringComparer.Ordinal);
         return (compared.Count, [.. differences]);
     }
 
     private bool IsInScope(string path) => Scope == FileScope.All || UsedFiles.Contains(path);
 
     // What lies in the folder: what the archive has an entry for, with its size, and what it has none for.
-    private (List<FoundFile> Strange, Dictionary<string, long> Found) Sort(Dictionary<string, ZipEntry> entries, CancellationToken cancel)
+    private (List<FoundFile> Strange, Dictionary<string, FoundFile> Found) Sort(Dictionary<string, ZipEntry> entries, CancellationToken cancel)
     {
         var allowed = Also.Concat([ArchiveName, ArchiveName + ExtractionRules.FileHashEnd, ExtractionRules.MetadataName]).ToHashSet(ExtractionRules.Names);
         var strange = new List<FoundFile>();
-        var found = new Dictionary<string, long>(ExtractionRules.Names);
+        var found = new Dictionary<string, FoundFile>(ExtractionRules.Names);
         foreach (var file in Folder.Files)
         {
             if (file.IsLink)
                 strange.Add(file);
             else if (entries.ContainsKey(file.Path))
-                found[file.Path] = file.Size;
+                found[file.Path] = file;
             else if (!allowed.Contains(file.Path) && !ExtractedPackage.IsEvidence(file.Path, ArchiveName) && !IsCopy(file, cancel) && !IsPackedDocumentation(file, entries, cancel))
                 strange.Add(file);
         }
@@ -104,39 +106,47 @@ internal sealed record ExtractedComparison(PackageArchive Archive, string Archiv
         strange.ConvertAll(file => new ExtractedDifference(file.Path, file.IsLink ? ExtractedProblem.Link : absent.Remove(file.Path) ? ExtractedProblem.OtherCase
             : IsCopyName(file.Path) ? ExtractedProblem.Differs : ExtractedProblem.Extra));
 
-    private void CompareContent((string Path, ZipEntry Entry)[] files, ConcurrentBag<string> changed, List<string> missing, CancellationToken cancel)
+    private void CompareContent(List<FoundFile> files, Dictionary<string, ZipEntry> entries, ConcurrentBag<string> changed, List<string> missing, CancellationToken cancel)
     {
-        if (files.Sum(f => (long)f.Entry.Size) < LargePackage)
+        if (SizeOf(files.ConvertAll(file => entries[file.Path])) < LargePackage)
         {
-            foreach (var (path, entry) in files)
-                Compare(path, entry);
+            files.ForEach(Compare);
             return;
         }
         // The biggest first, one at a time, so that no core ends with a big one while the others idle.
+        files.Sort((one, other) => other.Size.CompareTo(one.Size));
         try
         {
-            Parallel.ForEach(Partitioner.Create(files, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { CancellationToken = cancel }, file => Compare(file.Path, file.Entry));
+            Parallel.ForEach(Partitioner.Create(files, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { CancellationToken = cancel }, Compare);
         }
         catch (AggregateException e)
         {
             ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
 
-        void Compare(string path, ZipEntry entry)
+        void Compare(FoundFile file)
         {
             cancel.ThrowIfCancellationRequested();
             try
             {
-                if (!IsEqual(path, entry, cancel))
-                    changed.Add(path);
+                if (!IsEqual(file.Path, entries[file.Path], cancel))
+                    changed.Add(file.Path);
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {
                 // It was there a moment ago.
                 lock (missing)
-                    missing.Add(path);
+                    missing.Add(file.Path);
             }
         }
+    }
+
+    private static long SizeOf(IEnumerable<ZipEntry> entries)
+    {
+        var bytes = 0L;
+        foreach (var entry in entries)
+            bytes += entry.Size;
+        return bytes;
     }
 
     private bool IsEqual(string path, ZipEntry entry, CancellationToken cancel)

@@ -31,4 +31,8 @@ public sealed record ExtractedDifference(string Path, ExtractedProblem Problem);
 /// <param name="Differences">First what the folder has and should not have, then what is missing or differs; each in ordinal order.</param>
 /// <param name="Record">What NuGet recorded when it extracted the package.</param>
 /// <param name="Paths">Absolute paths of the package's folder and of all that is in it.</param>
-public sealed record ExtractedFiles(int Compared, ImmutableArray<ExtractedDifference> Differences, ExtractionRecord Record, ImmutableArray<string> Paths);
+public sealed record ExtractedFiles(int Compared, ImmutableArray<ExtractedDifference> Differences, ExtractionRecord Record, ImmutableArray<string> Paths)
+{
+    /// <summary>Paths below the folder of the files that were compared with the archive just now, byte for byte, and are equal. What only was as an earlier check had found it is not among them.</summary>
+    internal IReadOnlySet<string> Same { get; init; } = ImmutableHashSet<string>.Empty;
+}

@@ -3,6 +3,8 @@ namespace SupplyChainSdk.Inputs;
 /// <summary>Whether the working tree is what was committed, whatever flags the index carries.</summary>
 public static class GitTree
 {
+    private static readonly string[] Status = ["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=normal", "--ignore-submodules=none"];
+
     /// <summary>Compares the whole working tree with HEAD.</summary>
     /// <param name="commit">What <see cref="GitSource.Read(string)"/> found.</param>
     /// <returns>What differs.</returns>
@@ -11,28 +13,25 @@ public static class GitTree
     /// Files marked assume-unchanged or skip-worktree look clean to git; where there are any, a copy of the index without the marks is asked.
     /// What a sparse checkout leaves out is not a change. Line ends and other conversions are judged by git, which is the one that made them.
     /// </remarks>
-    public static GitChanges Compare(GitCommit commit) => CompareAsync(commit).GetAwaiter().GetResult();
-
-    /// <inheritdoc cref="Compare"/>
-    public static async Task<GitChanges> CompareAsync(GitCommit commit)
+    public static GitChanges Compare(GitCommit commit)
     {
         var git = GitProgram.Find() ?? throw new IOException("There is no git program on the PATH.");
         // Both at once: that nothing is marked is the rule.
-        var asked = StatusAsync(git, commit.Root, null);
-        var marked = Marked(await AskAsync(git, commit.Root, null, null, "ls-files", "-v", "-z").ConfigureAwait(false), git, commit.Root);
-        var status = await asked.ConfigureAwait(false);
+        var asked = git.RunAsync(commit.Root, null, null, Status);
+        var marked = Marked(Ask(git, commit.Root, null, null, "ls-files", "-v", "-z"), git, commit.Root);
+        var status = Changes(asked.GetAwaiter().GetResult());
         if (marked.Count == 0)
             return status;
         var folder = Directory.CreateTempSubdirectory("supplychain-");
         try
         {
             var index = Path.Combine(folder.FullName, "index");
-            var own = await AskAsync(git, commit.Root, null, null, "rev-parse", "--git-path", "index").ConfigureAwait(false);
+            var own = Ask(git, commit.Root, null, null, "rev-parse", "--git-path", "index");
             File.Copy(Path.GetFullPath(own.Text, commit.Root), index);
             var paths = System.Text.Encoding.UTF8.GetBytes(string.Join('\0', marked) + "\0");
             foreach (var unmark in (string[])["--no-assume-unchanged", "--no-skip-worktree"])
-                await AskAsync(git, commit.Root, paths, index, "update-index", unmark, "-z", "--stdin").ConfigureAwait(false);
-            return await StatusAsync(git, commit.Root, index).ConfigureAwait(false);
+                Ask(git, commit.Root, paths, index, "update-index", unmark, "-z", "--stdin");
+            return Changes(git.Run(commit.Root, null, index, Status));
         }
         finally
         {
@@ -49,10 +48,9 @@ public static class GitTree
         return [.. marked.Where(p => !sparse || p[0] is not ('S' or 's') || Path.Exists(Path.Combine(root, p[2..]))).Select(p => p[2..])];
     }
 
-    private static async Task<GitChanges> StatusAsync(GitProgram git, string root, string? index)
+    private static GitChanges Changes(GitAnswer status)
     {
-        var answer = await AskAsync(git, root, null, index, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=normal", "--ignore-submodules=none").ConfigureAwait(false);
-        var entries = answer.Parts;
+        var entries = Answered(status, Status[0]).Parts;
         if (entries.FirstOrDefault(e => e.Length < 4 || e[2] != ' ') is not null)
             throw new IOException("git status answered what cannot be understood.");
         var untracked = entries.Where(e => e.StartsWith("??", StringComparison.Ordinal)).Select(e => e[3..]).ToHashSet(StringComparer.Ordinal);
@@ -61,9 +59,9 @@ public static class GitTree
             [.. untracked.Order(StringComparer.Ordinal)]);
     }
 
-    private static async Task<GitAnswer> AskAsync(GitProgram git, string root, byte[]? input, string? index, params string[] arguments)
-    {
-        var answer = await git.RunAsync(root, input, index, arguments).ConfigureAwait(false);
-        return answer.ExitCode == 0 ? answer : throw new IOException($"git {arguments[0]} failed: {answer.FirstError}.");
-    }
+    private static GitAnswer Ask(GitProgram git, string root, byte[]? input, string? index, params ReadOnlySpan<string> arguments) =>
+        Answered(git.Run(root, input, index, arguments), arguments[0]);
+
+    private static GitAnswer Answered(GitAnswer answer, string command) =>
+        answer.ExitCode == 0 ? answer : throw new IOException($"git {command} failed: {answer.FirstError}.");
 }

@@ -110,8 +110,8 @@ internal ref struct LockFileReader
         }
         if (!found)
             throw BadInput.At(new(_path, 1, 1), "it has no dependencies");
-        foreach (var twice in targets.GroupBy(t => (t.Alias ?? t.Framework, t.RuntimeIdentifier)).Where(g => g.Count() > 1))
-            throw BadInput.At(twice.Last().Place, $"the target {twice.Key.Item1} stands twice");
+        foreach (var twice in targets.GroupBy(t => new { Name = t.Alias ?? t.Framework, t.RuntimeIdentifier }).Where(g => g.Count() > 1))
+            throw BadInput.At(twice.Last().Place, $"the target {twice.Key.Name} stands twice");
         return targets.ToImmutable();
     }
 

@@ -7,7 +7,7 @@ namespace SupplyChainSdk.Inputs;
 /// <param name="Path">Below that folder, with forward slashes.</param>
 /// <param name="Size">In bytes; says nothing of a link.</param>
 /// <param name="IsLink">Whether it is a link, to a file or to a folder.</param>
-internal readonly record struct FoundFile(string Path, long Size, bool IsLink);
+internal sealed record FoundFile(string Path, long Size, bool IsLink);
 
 /// <summary>What lies in the folder of a package in a packages folder, links not followed.</summary>
 /// <param name="Path">Absolute path of the folder.</param>

@@ -33,14 +33,25 @@ public static class PackageReader
         ImmutableArray<string> packageFolders, ImmutableArray<ResolvedPackage> packages, FileScope files, string? cacheFolder, CancellationToken cancel)
     {
         var cache = cacheFolder is null ? null : new ManifestCache(cacheFolder);
-        var located = packages.Select(p => PackageLocation.Find(packageFolders, p)).ToArray();
-        var read = new PackageFacts?[packages.Length];
-        var failed = new PackageFailure?[packages.Length];
+        var all = packages.Select(package => new OneReading(package, PackageLocation.Find(packageFolders, package))).ToList();
         // The biggest first, one at a time, so that no core ends with a big one while the others idle.
-        var order = Enumerable.Range(0, packages.Length).OrderByDescending(i => located[i].Length).ToArray();
+        var order = all.ToList();
+        order.Sort((one, other) => other.Location.Length.CompareTo(one.Location.Length));
         Parallel.ForEach(Partitioner.Create(order, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { CancellationToken = cancel },
-            i => (read[i], failed[i]) = Read(packages[i], located[i], files, cache, cancel));
-        return new PackageReading([.. read.OfType<PackageFacts>()], [.. failed.OfType<PackageFailure>()]);
+            one => (one.Facts, one.Failure) = Read(one.Package, one.Location, files, cache, cancel));
+        return new PackageReading([.. all.Select(one => one.Facts).OfType<PackageFacts>()], [.. all.Select(one => one.Failure).OfType<PackageFailure>()]);
+    }
+
+    // A class: over a struct the framework's generic code would be compiled in every build.
+    private sealed class OneReading(ResolvedPackage package, PackageLocation location)
+    {
+        public ResolvedPackage Package { get; } = package;
+
+        public PackageLocation Location { get; } = location;
+
+        public PackageFacts? Facts { get; set; }
+
+        public PackageFailure? Failure { get; set; }
     }
 
     private static (PackageFacts? Facts, PackageFailure? Failure) Read(
@@ -92,6 +103,6 @@ public static class PackageReader
         // The content hash says nothing about the signature, so nothing about it is kept under that hash.
         else if (comparison.Equal is { } equal && differences.IsEmpty)
             cache!.Keep(content, files, equal.Where(f => f.Key != AppendedEntry.SignatureName));
-        return new ExtractedFiles(compared, differences, ExtractionRecord.Read(folder.Path), [.. folder.Paths]);
+        return new ExtractedFiles(compared, differences, ExtractionRecord.Read(folder.Path), [.. folder.Paths]) { Same = comparison.Same };
     }
 }

@@ -1,14 +1,12 @@
-using System.Collections.Frozen;
-
 namespace SupplyChainSdk.Inputs;
 
 /// <summary>Which extracted files a build can use: every one that is not known to be for people only.</summary>
 internal static class UsedFiles
 {
-    private static readonly FrozenSet<string> ForPeople = new[]
+    private static readonly HashSet<string> ForPeople = new(StringComparer.OrdinalIgnoreCase)
     {
         ".md", ".txt", ".rtf", ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".ico", ".svg",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    };
 
     /// <summary>Whether a file is compared where the policy says <c>used</c>.</summary>
     /// <param name="path">Below the package folder, with forward slashes.</param>

@@ -46,7 +46,7 @@ internal static class CompilerInputs
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     public static ImmutableArray<Finding> Check(SortedInputs inputs, PackageReading packages, CompilerContext context, CancellationToken cancel)
     {
-        var ofPackages = new ImmutableArray<Finding>[inputs.Packages.Length];
+        var ofPackages = new IEnumerable<Finding>[inputs.Packages.Length];
         Parallel.For(0, ofPackages.Length, new ParallelOptions { CancellationToken = cancel }, i => ofPackages[i] = OfPackage(inputs.Packages[i], packages, context, cancel));
         return [.. ofPackages.SelectMany(found => found), .. OfOthers(inputs.Others, context)];
     }
@@ -58,19 +58,19 @@ internal static class CompilerInputs
             // Targeting packs and the like: their hash is locked in a file of our own, or nowhere.
             return context.Beside.FirstOrDefault(b => $"{b.Key.Id}/{b.Key.Version}".Equals(inputs.Name, StringComparison.OrdinalIgnoreCase)) is { Key: { } beside } found
                 ? Compared(beside, Path.Combine(inputs.Folder, $"{inputs.Name.Replace('/', '.')}.nupkg"), found.Value)
-                : Unknown(inputs.Files.Select(f => (f.Input, f.RealPath)), $"{inputs.Name} is a package that this project did not restore", context);
+                : Unknown(inputs.Files.Select(f => new OtherInput(f.Input, f.RealPath)), $"{inputs.Name} is a package that this project did not restore", context);
         }
         if (packages.Read.FirstOrDefault(p => p.Package.Id == package.Id) is not { } facts)
             return Wrong(package.Id, inputs.Files, $"its archive cannot be compared ({packages.Failed.FirstOrDefault(f => f.Package.Id == package.Id)?.Detail ?? "it was not read"})");
         var expected = context.Locked?.GetValueOrDefault(package.Id)?.Hash ?? package.ContentHash;
-        return facts.ContentHash == expected ? Compared(package.Id, facts.ArchivePath, null)
+        return facts.ContentHash == expected ? Compared(package.Id, facts.ArchivePath, null, facts.Extracted)
             : Wrong(package.Id, inputs.Files, $"the archive beside it is not the locked one (content hash {facts.ContentHash.Short}, locked {expected?.Short ?? "none"})");
 
-        ImmutableArray<Finding> Compared(PackageId id, string archive, ContentHash? locked)
+        ImmutableArray<Finding> Compared(PackageId id, string archive, ContentHash? locked, ExtractedFiles? extracted = null)
         {
             try
             {
-                return [.. GivenByPackages.Compare(inputs, archive, locked, cancel).GroupBy(w => w.Why, StringComparer.Ordinal)
+                return [.. GivenByPackages.Compare(NotYetCompared(inputs, archive, extracted), archive, locked, cancel).GroupBy(w => w.Why, StringComparer.Ordinal)
                     .SelectMany(group => Wrong(id, [.. group.Select(w => w.File)], group.Key))];
             }
             catch (Exception e) when (e is PackageFormatException or FileNotFoundException or DirectoryNotFoundException)
@@ -84,34 +84,40 @@ internal static class CompilerInputs
                 [.. files.Select(f => (f.Input.Kind, f.Path))], why, inputs.Folder)];
     }
 
-    private static IEnumerable<Finding> OfOthers(ImmutableArray<(CompilerInput Input, string RealPath)> inputs, CompilerContext context)
+    // The same check has just compared what a build uses of this folder with this archive.
+    private static PackagedInputs NotYetCompared(PackagedInputs inputs, string archive, ExtractedFiles? extracted) =>
+        extracted is null || RealPath.Of(Path.GetDirectoryName(archive)!) != inputs.Folder ? inputs
+            : inputs with { Files = [.. inputs.Files.Where(file => !extracted.Same.Contains(file.Path))] };
+
+    private static IEnumerable<Finding> OfOthers(ImmutableArray<OtherInput> inputs, CompilerContext context)
     {
         var places = new InputPlaces(context);
         var declared = new DeclaredInputs(context.Policy.DeclaredInputs, context.WorkloadFolders);
         var findings = new List<Finding>();
-        var left = new List<(CompilerInput Input, string RealPath, string Why)>();
-        var binaries = new List<(CompilerInput Input, string RealPath)>();
-        foreach (var (input, path) in inputs)
+        var left = new List<UnknownInput>();
+        var binaries = new List<OtherInput>();
+        foreach (var file in inputs)
         {
+            var (input, path) = file;
             if (context.SdkFolders.Any(folder => RealPath.IsWithin(path, folder)))
                 continue;
             if (!File.Exists(path))
             {
-                left.Add((input, path, "it is not there any more"));
+                left.Add(new UnknownInput(file, "it is not there any more"));
                 continue;
             }
             var (isDeclared, other, found) = declared.Find(path);
             if (other is not null)
                 findings.Add(CompilerInputFindings.OtherDigest(context.Severity, context.ProjectFile, input.Kind, path, other, found!));
             else if (!isDeclared && !places.IsOutputOfProject(input) && !(input.Kind == CompilerInputKind.AdditionalFile && places.IsInSource(path)))
-                binaries.Add((input, path));
+                binaries.Add(file);
         }
         left.AddRange(places.NotCommitted(binaries));
-        return findings.Concat(left.GroupBy(l => l.Why, StringComparer.Ordinal).SelectMany(group => Unknown(group.Select(l => (l.Input, l.RealPath)), group.Key, context)));
+        return findings.Concat(left.GroupBy(l => l.Why, StringComparer.Ordinal).SelectMany(group => Unknown(group.Select(l => l.File), group.Key, context)));
     }
 
     // One finding for the files of one folder: who adds one assembly may add the thirty beside it.
-    private static ImmutableArray<Finding> Unknown(IEnumerable<(CompilerInput Input, string RealPath)> files, string why, CompilerContext context) =>
+    private static ImmutableArray<Finding> Unknown(IEnumerable<OtherInput> files, string why, CompilerContext context) =>
         [.. files.GroupBy(f => (f.Input.Kind, Folder: Path.GetDirectoryName(f.RealPath))).OrderBy(g => g.Key.Folder, StringComparer.Ordinal).ThenBy(g => g.Key.Kind)
             .Select(group => context.IsAhead ? CompilerInputFindings.NotAcceptedInCI(context.ProjectFile, group.Key.Kind, [.. group.Select(f => f.RealPath)], why)
                 : CompilerInputFindings.NotVouchedFor(context.Severity, context.ProjectFile, group.Key.Kind, [.. group.Select(f => f.RealPath)], why))];

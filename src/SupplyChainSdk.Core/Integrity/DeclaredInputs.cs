@@ -11,8 +11,8 @@ namespace SupplyChainSdk.Integrity;
 /// <param name="workloads">Where the packs of workloads are; absolute paths without links.</param>
 internal sealed class DeclaredInputs(ImmutableArray<DeclaredInput> declared, ImmutableArray<string> workloads)
 {
-    private readonly ImmutableArray<(DeclaredInput Entry, string Folder, string File)> _entries = [.. declared.SelectMany(d => d.File.StartsWith(DeclaredInput.Workload, StringComparison.Ordinal)
-        ? workloads.Select(folder => (d, folder, d.File[DeclaredInput.Workload.Length..])) : [(d, RealPath.Of(d.Folder), d.File)])];
+    private readonly ImmutableArray<DeclaredPlace> _places = [.. declared.SelectMany(d => d.File.StartsWith(DeclaredInput.Workload, StringComparison.Ordinal)
+        ? workloads.Select(folder => new DeclaredPlace(d, folder, d.File[DeclaredInput.Workload.Length..])) : [new DeclaredPlace(d, RealPath.Of(d.Folder), d.File)])];
 
     /// <summary>Looks for an entry for a file.</summary>
     /// <param name="path">Absolute, without links.</param>
@@ -23,7 +23,7 @@ internal sealed class DeclaredInputs(ImmutableArray<DeclaredInput> declared, Imm
     {
         Digest? found = null;
         DeclaredInput? other = null;
-        foreach (var (entry, folder, file) in _entries)
+        foreach (var (entry, folder, file) in _places)
         {
             // ** stands for folders below, and never for those above.
             if (!RealPath.IsWithin(path, folder) || !Matches(file, Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/')))
@@ -37,6 +37,8 @@ internal sealed class DeclaredInputs(ImmutableArray<DeclaredInput> declared, Imm
         }
         return (false, other, found);
     }
+
+    private sealed record DeclaredPlace(DeclaredInput Entry, string Folder, string File);
 
     private static bool Matches(string pattern, string path) => Matches(pattern.Split('/'), path.Split('/'));
 

@@ -21,7 +21,7 @@ public static class ExtractionFindings
     {
         var (id, folder) = (package.Package.Id, Path.GetDirectoryName(package.ArchivePath)!);
         var subject = tool is null ? $"{id}" : $"The {ToolLockFindings.Word(tool.Kind)} {id}";
-        foreach (var kind in extracted.Differences.GroupBy(d => d.Problem).OrderBy(g => g.Key))
+        foreach (var kind in extracted.Differences.IsEmpty ? [] : extracted.Differences.GroupBy(d => d.Problem).OrderBy(g => g.Key).AsEnumerable())
         {
             var names = kind.Select(d => d.Path).Order(StringComparer.Ordinal).ToArray();
             yield return Create(kind.Key == ExtractedProblem.Extra ? Codes.ExtractedFileExtra : Codes.ExtractedFileDiffers,

@@ -17,6 +17,11 @@ internal sealed record PackagedInput(CompilerInput Input, string RealPath, strin
 /// <param name="Files">The files.</param>
 internal sealed record PackagedInputs(string Folder, string Name, ImmutableArray<PackagedInput> Files);
 
+/// <summary>A file that is not what its package holds.</summary>
+/// <param name="File">Which.</param>
+/// <param name="Why">What is wrong with it, in half a sentence.</param>
+internal sealed record ChangedInput(PackagedInput File, string Why);
+
 /// <summary>Compares files with the entries of the archive that they came from.</summary>
 internal static class GivenByPackages
 {
@@ -25,24 +30,25 @@ internal static class GivenByPackages
     /// <param name="archivePath">Its archive.</param>
     /// <param name="locked">The content hash that the archive must have; null where it was compared before, or nothing is locked.</param>
     /// <param name="cancel">Asked before each file.</param>
-    /// <returns>Each with what is wrong with it, in half a sentence.</returns>
     /// <exception cref="PackageFormatException">The archive or an entry cannot be read.</exception>
     /// <exception cref="IOException">The archive or a file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public static ImmutableArray<(PackagedInput File, string Why)> Compare(PackagedInputs inputs, string archivePath, ContentHash? locked, CancellationToken cancel)
+    public static ImmutableArray<ChangedInput> Compare(PackagedInputs inputs, string archivePath, ContentHash? locked, CancellationToken cancel)
     {
+        if (inputs.Files.IsEmpty)
+            return [];
         using var archive = PackageArchive.Open(archivePath);
         if (locked is not null && archive.Hash(cancel).Content != locked)
-            return [.. inputs.Files.Select(file => (file, "the archive beside it is not the locked one"))];
+            return [.. inputs.Files.Select(file => new ChangedInput(file, "the archive beside it is not the locked one"))];
         var entries = archive.Files.ToDictionary(e => e.Path, ExtractionRules.Names);
-        var wrong = ImmutableArray.CreateBuilder<(PackagedInput, string)>();
+        var wrong = ImmutableArray.CreateBuilder<ChangedInput>();
         foreach (var input in inputs.Files)
         {
             cancel.ThrowIfCancellationRequested();
             if (!entries.TryGetValue(input.Path, out var entry))
-                wrong.Add((input, "the package holds no such file"));
+                wrong.Add(new ChangedInput(input, "the package holds no such file"));
             else if (!IsContent(archive, entry, input.RealPath, cancel))
-                wrong.Add((input, "its content is not that of the package"));
+                wrong.Add(new ChangedInput(input, "its content is not that of the package"));
         }
         return wrong.ToImmutable();
     }

@@ -35,7 +35,7 @@ internal static class ImportCheck
         else
         {
             var compared = new ComparedPackages(graph, packages, request.AssetsFile);
-            findings.AddRange(named.Select(n => (n.Place, n.Kind, Path: GeneratedImports.Resolve(n, root))).Where(n => !compared.Has(n.Kind, n.Path)).GroupBy(n => n.Place.File, StringComparer.Ordinal)
+            findings.AddRange(named.Select(n => new { n.Place, n.Kind, Path = GeneratedImports.Resolve(n, root) }).Where(n => !compared.Has(n.Kind, n.Path)).GroupBy(n => n.Place.File, StringComparer.Ordinal)
                 .Select(file => ImportFindings.NotCompared(severity, request.ProjectFile, file.First().Place, [.. file.Select(n => n.Path).Distinct(StringComparer.Ordinal)])));
         }
         findings.AddRange(Undeclared(extensions.Others, request.ProjectFile, policy, severity));

@@ -3,6 +3,11 @@ using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Integrity;
 
+/// <summary>A file that nothing vouches for.</summary>
+/// <param name="File">Which.</param>
+/// <param name="Why">In half a sentence.</param>
+internal sealed record UnknownInput(OtherInput File, string Why);
+
 /// <summary>Which files are the project's own: committed, made by a project of the same build, or data in its source tree.</summary>
 internal sealed class InputPlaces
 {
@@ -30,23 +35,23 @@ internal sealed class InputPlaces
     /// <param name="path">Without links.</param>
     public bool IsInSource(string path) => RealPath.IsWithin(path, _source) || IsOwn(path);
 
-    /// <summary>Those of the files that are not committed as they are, each with what was found, in half a sentence.</summary>
+    /// <summary>Those of the files that are not committed as they are, each with what was found.</summary>
     /// <exception cref="IOException">A file cannot be read, or git could not answer.</exception>
-    public IEnumerable<(CompilerInput Input, string Path, string Why)> NotCommitted(List<(CompilerInput Input, string RealPath)> files)
+    public IEnumerable<UnknownInput> NotCommitted(List<OtherInput> files)
     {
         if (files.Count == 0)
             return [];
         if (_context.Git.Commit is { } commit)
         {
             var states = CommittedContent.Compare(commit, [.. files.Select(f => f.RealPath).Distinct(StringComparer.Ordinal)]);
-            return files.Where(f => states[f.RealPath] != CommittedState.Same).Select(f => (f.Input, f.RealPath,
+            return files.Where(f => states[f.RealPath] != CommittedState.Same).Select(f => new UnknownInput(f,
                 states[f.RealPath] == CommittedState.Differs ? "it differs from the committed one"
                 : IsOwn(f.RealPath) ? "it lies where the build writes" : "it is not committed"));
         }
         // Without a repository nothing can say what is source: the folder of the project does, except for where builds write.
         return _repository is null
-            ? files.Where(f => !IsSourceWithoutGit(f.RealPath)).Select(f => (f.Input, f.RealPath, IsOwn(f.RealPath) ? "it lies where the build writes" : "it lies outside of the source of the project"))
-            : files.Select(f => (f.Input, f.RealPath, $"whether it is committed cannot be known ({_context.Git.Detail})"));
+            ? files.Where(f => !IsSourceWithoutGit(f.RealPath)).Select(f => new UnknownInput(f, IsOwn(f.RealPath) ? "it lies where the build writes" : "it lies outside of the source of the project"))
+            : files.Select(f => new UnknownInput(f, $"whether it is committed cannot be known ({_context.Git.Detail})"));
     }
 
     // A reference that only brings analyzers stands in no graph.

@@ -32,7 +32,7 @@ public static class IntegrityGate
 
         var severity = enforce == Enforce.Error ? Severity.Error : Severity.Warning;
         var project = new Location(graph.ProjectPath);
-        var findings = IdsThatDifferInCase(graph).Select(pair => IntegrityFindings.IdsDifferInCase(severity, pair.First, pair.Second, project))
+        var findings = IdsThatDifferInCase(graph).Select(pair => IntegrityFindings.IdsDifferInCase(severity, pair[0], pair[1], project))
             .Concat(packages.Failed.Select(f => IntegrityFindings.Unread(severity, f, Stated(f.Package.Id)?.Place ?? project)))
             .Concat(packages.Read.SelectMany(p => Judge(p, Stated(p.Package.Id), severity, project)));
         return GateResult.Of(Name, enforce,
@@ -56,10 +56,9 @@ public static class IntegrityGate
     }
 
     // Over the targets, because a graph takes two spellings of one id and version for one package.
-    private static IEnumerable<(PackageId First, PackageId Second)> IdsThatDifferInCase(DependencyGraph graph) =>
+    private static IEnumerable<PackageId[]> IdsThatDifferInCase(DependencyGraph graph) =>
         graph.Targets.SelectMany(t => t.Nodes).Where(n => n.Kind == NodeKind.Package).Select(n => n.Id)
             .GroupBy(id => id.Id, StringComparer.OrdinalIgnoreCase)
             .Select(ids => ids.DistinctBy(id => id.Id, StringComparer.Ordinal).OrderBy(id => id.Id, StringComparer.Ordinal).Take(2).ToArray())
-            .Where(spellings => spellings.Length == 2)
-            .Select(spellings => (spellings[0], spellings[1]));
+            .Where(spellings => spellings.Length == 2);
 }

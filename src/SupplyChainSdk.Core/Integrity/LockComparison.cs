@@ -62,7 +62,8 @@ public static class LockComparison
             else
                 all.AddRange(Packages(target).Values.Select(e => new LockDifference(LockDifferenceKind.Removed, e.Id, null, null, e, [NameOf(target)])));
         }
-        return [.. all.GroupBy(d => (d.Kind, Id: d.Id.ToUpperInvariant(), d.Resolved, d.ResolvedHash, d.Locked?.Package, d.Locked?.ContentHash))
+        // So it is almost always, and the rest then need not even be loaded.
+        return all.Count == 0 ? [] : [.. all.GroupBy(d => new { d.Kind, Id = d.Id.ToUpperInvariant(), d.Resolved, d.ResolvedHash, d.Locked?.Package, d.Locked?.ContentHash })
             .Select(g => g.First() with { Targets = [.. g.SelectMany(d => d.Targets)] })
             .OrderBy(d => d.Id, StringComparer.OrdinalIgnoreCase).ThenBy(d => d.Kind).ThenBy(d => d.Targets[0], StringComparer.Ordinal)];
     }

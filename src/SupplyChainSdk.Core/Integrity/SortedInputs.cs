@@ -5,10 +5,15 @@ using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Integrity;
 
+/// <summary>A file that the compiler was given out of no package.</summary>
+/// <param name="Input">As it was given.</param>
+/// <param name="RealPath">Its path without links.</param>
+internal sealed record OtherInput(CompilerInput Input, string RealPath);
+
 /// <summary>What the compiler was given, by where it really lies.</summary>
 /// <param name="Packages">Out of package folders, by package; sorted by name.</param>
-/// <param name="Others">Everything else, each with its path without links; sorted by that path.</param>
-internal sealed record SortedInputs(ImmutableArray<PackagedInputs> Packages, ImmutableArray<(CompilerInput Input, string RealPath)> Others)
+/// <param name="Others">Everything else, sorted by the path without links.</param>
+internal sealed record SortedInputs(ImmutableArray<PackagedInputs> Packages, ImmutableArray<OtherInput> Others)
 {
     /// <summary>Follows links and sorts.</summary>
     /// <exception cref="IOException">A loop of links.</exception>
@@ -18,14 +23,14 @@ internal sealed record SortedInputs(ImmutableArray<PackagedInputs> Packages, Imm
         ImmutableArray<string> roots = [.. packageFolders.Select(folder => RealPath.Of(Path.TrimEndingDirectorySeparator(folder)))];
         var folders = new Dictionary<string, string>(StringComparer.Ordinal);
         var packaged = new Dictionary<string, ImmutableArray<PackagedInput>.Builder>(StringComparer.Ordinal);
-        var others = new List<(CompilerInput, string RealPath)>();
+        var others = new List<OtherInput>();
         foreach (var input in inputs)
         {
             var real = Real(input.Path, folders);
             // id/version/path: a file that lies less deep is in no package.
             if (roots.FirstOrDefault(root => RealPath.IsWithin(real, root)) is not { } root || Path.GetRelativePath(root, real).Split(Path.DirectorySeparatorChar) is not [var id, var version, _, ..] parts)
             {
-                others.Add((input, real));
+                others.Add(new OtherInput(input, real));
                 continue;
             }
             var folder = Path.Combine(root, id, version);
@@ -35,8 +40,8 @@ internal sealed record SortedInputs(ImmutableArray<PackagedInputs> Packages, Imm
         }
         return new SortedInputs(
             [.. packaged.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new PackagedInputs(p.Key,
-                $"{Path.GetFileName(Path.GetDirectoryName(p.Key))}/{Path.GetFileName(p.Key)}", [.. p.Value.OrderBy(f => f.Path, StringComparer.Ordinal).ThenBy(f => f.Input.Kind)]))],
-            [.. others.OrderBy(o => o.RealPath, StringComparer.Ordinal).ThenBy(o => o.Item1.Kind)]);
+                $"{Path.GetFileName(Path.GetDirectoryName(p.Key))}/{Path.GetFileName(p.Key)}", [.. p.Value.OrderBy(f => f.Path, StringComparer.Ordinal).ThenBy(f => f.Input, CompilerInput.ByKind)]))],
+            [.. others.OrderBy(o => o.RealPath, StringComparer.Ordinal).ThenBy(o => o.Input, CompilerInput.ByKind)]);
     }
 
     /// <summary>The packages of a graph that gave something.</summary>

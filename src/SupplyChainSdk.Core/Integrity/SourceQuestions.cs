@@ -11,13 +11,11 @@ public sealed record SourceQuestions(ImmutableArray<PackageId> Packages, Immutab
 {
     /// <summary>Everything that a project uses, locked or not.</summary>
     /// <param name="graph">What was resolved.</param>
-    /// <param name="tools">What it uses beside that.</param>
+    /// <param name="downloads">What restore downloads beside that.</param>
+    /// <param name="ofSettings">MSBuild SDKs and local tools.</param>
     /// <param name="projectFile">Absolute path.</param>
-    public static SourceQuestions Of(DependencyGraph graph, IEnumerable<(ToolLockKind Kind, PackageId Package)> tools, string projectFile)
-    {
-        var ofSettings = tools.ToLookup(t => t.Kind is ToolLockKind.MSBuildSdk or ToolLockKind.Tool, t => t.Package);
-        return new SourceQuestions([.. graph.Packages.Select(p => p.Id).Concat(ofSettings[false]).Distinct().Order()], [.. ofSettings[true].Distinct().Order()], Path.GetDirectoryName(projectFile)!);
-    }
+    public static SourceQuestions Of(DependencyGraph graph, IEnumerable<PackageId> downloads, IEnumerable<PackageId> ofSettings, string projectFile) =>
+        new([.. graph.Packages.Select(p => p.Id).Concat(downloads).Distinct().Order()], [.. ofSettings.Distinct().Order()], Path.GetDirectoryName(projectFile)!);
 
     /// <summary>Whether nothing is asked for.</summary>
     public bool IsEmpty => Packages.IsEmpty && OfSettings.IsEmpty;

@@ -71,9 +71,12 @@ public sealed record TargetGraph
         Framework = framework;
         Alias = alias ?? framework;
         RuntimeIdentifier = runtimeIdentifier;
-        Nodes = [.. nodes.OrderBy(n => n.Id).ThenBy(n => n.Kind).ThenBy(n => n.Id.Id, StringComparer.Ordinal)];
+        Nodes = [.. nodes.Order(ByIdAndKind)];
         FrameworkReferences = [.. frameworkReferences.Order(StringComparer.Ordinal)];
     }
+
+    private static Comparer<GraphNode> ByIdAndKind { get; } = Comparer<GraphNode>.Create((one, other) =>
+        one.Id.CompareTo(other.Id) is var byId and not 0 ? byId : one.Kind != other.Kind ? one.Kind - other.Kind : string.CompareOrdinal(one.Id.Id, other.Id.Id));
 
     /// <summary>Short folder name, such as <c>net10.0</c>: the key that lock files use is kept apart from it.</summary>
     public string Framework { get; }

@@ -64,10 +64,17 @@ public sealed class PackageId : IEquatable<PackageId>, IComparable<PackageId>
         return !separated;
     }
 
-    private static bool IsValidVersion(string version) =>
-        version.Length is > 0 and <= MaxVersionLength && char.IsAsciiDigit(version[0])
-        && !version.Contains("..", StringComparison.Ordinal)
-        && !version.AsSpan().ContainsAnyExcept("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-+");
+    private static bool IsValidVersion(string version)
+    {
+        if (version.Length is 0 or > MaxVersionLength || !char.IsAsciiDigit(version[0]) || version.Contains("..", StringComparison.Ordinal))
+            return false;
+        foreach (var c in version)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or '+'))
+                return false;
+        }
+        return true;
+    }
 
     // What is shown of text that failed validation: bounded, and nothing that a terminal or log acts on.
     private static string Shown(string text) =>

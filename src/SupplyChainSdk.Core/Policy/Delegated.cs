@@ -26,7 +26,7 @@ internal static class Delegated
     public static int? Baseline(PolicyFile file, string name, Location at, ImmutableArray<PolicyChain> chains, ImmutableArray<Finding>.Builder findings) =>
         Least("publishers.baseline", name, at, OuterOf(file, chains), findings) is { } least ? DelegationOf(least, "publishers.baseline")!.Value.Days : null;
 
-    private static void Check(string rule, string subject, DateOnly? expires, Location at, ImmutableArray<ImmutableArray<PolicyFile>> outer, DateOnly today,
+    private static void Check(string rule, string subject, DateOnly? expires, Location at, ImmutableArray<PolicyFile[]> outer, DateOnly today,
         ImmutableArray<Finding>.Builder findings)
     {
         if (Least(rule, subject, at, outer, findings) is not { } least)
@@ -38,7 +38,7 @@ internal static class Delegated
     }
 
     // The file that delegates for the fewest days; null when there is no outer file, or, with a finding, when one does not delegate.
-    private static PolicyFile? Least(string rule, string subject, Location at, ImmutableArray<ImmutableArray<PolicyFile>> outer, ImmutableArray<Finding>.Builder findings)
+    private static PolicyFile? Least(string rule, string subject, Location at, ImmutableArray<PolicyFile[]> outer, ImmutableArray<Finding>.Builder findings)
     {
         foreach (var chain in outer)
         {
@@ -52,14 +52,14 @@ internal static class Delegated
     }
 
     // The outermost of each chain decides whether; those between it and the file may only shorten the time, and their silence changes nothing.
-    private static ImmutableArray<ImmutableArray<PolicyFile>> OuterOf(PolicyFile file, ImmutableArray<PolicyChain> chains)
+    private static ImmutableArray<PolicyFile[]> OuterOf(PolicyFile file, ImmutableArray<PolicyChain> chains)
     {
-        var outer = ImmutableArray.CreateBuilder<ImmutableArray<PolicyFile>>();
+        var outer = ImmutableArray.CreateBuilder<PolicyFile[]>();
         var own = chains.Single(c => c.Files.Contains(file));
         foreach (var chain in chains)
         {
-            ImmutableArray<PolicyFile> files = chain == own ? [.. chain.Files.TakeWhile(f => f != file)] : IsOuter(chain.Place, own.Place) ? chain.Files : [];
-            if (!files.IsEmpty)
+            PolicyFile[] files = chain == own ? [.. chain.Files.TakeWhile(f => f != file)] : IsOuter(chain.Place, own.Place) ? [.. chain.Files] : [];
+            if (files.Length > 0)
                 outer.Add(files);
         }
         return outer.ToImmutable();

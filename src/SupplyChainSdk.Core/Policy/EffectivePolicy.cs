@@ -48,9 +48,23 @@ public sealed record EffectivePolicy(
     public ImmutableArray<OverruledSetting> Overruled { get; init; } = [];
 
     /// <summary>The last day of the entry that ends first, when one ends today or later: after it the policy has to be loaded again.</summary>
-    public DateOnly? NextExpiry(DateOnly today) => DeclaredInputs.Select(i => i.Expires)
-        .Concat(Licenses is null ? [] : Licenses.Exceptions.Select(e => (DateOnly?)e.Expires).Concat(Licenses.Clarifications.Select(c => c.Expires)))
-        .Where(e => e >= today).Min();
+    public DateOnly? NextExpiry(DateOnly today)
+    {
+        DateOnly? next = null;
+        foreach (var input in DeclaredInputs)
+            Add(input.Expires);
+        foreach (var exception in Licenses?.Exceptions ?? [])
+            Add(exception.Expires);
+        foreach (var clarification in Licenses?.Clarifications ?? [])
+            Add(clarification.Expires);
+        return next;
+
+        void Add(DateOnly? day)
+        {
+            if (day >= today && (next is null || day < next))
+                next = day;
+        }
+    }
 }
 
 /// <summary>What an outer policy lets an inner one loosen.</summary>

@@ -11,10 +11,27 @@ public static class FindingOrder
     /// in each the most severe first, then by code and place.
     /// </summary>
     public static ImmutableArray<Finding> Sort(IEnumerable<Finding> findings) =>
-    [
-        .. findings.GroupBy(f => f.Package).OrderByDescending(g => g.Max(f => f.Severity)).ThenBy(g => g.Key, Comparer<PackageId?>.Default)
-            .SelectMany(g => g.OrderByDescending(f => f.Severity).ThenBy(f => f.Code.Id, StringComparer.Ordinal)
-                .ThenBy(f => f.Location?.File, StringComparer.Ordinal).ThenBy(f => f.Location?.Line).ThenBy(f => f.Location?.Column)
-                .ThenBy(f => f.Fingerprint, StringComparer.Ordinal)),
-    ];
+        [.. findings.Order(OfOnePackage).GroupBy(f => f.Package).Order(OfPackages).SelectMany(g => g)];
+
+    private static Comparer<Finding> OfOnePackage { get; } = Comparer<Finding>.Create((one, other) => First(
+        other.Severity - one.Severity,
+        string.CompareOrdinal(one.Code.Id, other.Code.Id),
+        string.CompareOrdinal(one.Location?.File, other.Location?.File),
+        (one.Location?.Line ?? -1).CompareTo(other.Location?.Line ?? -1),
+        (one.Location?.Column ?? -1).CompareTo(other.Location?.Column ?? -1),
+        string.CompareOrdinal(one.Fingerprint, other.Fingerprint)));
+
+    // The findings of each are sorted, so that its first is its most severe.
+    private static Comparer<IGrouping<PackageId?, Finding>> OfPackages { get; } = Comparer<IGrouping<PackageId?, Finding>>.Create((one, other) => First(
+        other.First().Severity - one.First().Severity, Comparer<PackageId?>.Default.Compare(one.Key, other.Key)));
+
+    private static int First(params ReadOnlySpan<int> comparisons)
+    {
+        foreach (var comparison in comparisons)
+        {
+            if (comparison != 0)
+                return comparison;
+        }
+        return 0;
+    }
 }

@@ -7,6 +7,7 @@ namespace SupplyChainSdk.Policy;
 public static class PolicyComposition
 {
     private static readonly Digest NoDigest = Digest.Sha256Of([]);
+    private static readonly Comparer<PolicyChain> OuterFirst = Comparer<PolicyChain>.Create((one, other) => one.Place - other.Place);
 
     /// <summary>Composes the files that apply to a project.</summary>
     /// <param name="chains">Every file that applies; the order of chains of one place does not matter to the result.</param>
@@ -14,7 +15,7 @@ public static class PolicyComposition
     /// <param name="today">The day in UTC.</param>
     public static PolicyLoad Compose(ImmutableArray<PolicyChain> chains, ImmutableArray<string> probed, DateOnly today)
     {
-        chains = [.. chains.OrderBy(c => c.Place)];
+        chains = [.. chains.Order(OuterFirst)];
         ImmutableArray<PolicyFile> files = [.. chains.SelectMany(c => c.Files)];
         var findings = ImmutableArray.CreateBuilder<Finding>();
         var overruled = ImmutableArray.CreateBuilder<OverruledSetting>();
@@ -27,7 +28,7 @@ public static class PolicyComposition
         foreach (var file in files)
             Delegated.Check(file, chains, today, findings);
         Setting<T> OfAll<T>(string name, T byDefault, Func<PolicyFile, Setting<T>?> said)
-            where T : struct, Enum => Strictest(name, byDefault, [.. files.Select(f => (said(f), heads.Contains(f)))], overruled);
+            where T : struct, Enum => Strictest(name, byDefault, [.. files.Select(f => new Said<T>(said(f), heads.Contains(f)))], overruled);
         var policy = new EffectivePolicy([.. files.Select(f => f.Path)], probed, NoDigest,
             OfAll("lock.enforce", Enforce.Error, f => f.Lock?.Enforce),
             OfAll("integrity.enforce", Enforce.Error, f => f.Integrity?.Enforce),
@@ -58,13 +59,13 @@ public static class PolicyComposition
         ImmutableArray<PolicyFile> saying = [.. files.Where(f => f.Licenses is not null)];
         if (saying.IsEmpty)
             return null;
-        ImmutableArray<(LicenseSection Section, bool Head)> sections = [.. saying.Select((f, i) => (f.Licenses!, i == 0 || heads.Contains(f)))];
+        ImmutableArray<Said<T>> Of<T>(Func<LicenseSection, Setting<T>?> said) => [.. saying.Select((f, i) => new Said<T>(said(f.Licenses!), i == 0 || heads.Contains(f)))];
         return new LicenseRules(
-            Strictest("licenses.enforce", Enforce.Error, [.. sections.Select(s => (s.Section.Enforce, s.Head))], overruled),
+            Strictest("licenses.enforce", Enforce.Error, Of(s => s.Enforce), overruled),
             Union(saying.SelectMany(f => f.Licenses!.Deny)),
-            Intersection([.. saying.Where(f => f.Licenses!.Allow is not null).Select(f => f.Licenses!.Allow!.Value)], findings, overruled),
-            Strictest("licenses.unknown", Enforce.Error, [.. sections.Select(s => (s.Section.Unknown, s.Head))], overruled),
-            Strictest("licenses.scope", LicenseScope.Shipped, [.. sections.Select(s => (s.Section.Scope, s.Head))], overruled),
+            Intersection([.. saying.Select(f => f.Licenses!).Where(l => l.Allow is not null)], findings, overruled),
+            Strictest("licenses.unknown", Enforce.Error, Of(s => s.Unknown), overruled),
+            Strictest("licenses.scope", LicenseScope.Shipped, Of(s => s.Scope), overruled),
             [.. saying.SelectMany(f => f.Licenses!.Clarifications).OrderBy(c => c.Package.Id, StringComparer.OrdinalIgnoreCase)],
             [.. saying.SelectMany(f => f.Licenses!.Exceptions).OrderBy(e => e.Package.Id, StringComparer.OrdinalIgnoreCase)]);
     }
@@ -74,7 +75,7 @@ public static class PolicyComposition
     {
         ImmutableArray<PolicyFile> saying = [.. files.Where(f => f.Signatures is not null)];
         return saying.IsEmpty ? null : new SignatureRules(
-            Strictest("signatures.enforce", Enforce.Error, [.. saying.Select((f, i) => (f.Signatures!.Enforce, i == 0 || heads.Contains(f)))], overruled),
+            Strictest("signatures.enforce", Enforce.Error, [.. saying.Select((f, i) => new Said<Enforce>(f.Signatures!.Enforce, i == 0 || heads.Contains(f)))], overruled),
             [.. saying.SelectMany(f => f.Signatures!.Rules).OrderBy(r => r.Packages.Text, StringComparer.OrdinalIgnoreCase)]);
     }
 
@@ -83,27 +84,33 @@ public static class PolicyComposition
     /// <param name="byDefault">What a head means by its silence.</param>
     /// <param name="values">What each file says, outermost first, and whether its silence means the default.</param>
     /// <param name="overruled">Takes what does not count.</param>
-    internal static Setting<T> Strictest<T>(string name, T byDefault, ImmutableArray<(Setting<T>? Said, bool Head)> values,
+    internal static Setting<T> Strictest<T>(string name, T byDefault, ImmutableArray<Said<T>> values,
         ImmutableArray<OverruledSetting>.Builder overruled)
         where T : struct, Enum
     {
-        ImmutableArray<Setting<T>> said = [.. values.Where(v => v.Said is not null).Select(v => v.Said!)];
-        var silentHead = values.IsEmpty || values.Any(v => v.Head && v.Said is null);
+        ImmutableArray<Setting<T>> said = [.. values.Where(v => v.Setting is not null).Select(v => v.Setting!)];
+        var silentHead = values.IsEmpty || values.Any(v => v.IsHead && v.Setting is null);
         var candidates = silentHead ? said.Add(new Setting<T>(byDefault, null)) : said;
-        var strictest = candidates.MaxBy(s => s.Value)!;
-        foreach (var other in said.Where(s => Comparer<T>.Default.Compare(s.Value, strictest.Value) < 0))
+        var strictest = candidates[0];
+        foreach (var candidate in candidates.Where(s => s.Value.CompareTo(strictest.Value) > 0))
+            strictest = candidate;
+        foreach (var other in said.Where(s => s.Value.CompareTo(strictest.Value) < 0))
             overruled.Add(new OverruledSetting(name, PolicyReport.Word(other.Value), other.Origin!, strictest.Origin));
         return strictest;
     }
 
+    /// <summary>What a file says, and whether its silence means the default.</summary>
+    internal sealed record Said<T>(Setting<T>? Setting, bool IsHead);
+
     private static ImmutableArray<Setting<string>> Union(IEnumerable<Setting<string>> terms) =>
         [.. terms.DistinctBy(t => t.Value, StringComparer.OrdinalIgnoreCase).OrderBy(t => t.Value, StringComparer.OrdinalIgnoreCase)];
 
-    private static ImmutableArray<Setting<string>>? Intersection(ImmutableArray<ImmutableArray<Setting<string>>> lists,
+    private static ImmutableArray<Setting<string>>? Intersection(ImmutableArray<LicenseSection> allowing,
         ImmutableArray<Finding>.Builder findings, ImmutableArray<OverruledSetting>.Builder overruled)
     {
-        if (lists.IsEmpty)
+        if (allowing.IsEmpty)
             return null;
+        ImmutableArray<ImmutableArray<Setting<string>>> lists = [.. allowing.Select(l => l.Allow!.Value)];
         ImmutableArray<HashSet<string>> names = [.. lists.Select(l => l.Select(t => t.Value).ToHashSet(StringComparer.OrdinalIgnoreCase))];
         ImmutableArray<Setting<string>> common = [.. Union(lists.SelectMany(l => l)).Where(t => names.All(n => n.Contains(t.Value)))];
         foreach (var term in lists.SelectMany(l => l))

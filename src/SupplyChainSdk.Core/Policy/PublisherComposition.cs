@@ -14,7 +14,7 @@ internal static class PublisherComposition
         var baselines = Baselines(chains, saying, findings);
         return new PublisherRules(
             PolicyComposition.Strictest("publishers.enforce", Enforce.Warning,
-                [.. saying.Select((f, i) => (f.Publishers!.Enforce, i == 0 || heads.Contains(f)))], overruled),
+                [.. saying.Select((f, i) => new PolicyComposition.Said<Enforce>(f.Publishers!.Enforce, i == 0 || heads.Contains(f)))], overruled),
             [.. baselines.Select(b => b.Path)],
             Greatest([.. saying.Select(f => f.Publishers!.MinimumAge).OfType<Setting<int>>()], overruled),
             Rules(saying, heads, overruled))

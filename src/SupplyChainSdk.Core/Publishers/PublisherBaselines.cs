@@ -13,7 +13,7 @@ public sealed record PublisherBaselines(ImmutableArray<PublisherEntry> Entries, 
     public static PublisherBaselines None { get; } = new([], [], ImmutableDictionary<string, int>.Empty);
 
     /// <summary>The last day of the entry that ends first, when one ends today or later.</summary>
-    public DateOnly? NextExpiry(DateOnly today) => Entries.Select(e => e.TrustedUntil).Where(d => d >= today).Min();
+    public DateOnly? NextExpiry(DateOnly today) => Entries.IsEmpty ? null : Entries.Select(e => e.TrustedUntil).Where(d => d >= today).Min();
 
     /// <summary>Reads what the policy names, with the content that belongs to the policy: that of the tree, or of the commit that judges.</summary>
     public static PublisherBaselines Read(EffectivePolicy policy)

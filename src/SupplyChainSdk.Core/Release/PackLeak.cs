@@ -22,10 +22,18 @@ public static class PackLeak
         try
         {
             using var assets = JsonDocument.Parse(File.ReadAllBytes(assetsFile), new JsonDocumentOptions { MaxDepth = 32 });
-            return [.. assets.RootElement.GetProperty("project").GetProperty("frameworks").EnumerateObject()
-                .Where(framework => framework.Value.TryGetProperty("dependencies", out var dependencies) && dependencies.EnumerateObject().Any(Leaks))
-                .Select(framework => framework.Name).Order(StringComparer.Ordinal).Take(1)
-                .Select(framework => PackFindings.Leaks(projectFile, framework))];
+            var leaking = new List<string>();
+            foreach (var framework in assets.RootElement.GetProperty("project").GetProperty("frameworks").EnumerateObject())
+            {
+                if (!framework.Value.TryGetProperty("dependencies", out var dependencies))
+                    continue;
+                foreach (var dependency in dependencies.EnumerateObject())
+                {
+                    if (Leaks(dependency))
+                        leaking.Add(framework.Name);
+                }
+            }
+            return [.. leaking.Order(StringComparer.Ordinal).Take(1).Select(framework => PackFindings.Leaks(projectFile, framework))];
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {

@@ -10,13 +10,12 @@ namespace SupplyChainSdk.Release;
 /// <param name="Findings">What could not be read.</param>
 public sealed record PackSource(string? Commit, long Time, ImmutableArray<Finding> Findings)
 {
-    /// <summary>Reads the source of a project.</summary>
-    /// <param name="projectFile">Absolute path of the project.</param>
+    /// <summary>What the source of a project says.</summary>
+    /// <param name="git">The source.</param>
     /// <param name="sourceDateEpoch">The value of SOURCE_DATE_EPOCH; empty when it is not set.</param>
     /// <param name="isCI">Whether the rules for CI apply.</param>
-    public static async Task<PackSource> ReadAsync(string projectFile, string sourceDateEpoch, bool isCI)
+    public static PackSource Of(GitState git, string sourceDateEpoch, bool isCI)
     {
-        var git = await GitSource.ReadAsync(Path.GetDirectoryName(projectFile)!, withRemote: false).ConfigureAwait(false);
         var date = SourceDate.Choose(sourceDateEpoch, git);
         var findings = ImmutableArray.CreateBuilder<Finding>();
         if (date.Problem is { } problem)

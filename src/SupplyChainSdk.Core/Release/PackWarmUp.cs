@@ -1,4 +1,5 @@
 using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Sbom;
@@ -33,6 +34,7 @@ public static class PackWarmUp
         {
             using var stream = File.OpenRead(package.ArchivePath);
             PackageLayers.Read(stream);
+            SortedInputs.Of([.. RoslynArguments.Read([$"/reference:{package.ArchivePath}", "/nologo"], projectFolder, isVisualBasic: false)], graph.PackageFolders);
         }
         GitSource.Read(projectFolder);
     }

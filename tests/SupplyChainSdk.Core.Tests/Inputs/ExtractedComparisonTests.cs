@@ -29,6 +29,29 @@ public sealed class ExtractedComparisonTests
     }
 
     [TestMethod]
+    public void Only_what_was_compared_with_the_archive_and_is_equal_is_the_same()
+    {
+        using var extraction = new Extraction(new("tools/a.txt", "a"), new("tools/b.txt", "b"), new("docs/c.md", "c"));
+        Assert.AreEqual($".signature.p7s contoso.widgets.nuspec docs/c.md lib/net10.0/_._ {Dll} tools/a.txt tools/b.txt", Same());
+        Assert.AreEqual($".signature.p7s contoso.widgets.nuspec lib/net10.0/_._ {Dll} tools/a.txt tools/b.txt", Same(FileScope.Used));
+
+        extraction.Write("tools/a.txt", "x"u8.ToArray());
+        File.Delete(extraction.At("tools/b.txt"));
+        extraction.Write("tools/d.txt", "d"u8.ToArray());
+        Assert.AreEqual($".signature.p7s contoso.widgets.nuspec lib/net10.0/_._ {Dll}", Same(FileScope.Used));
+        extraction.Write("tools/a.txt", "a"u8.ToArray());
+        extraction.Write("tools/b.txt", "b"u8.ToArray());
+        File.Delete(extraction.At("tools/d.txt"));
+
+        // The first reading keeps digests, the second one goes by them.
+        Assert.AreNotEqual("", Same(caches: true));
+        Assert.AreEqual("", Same(caches: true));
+
+        string Same(FileScope scope = FileScope.All, bool caches = false) =>
+            string.Join(' ', extraction.Read(scope, caches).Read.Single().Extracted!.Same.Order(StringComparer.Ordinal));
+    }
+
+    [TestMethod]
     public void All_that_is_wrong_is_found_at_once()
     {
         OnlyWhereCaseMatters();

@@ -19,16 +19,20 @@ public sealed class CompilerInputsTests
     private static readonly string Content = new('x', 300);
 
     [TestMethod]
-    public void A_file_of_the_locked_package_passes()
+    [DataRow(FileScope.Hashes)]
+    [DataRow(FileScope.Used)]
+    public void A_file_of_the_locked_package_passes(FileScope scope)
     {
-        using var source = new Source();
+        using var source = new Source { Scope = scope };
         Assert.IsEmpty(source.Check(Reference, InPackage));
     }
 
     [TestMethod]
-    public void A_changed_an_added_and_a_removed_file_of_a_package_are_found()
+    [DataRow(FileScope.Hashes)]
+    [DataRow(FileScope.Used)]
+    public void A_changed_an_added_and_a_removed_file_of_a_package_are_found(FileScope scope)
     {
-        using var source = new Source();
+        using var source = new Source { Scope = scope };
         source.Write(InPackage, Content.Replace("xx", "xy", StringComparison.Ordinal));
         var changed = source.Check(Reference, InPackage).Single();
         Assert.AreEqual(Codes.CompilerInputChanged, changed.Code);
@@ -288,6 +292,8 @@ public sealed class CompilerInputsTests
 
         public Enforce Enforce { get; init; } = Enforce.Error;
 
+        public FileScope Scope { get; init; } = FileScope.Hashes;
+
         public string At(string path) => Scratch.At(path.Split('/'));
 
         public string Write(string path, string content) => Scratch.Write(path, content);
@@ -327,7 +333,7 @@ public sealed class CompilerInputsTests
             var context = new CompilerContext(At("repo/App/App.csproj"), Solution, [At("repo/App/obj")], graph, Beside, null, policy, GitSource.Read(At("repo/App")),
                 [At("dotnet/packs")])
             { WorkloadFolders = Workloads };
-            return CompilerInputs.Check(sorted, PackageReader.Read(graph.PackageFolders, sorted.Of(graph), default), context, default);
+            return CompilerInputs.Check(sorted, PackageReader.Read(graph.PackageFolders, sorted.Of(graph), Scope, null, default), context, default);
         }
 
         public void Dispose() => Scratch.Dispose();

@@ -112,12 +112,15 @@ internal sealed class RestoredProject : IDisposable
 
     public DependencyGraph Graph => PackageReaderTests.Graph([_scratch.At("packages")], [.. _nodes]);
 
-    public ServedPackages Ask(CancellationToken cancel = default) => SourceDownload.AskAsync(AssetsFile, Graph, SourceQuestions.Of(Graph, _tools.Select(t => (t.Kind, t.Package)).Concat(_unlocked.Select(t => (t.Kind, t.Package))), _scratch.At("app.csproj")), Limits, null, cancel).GetAwaiter().GetResult();
+    public ServedPackages Ask(CancellationToken cancel = default) => SourceDownload.AskAsync(AssetsFile, Graph, SourceQuestions.Of(Graph, Tools(isOfSettings: false), Tools(isOfSettings: true), _scratch.At("app.csproj")), Limits, null, cancel).GetAwaiter().GetResult();
 
     public GateResult Check(Enforce enforce = Enforce.Error) => Judge(Write().Ask(), enforce);
 
     public GateResult Judge(ServedPackages served, Enforce enforce = Enforce.Error) => SourceGate.Check(Graph, new PackageReading([], []),
         _nodes.ToImmutableDictionary(n => n.Id, n => new LockedHash(n.ContentHash!, Line)), Expected(), served, Policy(enforce));
+
+    private IEnumerable<PackageId> Tools(bool isOfSettings) => _tools.Select(t => (t.Kind, t.Package)).Concat(_unlocked.Select(t => (t.Kind, t.Package)))
+        .Where(t => (t.Kind is ToolLockKind.MSBuildSdk or ToolLockKind.Tool) == isOfSettings).Select(t => t.Package);
 
     private ImmutableDictionary<PackageId, ExpectedHash> Expected() => _tools.Select(t => (t.Package, new ExpectedHash(t.Hash, t.Place!, true)))
         .Concat(_unlocked.Select(t => (t.Package, new ExpectedHash(HashOf(t.Content), new Location("/src/app/app.csproj"), false)))).ToImmutableDictionary(t => t.Item1, t => t.Item2);

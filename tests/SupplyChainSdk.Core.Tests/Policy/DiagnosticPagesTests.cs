@@ -258,7 +258,7 @@ public sealed partial class DiagnosticPagesTests
     private static Finding PackWithoutGit()
     {
         using var scratch = new Scratch();
-        return PackSource.ReadAsync(scratch.At("a.csproj"), "", isCI: true).GetAwaiter().GetResult().Findings.Single();
+        return PackSource.Of(GitSource.Read(scratch.Folder), "", isCI: true).Findings.Single();
     }
 
     private static Finding Unread(byte[]? archive)

@@ -1,4 +1,5 @@
 using SupplyChainSdk.Core.Tests.Inputs;
+using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Release;
 
@@ -14,7 +15,7 @@ public sealed class PackSourceTests
     {
         using var scratch = new Scratch();
 
-        var source = PackSource.ReadAsync(scratch.At("a.csproj"), "", isCI).GetAwaiter().GetResult();
+        var source = PackSource.Of(GitSource.Read(scratch.Folder), "", isCI);
 
         Assert.IsNull(source.Commit);
         Assert.AreEqual(new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds(), source.Time);
@@ -28,7 +29,7 @@ public sealed class PackSourceTests
     {
         using var scratch = new Scratch();
 
-        Assert.AreEqual(1_700_000_000, PackSource.ReadAsync(scratch.At("a.csproj"), "1700000000", isCI: false).GetAwaiter().GetResult().Time);
+        Assert.AreEqual(1_700_000_000, PackSource.Of(GitSource.Read(scratch.Folder), "1700000000", isCI: false).Time);
     }
 
     [TestMethod]
@@ -39,7 +40,7 @@ public sealed class PackSourceTests
     {
         using var scratch = new Scratch();
 
-        var source = PackSource.ReadAsync(scratch.At("a.csproj"), text, isCI: false).GetAwaiter().GetResult();
+        var source = PackSource.Of(GitSource.Read(scratch.Folder), text, isCI: false);
 
         Assert.AreEqual((Codes.SourceDateInvalid, Severity.Error), (source.Findings[0].Code, source.Findings[0].Severity));
     }
