@@ -36,6 +36,23 @@ public static class BundleVerifier
         return InAnyInstance(root, instance => Verify(bundle, artifact, instance, null, key, policy ?? VerificationPolicy.Default));
     }
 
+    /// <summary>
+    /// Verifies that an identity signed an envelope, for a caller that has several digests of one artifact and matches the subject itself: every step but
+    /// the subject of step 9.
+    /// </summary>
+    /// <param name="bundle">From <see cref="Bundle.Parse"/>.</param>
+    /// <param name="root">Who is trusted; never the bundle says that.</param>
+    /// <param name="identity">Who is expected to have signed.</param>
+    /// <param name="policy">What evidence is required; null for <see cref="VerificationPolicy.Default"/>.</param>
+    /// <returns>With a statement whose subject nobody has compared with anything yet.</returns>
+    /// <exception cref="VerificationException">As <see cref="Verify(Bundle, Artifact, TrustedRoot, IdentityPolicy, VerificationPolicy)"/>.</exception>
+    public static VerifiedEnvelope VerifyEnvelope(Bundle bundle, TrustedRoot root, IdentityPolicy identity, VerificationPolicy? policy = null)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        var envelope = bundle.Content as DsseEnvelope ?? throw NoEnvelope();
+        return new VerifiedEnvelope(envelope, InAnyInstance(root, instance => Verify(bundle, null, instance, identity, null, policy ?? VerificationPolicy.Default)));
+    }
+
     /// <summary>Verifies an envelope with the managed key that the caller expects to have signed it: steps 1, 7 and 9, without a trusted root.</summary>
     /// <param name="bundle">Step 1, parsing, is behind it.</param>
     /// <param name="key">From the caller, never from the bundle.</param>
@@ -48,8 +65,7 @@ public static class BundleVerifier
         {
             throw new VerificationException(
                 VerificationFailure.WrongKindOfMaterial,
-                "The bundle was signed with a certificate, so a key cannot verify it: an identity and its issuer are needed,"
-                + " and for that a newer version.");
+                "The bundle was signed with a certificate, so a key cannot verify it: an identity and its issuer are needed.");
         }
         var envelope = bundle.Content as DsseEnvelope ?? throw NoEnvelope();
         Signer.CheckHint(hint, key);
@@ -72,10 +88,11 @@ public static class BundleVerifier
     // (6) Each promise to include an entry holds, and was given while the certificate was valid.
     // (7) The signature over the envelope, or over the artifact.
     // (8) Each log entry is about this signature, this key and this content.
-    // (9) The envelope holds a statement about this artifact, of the type that is wanted.
+    // (9) The envelope holds a statement about this artifact, of the type that is wanted. Without an artifact, of an envelope alone, the caller compares.
     private static VerifiedBundle Verify(
-        Bundle bundle, Artifact artifact, TrustedInstance instance, IdentityPolicy? identity, PublicKey? key, VerificationPolicy policy)
+        Bundle bundle, Artifact? artifact, TrustedInstance instance, IdentityPolicy? identity, PublicKey? key, VerificationPolicy wanted)
     {
+        var policy = wanted.For(instance);
         var step = 1;
         try
         {
@@ -127,15 +144,15 @@ public static class BundleVerifier
         }
     }
 
-    private static ClaimedStatement? Statement(BundleContent content, Artifact artifact, VerificationPolicy policy)
+    private static ClaimedStatement? Statement(BundleContent content, Artifact? artifact, VerificationPolicy policy)
     {
         if (content is not DsseEnvelope envelope)
             return policy.PredicateType is null ? null : throw NoEnvelope();
         CheckPayloadType(envelope);
         var statement = InTotoStatement.Read(envelope.Payload.AsMemory());
-        var subject = statement.Match(artifact);
+        var subject = artifact is null ? "" : statement.Match(artifact).Name;
         return policy.PredicateType is null || policy.PredicateType == statement.PredicateType
-            ? new ClaimedStatement(envelope.Payload, statement.PredicateType, subject.Name)
+            ? new ClaimedStatement(envelope.Payload, statement.PredicateType, subject)
             : throw new VerificationException(
                 VerificationFailure.PredicateTypeMismatch,
                 $"The statement is of another type: {ForeignText.Quote(statement.PredicateType)}, expected was {ForeignText.Quote(policy.PredicateType)}.");

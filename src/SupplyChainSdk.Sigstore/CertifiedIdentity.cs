@@ -13,6 +13,9 @@ public sealed class CertifiedIdentity
     /// <summary>The one subject alternative name: URL of a workflow, e-mail address, or name of a user.</summary>
     public string Identity => _claims.Identity.Value;
 
+    /// <summary>Whether that is a URL, as workflows have, and no person's address or name.</summary>
+    public bool IsWorkload => _claims.Identity.Kind == SubjectAlternativeNameKind.Uri;
+
     /// <summary>Who vouched for the identity towards the authority: an OpenID Connect issuer.</summary>
     public string Issuer => _claims.Issuer;
 
@@ -43,8 +46,8 @@ public sealed class CertifiedIdentity
     /// <summary>URL of the workflow that signed, with its ref.</summary>
     public string? SignerWorkflow => _claims.BuildSignerUri;
 
-    /// <summary>What started the build, such as <c>push</c>.</summary>
-    public string? Trigger => _claims.BuildTrigger;
+    /// <summary>What started the build, such as <c>push</c>; of certificates from before 2023 by the extension that they had for it.</summary>
+    public string? Trigger => _claims.BuildTrigger ?? _claims.GitHubWorkflowTrigger;
 
     /// <summary>Such as <c>github-hosted</c>.</summary>
     public string? RunnerEnvironment => _claims.RunnerEnvironment;

@@ -7,6 +7,7 @@ namespace SupplyChainSdk.Sigstore;
 internal static class ForeignText
 {
     private const int MaxShown = 80;
+    private const int MaxName = 400;
 
     /// <summary>In quotes, shortened, everything but printable ASCII escaped: nothing in it can end a line or turn its direction.</summary>
     public static string Quote(string text, int maxShown = MaxShown)
@@ -21,4 +22,6 @@ internal static class ForeignText
         }
         return shown.Append(text.Length > maxShown ? "…'" : "'").ToString();
     }
+    /// <summary>The same of a name, which is there to be compared and copied: whole, but for what nobody would be called.</summary>
+    public static string Name(string text) => Quote(text, MaxName);
 }

@@ -1,3 +1,5 @@
+using SupplyChainSdk.Sigstore.Trust;
+
 namespace SupplyChainSdk.Sigstore;
 
 /// <summary>What evidence is required. Never the bundle decides that. Timestamps, log entries and promises beyond that are verified all the same.</summary>
@@ -13,6 +15,12 @@ public sealed record VerificationPolicy
 
     /// <summary>For an instance without logs, such as GitHub's for private repositories: one timestamp of an authority, and nothing else.</summary>
     public static VerificationPolicy TimestampsOnly { get; } = new() { LogEntries = 0, CertificateTimestamps = 0, Timestamps = 1 };
+
+    /// <summary>
+    /// What an instance of the trusted root can give: <see cref="Default"/>, and <see cref="TimestampsOnly"/> of one that has no transparency log. Whoever names a
+    /// trusted root says by that what there is; a bundle never does. Promises of certificate logs are wanted wherever the instance has such a log.
+    /// </summary>
+    public static VerificationPolicy ByTrustedRoot { get; } = new() { IsByInstance = true };
 
     /// <summary>Verified log entries by distinct operators; 0 for an instance without a log.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
@@ -35,6 +43,13 @@ public sealed record VerificationPolicy
 
     /// <summary>The exact type that the predicate of a signed statement must have; null for any. With it, a signature over a file is refused.</summary>
     public string? PredicateType { get; init; }
+
+    private bool IsByInstance { get; init; }
+
+    /// <summary>As it is for one instance of a trusted root. A log that cannot be used here is one all the same.</summary>
+    internal VerificationPolicy For(TrustedInstance instance) => !IsByInstance || !instance.Logs.IsEmpty || !instance.Unused.IsEmpty
+        ? this
+        : this with { LogEntries = 0, CertificateTimestamps = instance.CertificateLogs.IsEmpty ? 0 : 1, Timestamps = 1 };
 
     private static int NotNegative(int value)
     {

@@ -9,18 +9,30 @@ public sealed class VerifiedEnvelope
         (PayloadType, Payload, Key, UncheckedLogEntries, UncheckedTimestamps) =
         (envelope.PayloadType, envelope.Payload, key, bundle.LogEntries.Length, bundle.Timestamps.Length);
 
+    internal VerifiedEnvelope(DsseEnvelope envelope, VerifiedBundle verified) =>
+        (PayloadType, Payload, Certified, Times, LogEntries) = (envelope.PayloadType, envelope.Payload, verified.Certified, verified.Times, verified.LogEntries);
+
     /// <summary><see cref="Dsse.InTotoPayloadType"/>.</summary>
     public string PayloadType { get; }
 
     /// <summary>The signed bytes. Whether they speak of the artifact at hand is step 9, the caller's.</summary>
     public ImmutableArray<byte> Payload { get; }
 
-    /// <summary>The key that signed: the one the caller expected.</summary>
-    public PublicKey Key { get; }
+    /// <summary>The key that signed, the one the caller expected; null when an identity signed.</summary>
+    public PublicKey? Key { get; }
 
-    /// <summary>Transparency log entries in the bundle that were not checked, and prove nothing: this version checks none.</summary>
+    /// <summary>Who signed, by the certificate; null when a managed key signed.</summary>
+    public CertifiedIdentity? Certified { get; }
+
+    /// <summary>When it was signed at the latest, the earliest first; empty with a managed key alone.</summary>
+    public ImmutableArray<VerifiedTime> Times { get; } = [];
+
+    /// <summary>Where it is logged, in the order of the bundle; empty with a managed key alone, and where the policy wants none.</summary>
+    public ImmutableArray<VerifiedLogEntry> LogEntries { get; } = [];
+
+    /// <summary>Transparency log entries in the bundle that were not checked, and prove nothing: a key alone says nothing of a log.</summary>
     public int UncheckedLogEntries { get; }
 
-    /// <summary>Timestamps in the bundle that were not checked, so that no time is proven: this version checks none.</summary>
+    /// <summary>Timestamps in the bundle that were not checked, so that no time is proven.</summary>
     public int UncheckedTimestamps { get; }
 }

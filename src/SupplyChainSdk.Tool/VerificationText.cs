@@ -45,13 +45,13 @@ internal static class VerificationText
     private static void PrintRows(VerificationReport report, Terminal terminal)
     {
         if (report.Signer is { } signer)
-            terminal.Row("authentic", Authentic(signer));
+            terminal.Row("authentic", SignerText.Authentic(signer));
         if (report.Bundles.Length > 0)
             terminal.Row("attestations", string.Join("; ", report.Bundles.Select(Bundle)));
         if (report.Content is { } content)
             terminal.Row("intact", Intact(content));
         if (report.Claims is { } claims)
-            PrintClaims(claims, terminal);
+            PrintClaims(claims, report.Signer, terminal);
         if (report.Sboms is { } sboms)
             terminal.Row("contents", Contents(sboms));
         if (report.ExtractedFiles is { } extracted)
@@ -74,25 +74,21 @@ internal static class VerificationText
                 terminal.Text($"{"verified",-LabelWidth}{name}");
         }
         terminal.Line();
-        var signer = reports.Select(r => r.Signer).FirstOrDefault(s => s is not null);
+        var signers = reports.Select(r => r.Signer).OfType<VerifiedSigner>().Select(SignerText.Who).Distinct().ToList();
         var verified = reports.Where(r => r.Result == VerificationResult.Verified).ToList();
-        if (signer is not null)
-            terminal.Row("authentic", Authentic(signer));
+        for (var i = 0; i < signers.Count; i++)
+            terminal.Row(i == 0 ? "authentic" : "", signers[i]);
         if (verified.Count > 0)
         {
             terminal.Row("not checked", string.Join("; ", verified.SelectMany(r => r.NotChecked.Distinct()).GroupBy(n => n)
                 .Select(n => n.Count() == verified.Count ? n.Key : string.Create(CultureInfo.InvariantCulture, $"of {n.Count()}: {n.Key}"))));
         }
         // Whatever is verified has a signer.
-        if (signer is not null)
+        if (signers.Count > 0)
             terminal.Line();
         terminal.Line(string.Create(CultureInfo.InvariantCulture,
             $"{verified.Count} of {reports.Length} packages verified, {reports.Count(r => r.Result == VerificationResult.NotVerified)} not verified, {reports.Count(r => r.Result == VerificationResult.Undecided)} undecided."));
     }
-
-    // The fingerprint is whole: it is what people compare with a published one.
-    private static string Authentic(VerifiedSigner signer) =>
-        $"signed with the expected key, {signer.KeyKind}, sha256:{signer.KeySha256}; when is not proven";
 
     private static string Bundle(JudgedBundle bundle) => $"{bundle.Name} {bundle.Verdict switch
     {
@@ -135,10 +131,15 @@ internal static class VerificationText
         };
     }
 
-    private static void PrintClaims(ProvenanceClaims claims, Terminal terminal)
+    private static void PrintClaims(ProvenanceClaims claims, VerifiedSigner? signer, Terminal terminal)
     {
-        terminal.Row("built how", $"claimed by the signer, SLSA Build L{ProvenanceClaims.Level}: {Builder(claims)}");
-        if (claims.Commit is { } commit)
+        var certified = signer?.Certified;
+        ImmutableArray<string> rows = certified is null ? [] : SignerText.Certified(certified);
+        for (var i = 0; i < rows.Length; i++)
+            terminal.Row(i == 0 ? "built how" : "", rows[i]);
+        terminal.Row(rows.Length == 0 ? "built how" : "", $"claimed by the signer, SLSA Build L{signer?.LevelAtMost ?? 1}{(signer?.LevelAtMost > 1 ? " at most" : "")}: {Builder(claims)}");
+        // The certificate has said it before, and better, unless the build adds that it was another tree.
+        if (claims.Commit is { } commit && (certified?.SourceDigest is null || certified.SourceRepository is null || claims.IsDirty == true))
         {
             terminal.Row("", $"git {Printable.Short(commit)}{(claims.RepositoryUrl is { } url ? $" of {url}" : ", no remote")}"
                 + (claims.IsDirty == true ? ", with uncommitted changes" : ""));
@@ -151,7 +152,7 @@ internal static class VerificationText
     }
 
     private static string Builder(ProvenanceClaims claims) => claims.IsOwnBuildType
-        ? $"local builder, .NET SDK {claims.DotnetSdk}, {Count(claims.Dependencies, "package")}"
+        ? $"{(claims.BuilderId == Provenance.LocalBuilder ? "local builder" : "that workflow")}, .NET SDK {claims.DotnetSdk}, {Count(claims.Dependencies, "package")}"
         : $"{claims.BuilderId}, build type {claims.BuildType}";
 
     private static string Gate(ClaimedGate gate) => gate switch

@@ -262,7 +262,7 @@ public sealed class VerifyTests
 
     [TestMethod]
     public void The_help_marks_what_is_required() =>
-        Assert.MatchesRegex(@"--key <?FILE>? +Required\. ", Tool.Run("verify", "--help").Exits(Tool.Yes).Output);
+        Assert.MatchesRegex(@"--key <?FILE>? +Required, or an identity", Tool.Run("verify", "--help").Exits(Tool.Yes).Output);
 
     [TestMethod]
     public void Parts_of_a_report_are_one_blank_line_apart()

@@ -33,28 +33,32 @@ internal sealed record BundleJudgment
     public bool UncheckedEvidence { get; private init; }
 
     /// <summary>Judges; the numbers are the steps of <see cref="PackageVerification"/>.</summary>
-    public static BundleJudgment Judge(FoundBundle bundle, OpenPackage package, PublicKey key, CancellationToken cancel)
+    public static BundleJudgment Judge(FoundBundle bundle, OpenPackage package, Expectation expected, CancellationToken cancel)
     {
         var judgment = new BundleJudgment(bundle);
-        // (1), (7)
+        // (1) to (8)
         VerifiedEnvelope envelope;
+        Bundle? parsed = null;
         try
         {
-            var parsed = Sigstore.Bundle.Parse(bundle.Bytes);
+            parsed = Sigstore.Bundle.Parse(bundle.Bytes);
             // docs/attested-packages.md, section 3; elsewhere other tools may have written older ones.
             if (bundle.Place == BundlePlace.Inside && parsed.Version != BundleVersion.V03)
                 return judgment with { Refusal = VerificationFindings.BundleMalformed(bundle.Name, "Inside a package it has to be of version 0.3, and this one is older") };
-            envelope = BundleVerifier.VerifyWithKey(parsed, key);
+            envelope = expected.Verify(parsed);
         }
         catch (VerificationException e)
         {
-            return judgment.Refuse(e);
+            return judgment.Refuse(e, parsed, expected);
         }
         judgment = judgment with
         {
-            Signer = new VerifiedSigner(key.Fingerprint, key.Algorithm),
+            Signer = envelope.Key is { } key ? VerifiedSigner.OfKey(key.Fingerprint, key.Algorithm) : Certified(envelope, expected.Identity!),
             UncheckedEvidence = envelope.UncheckedLogEntries + envelope.UncheckedTimestamps > 0,
         };
+
+        if (envelope.Certified is { } build && expected.Identity!.Refusal(bundle.Name, build) is { } notAllowed)
+            return judgment with { Refusal = notAllowed };
 
         // (9)
         Statement statement;
@@ -80,26 +84,34 @@ internal sealed record BundleJudgment
             };
         }
         judgment = judgment with { Claims = claims };
-        if (Contradiction(subject, claims, package) is { } contradiction)
+        if (Contradiction(subject, claims, package, isKey: envelope.Certified is null) is { } contradiction)
             return judgment with { Refusal = VerificationFindings.Contradicts(package.FileName, contradiction) };
+        if (envelope.Certified is { } certified && CertificateContradiction.Find(claims, certified) is { } other)
+            return judgment with { Refusal = CertificateFindings.Contradicts(bundle.Name, other) };
         var (sboms, mismatch) = AttestedSboms.Compare(package.Evidence, package.Archive, claims, cancel);
         return mismatch is not null ? judgment with { Refusal = mismatch } : judgment with { Sboms = sboms, Verdict = BundleVerdict.Verified };
     }
 
-    private BundleJudgment Refuse(VerificationException e)
+    // Apart, so that verifying with a key loads nothing of certificates.
+    private static VerifiedSigner Certified(VerifiedEnvelope envelope, ExpectedIdentity expected) => VerifiedSigner.OfIdentity(
+        envelope.Certified!, expected.Policy.IsPattern ? expected.Policy.Identity : null, envelope.Times, envelope.LogEntries, new(expected.Root.Name, expected.Root.Sha256));
+
+    private BundleJudgment Refuse(VerificationException e, Bundle? parsed, Expectation expected)
     {
         var refused = this with
         {
             Refusal = e.Failure switch
             {
+                _ when parsed is not null && CertificateFindings.Of(Bundle.Name, e, UnverifiedSigner.Read(parsed), expected.Identity?.Root) is { } refusal => refusal,
                 VerificationFailure.SignatureInvalid or VerificationFailure.KeyMismatch => VerificationFindings.SignatureInvalid(Bundle.Name, e.Message),
-                VerificationFailure.PayloadTypeUnexpected => VerificationFindings.StatementMalformed(Bundle.Name, e.Message),
+                VerificationFailure.PayloadTypeUnexpected or VerificationFailure.StatementMalformed => VerificationFindings.StatementMalformed(Bundle.Name, e.Message),
                 _ when IsStatement(Bundle.Bytes) => VerificationFindings.NotSigned(Bundle.Name),
                 _ => VerificationFindings.BundleMalformed(Bundle.Name, e.Message),
             },
         };
         // Whom the caller did not ask about may sign what they like, but not in the one file that the caller names.
-        return e.Failure is VerificationFailure.KeyMismatch or VerificationFailure.WrongKindOfMaterial && Bundle.Place != BundlePlace.Named
+        return Bundle.Place != BundlePlace.Named && e.Failure is (VerificationFailure.KeyMismatch or VerificationFailure.WrongKindOfMaterial
+            or VerificationFailure.IdentityMismatch or VerificationFailure.IssuerMismatch)
             ? refused with { Verdict = BundleVerdict.OtherSigner, OtherSigner = e.Message.TrimEnd('.') }
             : refused;
     }
@@ -138,10 +150,10 @@ internal sealed record BundleJudgment
         subject.Name.Length == 0 || string.Equals(subject.Name, package.FileName, StringComparison.OrdinalIgnoreCase)
         || (PackageFileName.IsOf(subject.Name, package.Id, package.Nuspec.Version) && PackageFileName.Extension(subject.Name) == PackageFileName.Extension(package.FileName));
 
-    private static string? Contradiction(Subject subject, ProvenanceClaims claims, OpenPackage package)
+    private static string? Contradiction(Subject subject, ProvenanceClaims claims, OpenPackage package, bool isKey)
     {
         // Of a key nothing follows about a hosted builder, so ours names the local one (docs/builders/local.md).
-        if (claims.IsOwnBuildType && claims.BuilderId != Provenance.LocalBuilder)
+        if (isKey && claims.IsOwnBuildType && claims.BuilderId != Provenance.LocalBuilder)
             return $"it names the builder {Printable.Quoted(claims.BuilderId)}, for which a key cannot vouch.";
         if (subject.Uri is { } uri && !IsAbout(uri, package.Id, claims.IsOwnBuildType))
             return $"it is about {Printable.Bounded(uri, 120)}, and the nuspec says {package.Id}.";

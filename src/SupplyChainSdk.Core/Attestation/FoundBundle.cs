@@ -29,6 +29,20 @@ public enum BundlePlace
 /// <param name="Bytes">All of them, or one more than a bundle may have.</param>
 internal sealed record FoundBundle(BundlePlace Place, string Name, ReadOnlyMemory<byte> Bytes)
 {
+    /// <summary>Whom it names itself, which is not verified and for messages alone; null for nobody.</summary>
+    public UnverifiedSigner? Signer()
+    {
+        try
+        {
+            return UnverifiedSigner.Read(Bundle.Parse(Bytes));
+        }
+        catch (VerificationException)
+        {
+            // Judging it gives the reason.
+            return null;
+        }
+    }
+
     /// <summary>Reads a file that is there; null when nothing is.</summary>
     /// <exception cref="IOException">It cannot be read; a link that leads nowhere included.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>

@@ -9,34 +9,34 @@ using SupplyChainSdk.Sigstore;
 
 namespace SupplyChainSdk.Attestation;
 
-/// <summary>Verifies package files against their attestations, offline, with the key that the caller expects to have signed.</summary>
+/// <summary>Verifies package files against their attestations, offline, with the key or for the identity that the caller expects to have signed.</summary>
 public static class PackageVerification
 {
     /// <summary>Verifies a package. The file is opened once: all that is judged is read through one handle.</summary>
     /// <param name="packagePath">A nupkg or snupkg, as built or as downloaded.</param>
     /// <param name="bundles">Where a bundle is, beside the places that are always looked at: a file, a folder or an address (docs/verify.md). Null for none.</param>
-    /// <param name="keyPath">The PEM file of the expected public key; null is refused: there is no verification without an expectation.</param>
+    /// <param name="signer">Who is expected to have signed; nobody is refused: there is no verification without an expectation.</param>
     /// <param name="cancel">Ends reading.</param>
     /// <returns>A report; refusals of every kind are in it, unusable files included.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static VerificationReport Verify(string packagePath, string? bundles, string? keyPath, CancellationToken cancel)
+    public static VerificationReport Verify(string packagePath, string? bundles, ExpectedSigner signer, CancellationToken cancel)
     {
-        using var expected = Expectation.Open(keyPath, bundles);
+        using var expected = Expectation.Open(signer, bundles);
         return VerifyWith(packagePath, expected, released: null, cancel);
     }
 
-    /// <summary>Verifies packages on all cores; otherwise as <see cref="Verify(string, string?, string?, CancellationToken)"/>.</summary>
+    /// <summary>Verifies packages on all cores; otherwise as <see cref="Verify(string, string?, ExpectedSigner, CancellationToken)"/>.</summary>
     /// <param name="packagePaths">Nupkgs and snupkgs.</param>
     /// <param name="bundles">Of all of them.</param>
-    /// <param name="keyPath">Expected to have signed all of them.</param>
+    /// <param name="signer">Expected to have signed all of them.</param>
     /// <param name="done">Called after each, from several threads; null for nothing.</param>
     /// <param name="cancel">Ends reading.</param>
     /// <returns>In the order of the packages.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static ImmutableArray<VerificationReport> VerifyAll(
-        ImmutableArray<string> packagePaths, string? bundles, string? keyPath, Action<VerificationReport>? done, CancellationToken cancel)
+        ImmutableArray<string> packagePaths, string? bundles, ExpectedSigner signer, Action<VerificationReport>? done, CancellationToken cancel)
     {
-        using var expected = Expectation.Open(keyPath, bundles);
+        using var expected = Expectation.Open(signer, bundles);
         var reports = new VerificationReport[packagePaths.Length];
         // One at a time, so that no core ends with a queue while the others idle.
         Parallel.ForEach(Partitioner.Create(Enumerable.Range(0, reports.Length).ToArray(), EnumerablePartitionerOptions.NoBuffering),
@@ -56,14 +56,15 @@ public static class PackageVerification
     {
         // (0) what was appended is taken off, and the package digested, layer by layer
         // (1) every bundle that is there for it is found and parsed
-        // (2)–(6) time, certificate, log: none of them is needed, or counts, for a key
-        // (7) the signature over the envelope verifies with the expected key
-        // (9) the statement is provenance, its subject is this package, and it does not contradict it; the SBOMs are the attested ones
+        // (2)–(6) time, certificate, identity, log: none of them is needed, or counts, for a key
+        // (7) the signature over the envelope verifies with the expected key, or with that of the certificate
+        // (8) the log entries are about this envelope; not for a key
+        // (9) the statement is provenance, its subject is this package, and it contradicts neither it nor the certificate; the SBOMs are the attested ones
         // (10) in a packages folder: the extracted files are those of the package
         var file = Path.GetFileName(packagePath);
         var report = new VerificationReport(file) { Path = packagePath };
-        if (expected.Refusal(file) is { } refusal)
-            return report with { Refusal = refusal };
+        if (expected.Unusable is { } unusable)
+            return report with { Refusal = unusable };
         try
         {
             using var archive = PackageArchive.Open(packagePath);
@@ -71,13 +72,23 @@ public static class PackageVerification
         }
         catch (Exception e) when (VerificationFindings.IsOfInput(e))
         {
+            // Also where it is not clear who is expected: what cannot be opened is the first thing to put right.
             return report with { Refusal = VerificationFindings.Unopened(file, e, packagePath) };
         }
+    }
+
+    // What is there says whom one could have meant; without being asked, nobody is believed.
+    private static VerificationReport Unclear(VerificationReport report, OpenPackage package, Expectation expected, CancellationToken cancel)
+    {
+        var found = FindBundles(package, expected.Bundles, cancel, out _);
+        return report with { Refusal = VerificationFindings.NoExpectation(report.FileName, expected.Unclear!, [.. found.Select(f => f.Signer()).OfType<UnverifiedSigner>().Distinct()]) };
     }
 
     private static VerificationReport Verify(VerificationReport report, OpenPackage package, Expectation expected, CancellationToken cancel)
     {
         report = report with { Package = package.Id };
+        if (expected.Unclear is not null)
+            return Unclear(report, package, expected, cancel);
         // (1)
         var found = FindBundles(package, expected.Bundles, cancel, out var unreadable);
         if (unreadable is not null)
@@ -85,8 +96,8 @@ public static class PackageVerification
         if (found.IsEmpty)
             return report with { Refusal = NotAttested(package, expected.Bundles) };
 
-        // (7), (9)
-        var judged = Judge(found, package, expected.Key, cancel);
+        // (1) to (9)
+        var judged = Judge(found, package, expected, cancel);
         report = report with
         {
             Bundles = [.. judged.Select(j => new JudgedBundle(j.Bundle.Place, j.Bundle.Name, Digest.Sha256Of(j.Bundle.Bytes.Span), j.Verdict))],
@@ -104,7 +115,7 @@ public static class PackageVerification
 
         // (10)
         report = CompareExtracted(report, package, shown.Sboms!, cancel, out var isArchiveOnly);
-        return report.Refusal is not null ? report : report with { NotChecked = [.. NotChecked(shown, judged, isArchiveOnly)] };
+        return report.Refusal is not null ? report : report with { NotChecked = NotCovered.By(shown, judged, isArchiveOnly) };
     }
 
     // In a packages folder a build uses the files beside the archive, not the archive.
@@ -161,7 +172,7 @@ public static class PackageVerification
     }
 
     // The same bytes are judged once, wherever they lie: the copy beside a package is usually the one inside it.
-    private static List<BundleJudgment> Judge(ImmutableArray<FoundBundle> found, OpenPackage package, PublicKey key, CancellationToken cancel)
+    private static List<BundleJudgment> Judge(ImmutableArray<FoundBundle> found, OpenPackage package, Expectation expected, CancellationToken cancel)
     {
         var judged = new List<BundleJudgment>(found.Length);
         foreach (var bundle in found)
@@ -170,28 +181,8 @@ public static class PackageVerification
             if (same is not null && same.Bundle.Place == bundle.Place)
                 continue;
             // Except that the one that the caller names is the one that has to verify.
-            judged.Add(same is not null && bundle.Place != BundlePlace.Named ? same with { Bundle = bundle } : BundleJudgment.Judge(bundle, package, key, cancel));
+            judged.Add(same is not null && bundle.Place != BundlePlace.Named ? same with { Bundle = bundle } : BundleJudgment.Judge(bundle, package, expected, cancel));
         }
         return judged;
-    }
-
-    private static IEnumerable<string> NotChecked(BundleJudgment shown, List<BundleJudgment> judged, bool isArchiveOnly)
-    {
-        yield return "the source itself";
-        yield return "that a rebuild gives the same bytes";
-        yield return "when it was signed (a key proves no time)";
-        yield return "whether the key was revoked";
-        if (shown.Content!.HasSignature)
-            yield return "the NuGet signature ('dotnet nuget verify' does)";
-        foreach (var other in judged.Where(j => j.Verdict == BundleVerdict.OtherSigner))
-            yield return $"the attestation in {other.Bundle.Name}: {other.OtherSigner}";
-        if (isArchiveOnly)
-            yield return "extracted files (archive only: none lie beside it as in a packages folder)";
-        if (!shown.Claims!.IsOwnBuildType)
-            yield return $"what the parameters of build type {Printable.Bounded(shown.Claims.BuildType, 200)} mean";
-        if (shown.UncheckedEvidence)
-            yield return "the log entries and timestamps in the bundle (needs a newer version)";
-        foreach (var sbom in shown.Sboms!.Absent)
-            yield return $"{sbom}, which is not beside the package";
     }
 }

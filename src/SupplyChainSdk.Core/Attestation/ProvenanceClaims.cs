@@ -31,8 +31,8 @@ public sealed record ProvenanceClaims(
     /// <summary>Whether the build type is ours, so that parameters and byproducts have the meaning that docs/buildtypes gives them.</summary>
     public bool IsOwnBuildType => BuildType == Provenance.BuildType;
 
-    /// <summary>The highest SLSA Build level that the signer may claim: a key proves L1 and nothing more.</summary>
-    public static int Level => 1;
+    /// <summary>The git repositories that a foreign build type names among what it consumed; of ours <see cref="RepositoryUrl"/> and <see cref="Commit"/> say it.</summary>
+    public ImmutableArray<ClaimedGitSource> GitSources { get; private init; } = [];
 
     /// <summary>Reads the predicate of a statement whose signature was verified.</summary>
     /// <exception cref="InvalidDataException">
@@ -48,7 +48,7 @@ public sealed record ProvenanceClaims(
         var builder = StatementJson.Text(StatementJson.Object(details, "builder"), "id");
         var external = StatementJson.Object(definition, "externalParameters");
         if (buildType != Provenance.BuildType)
-            return new ProvenanceClaims(buildType, builder, null, null, null, null, null, [], [], 0);
+            return new ProvenanceClaims(buildType, builder, null, null, null, null, null, [], [], 0) { GitSources = ReadGitSources(definition) };
 
         if (statement.Subjects is not [{ Uri: not null }])
             throw new InvalidDataException("The statement does not have one subject with a uri, as its build type has.");
@@ -65,6 +65,24 @@ public sealed record ProvenanceClaims(
             Named(Array.ConvertAll(Array.FindAll(byproducts, IsGate), ClaimedGate.Read), g => g.Name),
             Named(Array.ConvertAll(Array.FindAll(byproducts, b => !IsGate(b)), ReadByproduct), b => b.Name),
             Array.FindAll(dependencies, d => StatementJson.OptionalText(d, "uri")?.StartsWith("pkg:nuget/", StringComparison.Ordinal) == true).Length);
+    }
+
+    // In a foreign one the list may be absent, and what is no git repository means nothing here.
+    private static ImmutableArray<ClaimedGitSource> ReadGitSources(JsonElement definition)
+    {
+        var sources = ImmutableArray.CreateBuilder<ClaimedGitSource>();
+        if (!definition.TryGetProperty("resolvedDependencies", out var list) || list.ValueKind == JsonValueKind.Null)
+            return [];
+        foreach (var dependency in StatementJson.Objects(definition, "resolvedDependencies"))
+        {
+            if (StatementJson.OptionalText(dependency, "uri") is not { } uri || !uri.StartsWith(GitPrefix, StringComparison.Ordinal))
+                continue;
+            var commit = dependency.TryGetProperty("digest", out var digest) && digest.ValueKind == JsonValueKind.Object
+                ? StatementJson.OptionalText(digest, "gitCommit") ?? StatementJson.OptionalText(digest, "sha1")
+                : null;
+            sources.Add(new ClaimedGitSource(uri, commit));
+        }
+        return sources.ToImmutable();
     }
 
     // SLSA, "verifying artifacts": a parameter that the verifier does not know could change what was built.
@@ -118,3 +136,8 @@ public sealed record ProvenanceClaims(
             ? sorted : throw new InvalidDataException("The statement has two byproducts of one name.");
     }
 }
+
+/// <summary>A git repository in the provenance of a foreign build type.</summary>
+/// <param name="Uri">Begins with <c>git+</c>; the ref may follow after an <c>@</c>.</param>
+/// <param name="Commit">Null when the statement names none.</param>
+public sealed record ClaimedGitSource(string Uri, string? Commit);

@@ -12,8 +12,8 @@ public sealed record ServedRequest
     /// <summary>Asked for the package.</summary>
     public required Feed Feed { get; init; }
 
-    /// <summary>The PEM file of the expected public key.</summary>
-    public required string? KeyPath { get; init; }
+    /// <summary>Who is expected to have signed.</summary>
+    public required ExpectedSigner Signer { get; init; }
 
     /// <summary>A further place of bundles: a file, a folder or an address. Null for none.</summary>
     public string? Bundles { get; init; }
@@ -41,8 +41,10 @@ public static class ServedVerification
     {
         var file = PackageFileName.Of(package);
         var report = new VerificationReport(file) { Package = package, Source = request.Feed.Source.Name };
-        using var expected = Expectation.Open(request.KeyPath, request.Bundles);
-        if (expected.Refusal(file) is { } refusal)
+        using var expected = Expectation.Open(request.Signer, request.Bundles);
+        // What is not clear is not worth a download.
+        var refusal = expected.Unusable ?? (expected.Unclear is { } unclear ? VerificationFindings.NoExpectation(file, unclear, []) : null);
+        if (refusal is not null)
             return report with { Refusal = refusal };
         ReleasedPackage? released = null;
         if (request.Released is { } folder && (released = FindReleased(folder, package, cancel, out refusal)) is null)

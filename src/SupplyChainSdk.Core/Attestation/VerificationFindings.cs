@@ -5,6 +5,7 @@ using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.Sigstore;
 
 namespace SupplyChainSdk.Attestation;
 
@@ -15,7 +16,7 @@ internal static class VerificationFindings
 
     /// <summary>Whether a refusal answers nothing: the question could not be asked.</summary>
     public static bool IsUndecided(Finding refusal) => refusal.Code == Codes.InputUnreadable || refusal.Code == Codes.NoExpectation
-        || refusal.Code == Codes.SourceUnusable || refusal.Code == Codes.PackageNotServed;
+        || refusal.Code == Codes.SourceUnusable || refusal.Code == Codes.PackageNotServed || refusal.Code == Codes.TrustedRootUnusable;
 
     /// <summary>Whether an exception is one of a file that is broken, missing or closed to us, and so an answer and no bug.</summary>
     public static bool IsOfInput(Exception exception) =>
@@ -38,12 +39,15 @@ internal static class VerificationFindings
     public static Finding NoReleaseFolder(string folder) => InputUnreadable(folder, "there is no such folder, which --against takes");
 
     /// <summary>A file that could not be read.</summary>
-    public static Finding Unreadable(string file, Exception exception) => InputUnreadable(file, exception switch
+    public static Finding Unreadable(string file, Exception exception) => InputUnreadable(file, WhyUnread(exception));
+
+    /// <summary>Why a file could not be read, as the part of a sentence.</summary>
+    public static string WhyUnread(Exception exception) => exception switch
     {
         FileNotFoundException or DirectoryNotFoundException => "there is no such file",
         UnauthorizedAccessException => "it is a folder, or may not be read",
         _ => exception.Message.TrimEnd('.'),
-    });
+    };
 
     /// <summary>The expected key.</summary>
     /// <param name="detail">Sentences that name the file; a key says itself what is wrong with it.</param>
@@ -140,8 +144,14 @@ internal static class VerificationFindings
             _ => "is a link, which NuGet does not make",
         }}. Builds use the extracted files. Delete the folder of this version of the package and restore; if it happens again, look for what changes it.");
 
-    public static Finding NoExpectation(string file) => Error(Codes.NoExpectation, file,
-        $"{file} cannot be verified without saying who is expected to have signed it. Name the publisher's public key with --key FILE.");
+    /// <summary>Nobody is expected to have signed, or it is not clear who.</summary>
+    /// <param name="file">For messages.</param>
+    /// <param name="unclear">What is not clear, as the part of a sentence; empty where nobody is named.</param>
+    /// <param name="found">Whom the attestations name themselves.</param>
+    public static Finding NoExpectation(string file, string unclear, ImmutableArray<UnverifiedSigner> found) => Error(Codes.NoExpectation, file,
+        $"{file} cannot be verified without saying who is expected to have signed it{(unclear.Length > 0 ? $": {unclear}" : "")}. "
+        + string.Concat(found.Take(MaxAttested).Select(f => $"An attestation of it names, and nothing of that is verified, the identity {Printable.Name(f.Identity)} and the issuer {Printable.Name(f.Issuer)}. "))
+        + "Name the publisher's public key with --key FILE, or identity and issuer with --certificate-identity and --certificate-oidc-issuer.");
 
     private static Finding InputUnreadable(string file, string detail) => Error(Codes.InputUnreadable, file,
         $"{file} cannot be read: {detail}. Check the name and the permissions.");

@@ -57,7 +57,7 @@ public sealed record VerificationReport
     /// </summary>
     public ImmutableArray<JudgedBundle> Bundles { get; internal init; } = [];
 
-    /// <summary>Who signed; present once the signature was verified with the expected key.</summary>
+    /// <summary>Who signed; present once the signature was verified with the expected key, or for the expected identity.</summary>
     public VerifiedSigner? Signer { get; internal init; }
 
     /// <summary>Which bytes were compared; present once the signature was verified and the statement read.</summary>
@@ -84,11 +84,6 @@ public sealed record VerificationReport
     /// <summary>What this verification does not cover, in words.</summary>
     public ImmutableArray<string> NotChecked { get; internal init; } = [];
 }
-
-/// <summary>The signer of a verified bundle.</summary>
-/// <param name="KeySha256">SHA-256 of the public key's SubjectPublicKeyInfo, in hexadecimal.</param>
-/// <param name="KeyKind">Such as <c>ECDSA P-256</c>.</param>
-public sealed record VerifiedSigner(string KeySha256, string KeyKind);
 
 /// <summary>The bytes that a package had at a step of its life; see <see cref="Packaging.PackageLayers"/>.</summary>
 public enum PackageLayer

@@ -54,9 +54,8 @@ public static class VerificationReportJson
         }
         WriteBundles(json, report.Bundles);
         WriteChecked(json, report);
-        // A key has no certificate: nobody but the signer vouches for anything.
-        json.WriteNull("certified");
-        WriteClaims(json, report.Claims);
+        VerifiedSignerJson.WriteCertified(json, report.Signer?.Certified);
+        WriteClaims(json, report.Claims, report.Signer);
         json.WriteStartArray("notChecked");
         foreach (var text in report.NotChecked)
             json.WriteStringValue(text);
@@ -101,17 +100,7 @@ public static class VerificationReportJson
     private static void WriteChecked(Utf8JsonWriter json, VerificationReport report)
     {
         json.WriteStartObject("checked");
-        if (report.Signer is { } signer)
-        {
-            json.WriteStartObject("signer");
-            json.WriteString("keySha256", signer.KeySha256);
-            json.WriteString("keyKind", signer.KeyKind);
-            json.WriteEndObject();
-        }
-        else
-        {
-            json.WriteNull("signer");
-        }
+        VerifiedSignerJson.WriteChecked(json, report.Signer);
         if (report.Content is { } content)
         {
             json.WriteStartObject("content");
@@ -164,7 +153,7 @@ public static class VerificationReportJson
         json.WriteEndObject();
     }
 
-    private static void WriteClaims(Utf8JsonWriter json, ProvenanceClaims? claims)
+    private static void WriteClaims(Utf8JsonWriter json, ProvenanceClaims? claims, VerifiedSigner? signer)
     {
         if (claims is null)
         {
@@ -172,7 +161,7 @@ public static class VerificationReportJson
             return;
         }
         json.WriteStartObject("claimed");
-        json.WriteNumber("slsaBuildLevelAtMost", ProvenanceClaims.Level);
+        json.WriteNumber("slsaBuildLevelAtMost", signer?.LevelAtMost ?? 1);
         json.WriteString("buildType", claims.BuildType);
         json.WriteString("builder", claims.BuilderId);
         json.WriteString("version", claims.Version);

@@ -125,7 +125,7 @@ public static class Codes
     public static readonly DiagnosticCode StatementMalformed = new("SCSDK8006", "The statement is malformed or of another kind");
     public static readonly DiagnosticCode PackageMalformed = new("SCSDK8007", "The package is malformed");
     public static readonly DiagnosticCode SbomMismatch = new("SCSDK8008", "An SBOM differs from the attested one");
-    public static readonly DiagnosticCode NoExpectation = new("SCSDK8009", "Nothing was said about who is expected to have signed");
+    public static readonly DiagnosticCode NoExpectation = new("SCSDK8009", "It is not clear who is expected to have signed");
     public static readonly DiagnosticCode PackageZip64 = new("SCSDK8010", "The package is a zip64 archive, which cannot be signed");
     public static readonly DiagnosticCode StatementContradicts = new("SCSDK8011", "The statement contradicts the package");
     public static readonly DiagnosticCode InputUnreadable = new("SCSDK8012", "A file to verify is missing or cannot be read");
@@ -133,6 +133,12 @@ public static class Codes
     public static readonly DiagnosticCode ExtractedFilesDiffer = new("SCSDK8014", "The extracted files are not those of the package");
     public static readonly DiagnosticCode PackageNotServed = new("SCSDK8015", "The source does not have the package");
     public static readonly DiagnosticCode ReleaseDiffers = new("SCSDK8016", "The source serves another package than the released one");
+    public static readonly DiagnosticCode SignerUnexpected = new("SCSDK8017", "Somebody else signed than was expected");
+    public static readonly DiagnosticCode CertificateUntrusted = new("SCSDK8018", "The certificate of the signer is not trusted");
+    public static readonly DiagnosticCode EvidenceInsufficient = new("SCSDK8019", "Time or log evidence is missing or wrong");
+    public static readonly DiagnosticCode StatementContradictsCertificate = new("SCSDK8020", "The statement contradicts its certificate");
+    public static readonly DiagnosticCode TrustedRootUnusable = new("SCSDK8021", "The trusted root cannot be used");
+    public static readonly DiagnosticCode BuildNotAllowed = new("SCSDK8022", "The build was started or run in a way that is not allowed");
 
 #pragma warning restore CS1591
     /// <summary>All codes, in ascending order.</summary>

@@ -8,6 +8,7 @@ namespace SupplyChainSdk.Policy;
 public static class Printable
 {
     private const int MaxQuoted = 120;
+    private const int MaxName = 400;
 
     /// <summary>
     /// Shows control characters, line separators, lone surrogates, bidirectional controls and what Unicode does not know yet as <c>\u{XXXX}</c>, and
@@ -45,6 +46,9 @@ public static class Printable
 
     /// <summary>A stranger's word inside a sentence: in quotes, at most 120 characters of it, safe to print.</summary>
     public static string Quoted(string text) => $"'{Text(Bounded(text, MaxQuoted))}'";
+
+    /// <summary>A stranger's name, to be compared and copied: in quotes and whole, but for what nobody would be called; safe to print.</summary>
+    public static string Name(string text) => $"'{Text(Bounded(text, MaxName))}'";
 
     /// <summary>The beginning of a text, with an ellipsis where something was left out; no character is cut in two.</summary>
     /// <param name="text">Any text.</param>

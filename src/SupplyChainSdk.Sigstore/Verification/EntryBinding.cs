@@ -10,7 +10,7 @@ internal static class EntryBinding
     /// <exception cref="VerificationException">
     /// <see cref="VerificationFailure.LogEntryUnsupported"/>, <see cref="VerificationFailure.LogEntryMalformed"/> or <see cref="VerificationFailure.LogEntryMismatch"/>.
     /// </exception>
-    public static void Verify(TransparencyLogEntry entry, BundleContent content, Artifact artifact, Signer signer)
+    public static void Verify(TransparencyLogEntry entry, BundleContent content, Artifact? artifact, Signer signer)
     {
         var body = LogEntryBody.Read(entry);
         if (!body.Signature.AsSpan().SequenceEqual(SignatureOf(content).AsSpan()))
@@ -24,7 +24,7 @@ internal static class EntryBinding
             (LoggedDigest.Payload, DsseEnvelope envelope) => Hash(body.DigestAlgorithm, envelope.Payload.AsSpan()),
             (LoggedDigest.SignedBytes, DsseEnvelope envelope) =>
                 Hash(body.DigestAlgorithm, Dsse.PreAuthenticationEncoding(envelope.PayloadType, envelope.Payload.AsSpan())),
-            (LoggedDigest.Artifact or LoggedDigest.SignedBytes, MessageSignature) => SignatureCheck.Digest(artifact, body.DigestAlgorithm),
+            (LoggedDigest.Artifact or LoggedDigest.SignedBytes, MessageSignature) => SignatureCheck.Digest(artifact!, body.DigestAlgorithm),
             _ => throw Mismatch(content is DsseEnvelope ? "a file, and the bundle has an envelope: another content" : "an envelope, and the bundle has none: another content"),
         };
         if (!expected.SequenceEqual(body.Digest.AsSpan()))

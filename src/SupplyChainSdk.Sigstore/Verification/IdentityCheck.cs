@@ -14,14 +14,14 @@ internal static class IdentityCheck
         {
             throw new VerificationException(
                 VerificationFailure.IdentityMismatch,
-                $"Another identity signed: {ForeignText.Quote(claims.Identity.Value)} (issuer {ForeignText.Quote(claims.Issuer)}), expected was"
-                + $" {(expected.IsPattern ? "one that matches " : "")}{ForeignText.Quote(expected.Identity)}.");
+                $"Another identity signed: {ForeignText.Name(claims.Identity.Value)} (issuer {ForeignText.Name(claims.Issuer)}), expected was"
+                + $" {(expected.IsPattern ? "one that matches " : "")}{ForeignText.Name(expected.Identity)}.");
         }
         if (claims.Issuer != expected.Issuer)
         {
             throw new VerificationException(
                 VerificationFailure.IssuerMismatch,
-                $"Another issuer vouched for the identity: {ForeignText.Quote(claims.Issuer)}, expected was {ForeignText.Quote(expected.Issuer)}.");
+                $"Another issuer vouched for the identity: {ForeignText.Name(claims.Issuer)}, expected was {ForeignText.Name(expected.Issuer)}.");
         }
         Check("source repository", claims.SourceRepositoryUri, expected.SourceRepository);
         Check("source repository id", claims.SourceRepositoryIdentifier, expected.SourceRepositoryId);
@@ -40,7 +40,7 @@ internal static class IdentityCheck
         {
             throw new VerificationException(
                 VerificationFailure.ExtensionMismatch,
-                $"The certificate names {(found is null ? $"no {what}" : $"another {what}: {ForeignText.Quote(found)}")}, expected was {ForeignText.Quote(expected)}.");
+                $"The certificate names {(found is null ? $"no {what}" : $"another {what}: {ForeignText.Name(found)}")}, expected was {ForeignText.Name(expected)}.");
         }
     }
 }

@@ -5,16 +5,16 @@ namespace SupplyChainSdk.Sigstore.Verification;
 /// <summary>Step 7: the signature over the envelope, or over the artifact.</summary>
 internal static class SignatureCheck
 {
-    /// <summary>Verifies, with what the key signs: the pre-authentication encoding of an envelope, or the digest of the artifact.</summary>
+    /// <summary>Verifies, with what the key signs: the pre-authentication encoding of an envelope, or the digest of the artifact (null for an envelope only).</summary>
     /// <exception cref="VerificationException">
     /// <see cref="VerificationFailure.DigestUnavailable"/>, <see cref="VerificationFailure.ArtifactMismatch"/> or <see cref="VerificationFailure.SignatureInvalid"/>.
     /// </exception>
-    public static void Verify(BundleContent content, Artifact artifact, VerificationKey key)
+    public static void Verify(BundleContent content, Artifact? artifact, VerificationKey key)
     {
         var isValid = content switch
         {
             DsseEnvelope envelope => key.Verify(Dsse.PreAuthenticationEncoding(envelope.PayloadType, envelope.Payload.AsSpan()), envelope.Signature.AsSpan()),
-            MessageSignature message => IsValid(message, artifact, key),
+            MessageSignature message => IsValid(message, artifact!, key),
             _ => false,
         };
         if (!isValid)

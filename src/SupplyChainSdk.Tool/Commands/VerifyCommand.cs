@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Feeds;
 using SupplyChainSdk.Inputs;
@@ -18,11 +19,12 @@ internal static class VerifyCommand
     public static Command Create()
     {
         var packages = CommonOptions.Packages();
-        var key = new Option<string?>("--key") { Description = "Required. The publisher's public key (PEM): who is expected to have signed.", HelpName = "FILE" };
+        var signer = new SignerOptions();
         var bundle = new Option<string?>("--bundle") { Description = "A further place of attestations. Always looked at: inside the package, and PACKAGE.sigstore.json.", HelpName = "FILE|FOLDER|URL" };
         var source = new Option<string?>("--source") { Description = "Verifies what a feed serves; PACKAGE is then Id@Version. A name in nuget.config, an address or a folder.", HelpName = "NAME|URL|FOLDER" };
         var wait = new Option<string?>("--wait") { Description = "Waits until the source has the package, at most so long: 90s, 15m.", HelpName = "TIME" };
         var against = new Option<string?>("--against") { Description = "Compares what the source serves with the released packages and their bundles.", HelpName = "FOLDER" };
+        var offline = new Option<bool>("--offline") { Description = "Opens no connection: an address in --bundle or --source is refused." };
         var format = CommonOptions.Format();
         var noColor = CommonOptions.NoColor();
         var command = new Command("verify",
@@ -33,13 +35,18 @@ internal static class VerifyCommand
 
             Examples:
               supplychain verify Contoso.Widgets.1.2.3.nupkg --key contoso.pub
+              supplychain verify Contoso.Widgets.1.2.3.nupkg --certificate-oidc-issuer https://token.actions.githubusercontent.com
+                --certificate-identity https://github.com/contoso/widget/.github/workflows/release.yml@refs/tags/v1.2.3
               supplychain verify Contoso.Widgets.1.2.3.nupkg --key contoso.pub --bundle https://example.com/attestations/
               supplychain verify artifacts "downloads/**/Contoso.*.nupkg" --key contoso.pub --format json
               supplychain verify Contoso.Widgets@1.2.3 --key contoso.pub --source nuget.org --wait 15m --against artifacts
 
             Exit codes: 0 verified, 1 not verified, 2 could not decide.
             """)
-        { packages, key, bundle, source, wait, against, format, noColor };
+        { packages };
+        signer.AddTo(command);
+        foreach (var option in new Option[] { bundle, source, wait, against, offline, format, noColor })
+            command.Options.Add(option);
         command.Validators.Add(result =>
         {
             var named = result.GetValue(packages) ?? [];
@@ -50,6 +57,8 @@ internal static class VerifyCommand
                 result.AddError("--source names no feed: it is empty, as a variable is that is not set.");
             if (result.GetValue(wait) is { } time && Duration.Parse(time) is null)
                 result.AddError($"'{Printable.Text(time)}' is no time, which is a number and s, m or h, such as 90s or 15m, and at most 24h.");
+            if (result.GetValue(offline))
+                RefuseAddresses(result, result.GetValue(bundle), result.GetValue(source));
             foreach (var text in named.Where(n => isServed == (ExactPackage.Parse(n) is null)))
             {
                 if (isServed)
@@ -63,14 +72,14 @@ internal static class VerifyCommand
             var terminal = Terminal.Open(parsed.GetValue(noColor));
             var named = parsed.GetRequiredValue(packages);
             if (parsed.GetValue(source) is not { } feed)
-                return Answer(Verify(PackageFiles.Find(named), parsed.GetValue(bundle), parsed.GetValue(key), terminal, cancel), parsed.GetValue(format), terminal);
+                return Answer(Verify(PackageFiles.Find(named), parsed.GetValue(bundle), signer.Read(parsed), terminal, cancel), parsed.GetValue(format), terminal);
             return SdkLibraries.Use(() =>
             {
                 using var opened = new Feed(FeedSettings.Find(feed, Environment.CurrentDirectory));
                 var request = new ServedRequest
                 {
                     Feed = opened,
-                    KeyPath = parsed.GetValue(key),
+                    Signer = signer.Read(parsed),
                     Bundles = parsed.GetValue(bundle),
                     Released = parsed.GetValue(against),
                     Wait = parsed.GetValue(wait) is { } time ? Duration.Parse(time)!.Value : TimeSpan.Zero,
@@ -80,6 +89,17 @@ internal static class VerifyCommand
         });
         return command;
     }
+
+    // What a name in nuget.config stands for is known later, so offline a source is the folder itself.
+    private static void RefuseAddresses(CommandResult result, string? bundle, string? source)
+    {
+        if (bundle is not null && IsAddress(bundle))
+            result.AddError("--offline opens no connection, and --bundle names an address: name a file or a folder.");
+        if (source is not null && !Directory.Exists(source))
+            result.AddError($"--offline opens no connection, and --source '{Printable.Text(source)}' is no folder.");
+    }
+
+    private static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && !address.IsFile;
 
     private static int Answer(ImmutableArray<VerificationReport> reports, string? format, Terminal terminal)
     {
@@ -110,17 +130,17 @@ internal static class VerifyCommand
     }
 
     private static ImmutableArray<VerificationReport> Verify(
-        ImmutableArray<string> paths, string? bundle, string? key, Terminal terminal, CancellationToken cancel)
+        ImmutableArray<string> paths, string? bundle, ExpectedSigner signer, Terminal terminal, CancellationToken cancel)
     {
         using var progress = terminal.Progress(paths.Length >= Many || paths.Any(p => new FileInfo(p) is { Exists: true, Length: >= LargePackage }));
         // One is verified on this thread: what starts others takes longer than the package does.
         if (paths is [var path])
         {
             progress.Say($"reading {Path.GetFileName(path)}");
-            return [PackageVerification.Verify(path, bundle, key, cancel)];
+            return [PackageVerification.Verify(path, bundle, signer, cancel)];
         }
         var done = 0;
-        return PackageVerification.VerifyAll(paths, bundle, key, report =>
+        return PackageVerification.VerifyAll(paths, bundle, signer, report =>
         {
             lock (progress)
                 progress.Say($"{++done}/{paths.Length} {report.FileName}");

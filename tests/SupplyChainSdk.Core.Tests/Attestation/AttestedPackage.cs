@@ -75,7 +75,7 @@ internal sealed class AttestedPackage : IDisposable
     public byte[] AnotherBundle(Recipe recipe) => Sign(recipe, StatementOf(recipe, Built));
 
     public VerificationReport Verify(string? bundle = null, string key = "release.pub") =>
-        PackageVerification.Verify(Path, bundle, At(key), CancellationToken.None);
+        PackageVerification.Verify(Path, bundle, ExpectedSigner.Key(At(key)), CancellationToken.None);
 
     /// <summary>The package with a bundle inside, as attesting appends it.</summary>
     public static byte[] Attest(byte[] package, byte[] bundle)
@@ -149,7 +149,8 @@ internal sealed class AttestedPackage : IDisposable
         new("[Content_Types].xml", "<Types/>"),
     ];
 
-    private static byte[] StatementOf(Recipe recipe, byte[] built)
+    /// <summary>What a build says of it.</summary>
+    public static byte[] StatementOf(Recipe recipe, byte[] built)
     {
         var layers = PackageLayers.Read(new MemoryStream(built));
         var sbom = Digest.Sha256Of(Encoding.UTF8.GetBytes(recipe.Sbom));

@@ -32,7 +32,7 @@ public sealed class BundleStoreTests
         package.Write($"store/{Beside}", package.Bundle);
         var lower = package.Write("cache/contoso.widgets.1.2.3.nupkg", package.Built);
 
-        Assert.AreEqual(VerificationResult.Verified, PackageVerification.Verify(lower, package.At("store"), package.KeyPath, CancellationToken.None).Result);
+        Assert.AreEqual(VerificationResult.Verified, PackageVerification.Verify(lower, package.At("store"), ExpectedSigner.Key(package.KeyPath), CancellationToken.None).Result);
     }
 
     [TestMethod]
@@ -87,7 +87,7 @@ public sealed class BundleStoreTests
         foreach (var name in new[] { "Größe.Widget.1.0.0-Beta.1.snupkg", "Größe.Widget.1.0.0-Beta.1.symbols.nupkg" })
         {
             var file = package.Write(name, package.Built);
-            Assert.AreEqual(Codes.NoAttestation, PackageVerification.Verify(file, server.Address.AbsoluteUri, package.KeyPath, CancellationToken.None).Refusal?.Code);
+            Assert.AreEqual(Codes.NoAttestation, PackageVerification.Verify(file, server.Address.AbsoluteUri, ExpectedSigner.Key(package.KeyPath), CancellationToken.None).Refusal?.Code);
         }
         Assert.AreSequenceEqual(
             [

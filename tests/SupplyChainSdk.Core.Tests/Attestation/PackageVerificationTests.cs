@@ -162,7 +162,7 @@ public sealed class PackageVerificationTests
         {
             Bundle = b => b["verificationMaterial"] = JsonNode.Parse("""{"certificate":{"rawBytes":"MAA="}}"""),
         });
-        AssertRefused(Codes.BundleMalformed, package.Verify(), "certificate");
+        AssertRefused(Codes.SignerUnexpected, package.Verify(), "certificate");
     }
 
     [TestMethod]
@@ -239,8 +239,8 @@ public sealed class PackageVerificationTests
     public void Without_an_expectation_nothing_is_decided()
     {
         using var package = new AttestedPackage();
-        AssertUndecided(Codes.NoExpectation, PackageVerification.Verify(package.Path, null, null, CancellationToken.None));
-        AssertUndecided(Codes.NoExpectation, PackageVerification.Verify(package.Path, null, "", CancellationToken.None));
+        AssertUndecided(Codes.NoExpectation, PackageVerification.Verify(package.Path, null, ExpectedSigner.Key(null), CancellationToken.None));
+        AssertUndecided(Codes.NoExpectation, PackageVerification.Verify(package.Path, null, ExpectedSigner.Key(""), CancellationToken.None));
     }
 
     [TestMethod]
@@ -348,7 +348,7 @@ public sealed class PackageVerificationTests
         using var package = new AttestedPackage();
         var other = package.Write(name, package.Built);
 
-        var report = PackageVerification.Verify(other, package.BundlePath, package.KeyPath, CancellationToken.None);
+        var report = PackageVerification.Verify(other, package.BundlePath, ExpectedSigner.Key(package.KeyPath), CancellationToken.None);
 
         if (verified)
             Verified(report);
@@ -598,7 +598,7 @@ public sealed class PackageVerificationTests
         using var package = new AttestedPackage();
         var file = package.Write(path, AttestedPackage.Attest(package.Built, package.Bundle));
 
-        var report = Verified(PackageVerification.Verify(file, null, package.KeyPath, CancellationToken.None));
+        var report = Verified(PackageVerification.Verify(file, null, ExpectedSigner.Key(package.KeyPath), CancellationToken.None));
 
         Assert.AreEqual(isSaid, report.NotChecked.Any(n => n.Contains("extracted files (archive only", StringComparison.Ordinal)));
     }
@@ -609,7 +609,7 @@ public sealed class PackageVerificationTests
         using var package = new AttestedPackage();
         const string Folder = "contoso.widgets/1.2.3/";
         var file = package.Write(Folder + "contoso.widgets.1.2.3.nupkg", AttestedPackage.Attest(package.Built, package.Bundle));
-        VerificationReport Verify() => PackageVerification.Verify(file, null, package.KeyPath, CancellationToken.None);
+        VerificationReport Verify() => PackageVerification.Verify(file, null, ExpectedSigner.Key(package.KeyPath), CancellationToken.None);
 
         var report = Verified(Verify());
         Assert.IsNull(report.ExtractedFiles);
@@ -644,14 +644,14 @@ public sealed class PackageVerificationTests
         var files = Enumerable.Range(0, 60).Select(i => package.Write($"{i}/{AttestedPackage.Name}", i % 3 == 0 ? package.Built : AttestedPackage.Attest(package.Built, package.Bundle)))
             .Append(package.At("missing.nupkg")).ToArray();
         var done = 0;
-        var reports = PackageVerification.VerifyAll([.. files], null, package.KeyPath, _ => Interlocked.Increment(ref done), CancellationToken.None);
+        var reports = PackageVerification.VerifyAll([.. files], null, ExpectedSigner.Key(package.KeyPath), _ => Interlocked.Increment(ref done), CancellationToken.None);
 
         Assert.AreSequenceEqual(files, reports.Select(r => r.Path));
         Assert.AreEqual(files.Length, done);
         Assert.AreSequenceEqual([.. Enumerable.Range(0, 60).Select(i => i % 3 == 0 ? VerificationResult.NotVerified : VerificationResult.Verified), VerificationResult.Undecided],
             reports.Select(r => r.Result));
         Assert.ThrowsExactly<OperationCanceledException>(
-            () => PackageVerification.VerifyAll([.. files], null, package.KeyPath, null, new CancellationToken(canceled: true)));
+            () => PackageVerification.VerifyAll([.. files], null, ExpectedSigner.Key(package.KeyPath), null, new CancellationToken(canceled: true)));
     }
 
     [TestMethod]
@@ -673,7 +673,7 @@ public sealed class PackageVerificationTests
     {
         using var package = new AttestedPackage();
         Assert.ThrowsExactly<OperationCanceledException>(
-            () => PackageVerification.Verify(package.Path, null, package.KeyPath, new CancellationToken(canceled: true)));
+            () => PackageVerification.Verify(package.Path, null, ExpectedSigner.Key(package.KeyPath), new CancellationToken(canceled: true)));
     }
 
     [TestMethod]

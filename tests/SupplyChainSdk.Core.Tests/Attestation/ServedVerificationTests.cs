@@ -172,7 +172,7 @@ public sealed class ServedVerificationTests
         using var package = Released();
         using var server = new LocalServer(_ => Assert.Fail("It was asked."));
         using var feed = new Feed(FeedSource.At($"{server.Address}index.json"));
-        AssertUndecided(Codes.NoExpectation, ServedVerification.Verify(Widgets, Request(package, null) with { Feed = feed, KeyPath = null }, CancellationToken.None), "--key");
+        AssertUndecided(Codes.NoExpectation, ServedVerification.Verify(Widgets, Request(package, null) with { Feed = feed, Signer = ExpectedSigner.Key(null) }, CancellationToken.None), "--key");
     }
 
     // In out/ as it was pushed, with its bundle and SBOM beside it.
@@ -195,7 +195,7 @@ public sealed class ServedVerificationTests
         return ServedVerification.Verify(Widgets, Request(package, released), CancellationToken.None);
     }
 
-    private static ServedRequest Request(AttestedPackage package, string? released) => new() { Feed = new Feed(FeedSource.At(package.At("feed"))), KeyPath = package.KeyPath, Released = released };
+    private static ServedRequest Request(AttestedPackage package, string? released) => new() { Feed = new Feed(FeedSource.At(package.At("feed"))), Signer = ExpectedSigner.Key(package.KeyPath), Released = released };
 
     private static void AssertDiffers(VerificationReport report, string reason)
     {

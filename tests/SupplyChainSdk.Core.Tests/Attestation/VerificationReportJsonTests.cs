@@ -2,6 +2,8 @@ using System.Text.Json;
 using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
+using SupplyChainSdk.Sigstore;
+using SupplyChainSdk.Sigstore.Certificates;
 using SupplyChainSdk.Tests;
 
 namespace SupplyChainSdk.Core.Tests.Attestation;
@@ -21,6 +23,9 @@ public sealed class VerificationReportJsonTests
     private static readonly Digest Bundle = Digest.Parse("sha256", "0bde41" + new string('0', 54) + "0033");
     private static readonly Digest OtherBundle = Digest.Parse("sha256", "e9b1c2" + new string('0', 54) + "0041");
 
+    private const string Workflow = "https://github.com/contoso/widget/.github/workflows/release.yml@refs/tags/v1.2.3";
+    private static readonly DateTimeOffset SignedAt = new(2026, 11, 20, 14, 3, 11, TimeSpan.Zero);
+
     private static readonly VerificationReport Report = new("Contoso.Widgets.1.2.3.nupkg")
     {
         Path = "out/Contoso.Widgets.1.2.3.nupkg",
@@ -30,7 +35,7 @@ public sealed class VerificationReportJsonTests
             new JudgedBundle(BundlePlace.Inside, "Contoso.Widgets.1.2.3.nupkg, entry _manifest/attestation.sigstore.json", Bundle, BundleVerdict.Verified),
             new JudgedBundle(BundlePlace.Beside, "Contoso.Widgets.1.2.3.nupkg.sigstore.json", OtherBundle, BundleVerdict.OtherSigner),
         ],
-        Signer = new VerifiedSigner("14c9e2" + new string('0', 54) + "001f", "ECDSA P-256"),
+        Signer = VerifiedSigner.OfKey("14c9e2" + new string('0', 54) + "001f", "ECDSA P-256"),
         Content = new VerifiedContent([Signed256, Signed512], [Attested256, Attested512], [Built256, Built512],
             HasSignature: true, HasEmbeddedAttestation: true, PackageLayer.AsBuilt, [Built256, Built512]),
         Claims = new ProvenanceClaims(Provenance.BuildType, Provenance.LocalBuilder, "1.2.3", "10.0.401", "https://github.com/contoso/widget",
@@ -44,6 +49,36 @@ public sealed class VerificationReportJsonTests
         ExtractedFiles = 27,
         Sboms = new ComparedSboms([new Byproduct(AttestedPackage.SbomEntry, "application/vnd.cyclonedx+json", Sbom, IsInPackage: true)], [AttestedPackage.SbomBeside]),
         NotChecked = ["the source itself", "Contoso.Widgets.1.2.3.cdx.json, which is not beside the package"],
+    };
+
+    private static readonly VerificationReport Certified = Report with
+    {
+        Signer = VerifiedSigner.OfIdentity(
+            new CertifiedIdentity(
+                new FulcioClaims
+                {
+                    Identity = new(SubjectAlternativeNameKind.Uri, Workflow),
+                    Issuer = "https://token.actions.githubusercontent.com",
+                    BuildSignerUri = Workflow,
+                    RunnerEnvironment = "github-hosted",
+                    SourceRepositoryUri = "https://github.com/contoso/widget",
+                    SourceRepositoryDigest = AttestedPackage.Commit,
+                    SourceRepositoryRef = "refs/tags/v1.2.3",
+                    SourceRepositoryIdentifier = "123456789",
+                    SourceRepositoryOwnerUri = "https://github.com/contoso",
+                    SourceRepositoryOwnerIdentifier = "4567890",
+                    BuildConfigUri = Workflow,
+                    BuildConfigDigest = AttestedPackage.Commit,
+                    BuildTrigger = "push",
+                    RunInvocationUri = "https://github.com/contoso/widget/actions/runs/1536140711/attempts/1",
+                    SourceRepositoryVisibility = "public",
+                },
+                new TimeRange(SignedAt.AddSeconds(-2), SignedAt.AddSeconds(598))),
+            pattern: null,
+            [new VerifiedTime(SignedAt, VerifiedTimeSource.TimestampAuthority, "https://timestamp.sigstore.dev/api/v1/timestamp", "sigstore.dev")],
+            [new VerifiedLogEntry("https://log2025-1.rekor.sigstore.dev", "sigstore.dev", 187204113, "hashedrekord/0.0.2", integratedTime: null)],
+            new UsedTrustedRoot("the embedded trusted root of sigstore.dev", "d2a7" + new string('0', 56) + "0055")),
+        Claims = Report.Claims! with { BuilderId = Workflow },
     };
 
     private static readonly VerificationReport Refused = new("Contoso.Widgets.1.2.3.nupkg")
@@ -66,6 +101,10 @@ public sealed class VerificationReportJsonTests
         Golden.AssertEqual(Path.Combine("Attestation", "Goldens", "verified.json"), Write(Report));
 
     [TestMethod]
+    public void A_report_with_a_certificate_is_written_byte_for_byte() =>
+        Golden.AssertEqual(Path.Combine("Attestation", "Goldens", "certified.json"), Write(Certified));
+
+    [TestMethod]
     public void A_refusal_is_written_byte_for_byte() =>
         Golden.AssertEqual(Path.Combine("Attestation", "Goldens", "refused.json"), Write(Refused));
 
@@ -76,7 +115,7 @@ public sealed class VerificationReportJsonTests
     [TestMethod]
     public void Several_are_counted_and_one_that_is_not_verified_decides_for_all()
     {
-        var undecided = new VerificationReport("x") { Refusal = VerificationFindings.NoExpectation("x") };
+        var undecided = new VerificationReport("x") { Refusal = VerificationFindings.NoExpectation("x", "", []) };
         Assert.AreEqual("notVerified 2 1 1 4", Counts(Report, undecided, Refused, Report));
         Assert.AreEqual("undecided 1 0 1 2", Counts(Report, undecided));
         Assert.AreEqual("verified 2 0 0 2", Counts(Report, Report));
@@ -106,7 +145,7 @@ public sealed class VerificationReportJsonTests
         var full = Members(Report);
         Assert.AreEqual("file path source package result refusal attestations checked certified claimed notChecked", full);
         Assert.AreEqual(full, Members(Refused));
-        Assert.AreEqual(full, Members(new VerificationReport("x") { Refusal = VerificationFindings.NoExpectation("x") }));
+        Assert.AreEqual(full, Members(new VerificationReport("x") { Refusal = VerificationFindings.NoExpectation("x", "", []) }));
     }
 
     [TestMethod]

@@ -100,7 +100,7 @@ internal static class PackageVectors
     public static (string? Reason, PackageLayers? Layers) Judge(byte[] package, string key)
     {
         using var scratch = new Scratch();
-        var report = PackageVerification.Verify(scratch.Write("Contoso.Widget.1.2.3.nupkg", package), null, key, CancellationToken.None);
+        var report = PackageVerification.Verify(scratch.Write("Contoso.Widget.1.2.3.nupkg", package), null, ExpectedSigner.Key(key), CancellationToken.None);
         try
         {
             var layers = PackageLayers.Read(new MemoryStream(package));

@@ -20,6 +20,7 @@ using SupplyChainSdk.Publishers;
 using SupplyChainSdk.Release;
 using SupplyChainSdk.Sbom;
 using SupplyChainSdk.Sigstore;
+using SupplyChainSdk.Sigstore.Tests.Verification;
 using SupplyChainSdk.Tasks;
 using SupplyChainSdk.Tests;
 
@@ -30,6 +31,7 @@ namespace SupplyChainSdk.Core.Tests.Policy;
 public sealed partial class DiagnosticPagesTests
 {
     private const string Folder = "/src/";
+    private const string Workflow = "https://github.com/contoso/widget/.github/workflows/release.yml@refs/tags/v1.2.3";
     private const string Project = "/src/Contoso.Widgets.csproj";
     private const string Lock = "packages.lock.json";
     private const string File1 = "Contoso.Widgets.1.2.3.nupkg";
@@ -149,7 +151,7 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK8007"] = () => [VerificationFindings.PackageMalformed(File1, Thrown(() => PackageLayers.Read(new MemoryStream(
             RawZip.Write([.. RawZip.Package(), new RawEntry("lib/net10.0/Contoso.Widgets.dll", "a"), new RawEntry("lib/net10.0/contoso.widgets.dll", "b")])))).Message)],
         ["SCSDK8008"] = () => [VerificationFindings.SbomDiffers(File1, "Contoso.Widgets.1.2.3.cdx.json", One, Another)],
-        ["SCSDK8009"] = () => [VerificationFindings.NoExpectation(File1)],
+        ["SCSDK8009"] = () => [VerificationFindings.NoExpectation(File1, "", []), VerificationFindings.NoExpectation(File1, new ExpectedSigner { Identity = Workflow }.Unclear()!, [new(Workflow, "https://token.actions.githubusercontent.com")])],
         ["SCSDK8010"] = () => [VerificationFindings.Unopened(File1, new PackageFormatException(PackageDefect.Zip64, ""))],
         ["SCSDK8011"] = () => [Verified(s => s["subject"]![0]!["uri"] = "pkg:nuget/Contoso.Widgets@1.2.4")],
         ["SCSDK8012"] = () => [VerificationFindings.Unreadable("Contoso.Widgets.1.2.4.nupkg", new FileNotFoundException())],
@@ -157,6 +159,12 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK8014"] = () => [VerificationFindings.Extracted("contoso.widgets.1.2.3.nupkg", new ExtractedDifference("lib/net10.0/Contoso.Widgets.dll", ExtractedProblem.Differs))],
         ["SCSDK8015"] = () => [VerificationFindings.NotServed(Widgets, FeedSource.Create("nuget.org", "https://api.nuget.org/v3/index.json", null), TimeSpan.FromMinutes(15))],
         ["SCSDK8016"] = () => [VerificationFindings.Release(File1, new ReleaseComparison(File1, false, false, SignatureChange.Added, new(One, One), new(Another, Another)))!],
+        ["SCSDK8017"] = () => [Certified(e => e with { Identity = TestInstance.Identity.Replace("v1", "v2", StringComparison.Ordinal) })],
+        ["SCSDK8018"] = () => [Certified(e => e with { TrustedRoot = e.TrustedRoot!.Replace(CertifiedPackage.RootName, "other-root.json", StringComparison.Ordinal) })],
+        ["SCSDK8019"] = () => [Certified(e => e, s => s.IsLogged = false)],
+        ["SCSDK8020"] = () => [Certified(e => e, s => s.Claims[13] = "720da5" + new string('0', 30) + "a5ed")],
+        ["SCSDK8021"] = () => [CertificateFindings.TrustedRootUnread("contoso-root.json", new FileNotFoundException())],
+        ["SCSDK8022"] = () => [CertificateFindings.TriggerNotAllowed($"{File1}.sigstore.json", "pull_request_target"), CertificateFindings.RunnerNotAllowed($"{File1}.sigstore.json", "self-hosted")],
     };
 
     private static SignatureRule Signers => new(new("Newtonsoft.*"), true, false, [], [], new("supplychain.json", 6, 14));
@@ -232,6 +240,13 @@ public sealed partial class DiagnosticPagesTests
     {
         using var package = new AttestedPackage(new Recipe { Statement = change });
         return package.Verify().Refusal!;
+    }
+
+    private static Finding Certified(Func<ExpectedSigner, ExpectedSigner> expect, Action<TestSigning>? sign = null)
+    {
+        using var package = new CertifiedPackage(sign: sign);
+        var refusal = package.Verify(expect).Refusal!;
+        return Finding.Create(refusal.Code, refusal.Severity, refusal.Message.Replace($"{package.Folder}{Path.DirectorySeparatorChar}", "", StringComparison.Ordinal), "");
     }
 
     private static Finding PackWithoutGit()

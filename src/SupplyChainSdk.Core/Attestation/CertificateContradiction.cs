@@ -1,0 +1,65 @@
+using SupplyChainSdk.Policy;
+using SupplyChainSdk.Sigstore;
+
+namespace SupplyChainSdk.Attestation;
+
+/// <summary>
+/// What a statement says of its build, against what the certificate says of the same. The certificate has it from the CI system and not from the build, so a
+/// statement that differs is no statement about this build. Where one of them is silent there is nothing to compare.
+/// </summary>
+internal static class CertificateContradiction
+{
+    private const string GitPrefix = "git+";
+    private const string GitSuffix = ".git";
+    private const string AfterRepository = "@?#";
+
+    /// <summary>What differs, as a sentence about the statement; null when nothing does.</summary>
+    public static string? Find(ProvenanceClaims claims, CertifiedIdentity certified) =>
+        claims.IsOwnBuildType ? OfOwn(claims, certified) : OfForeign(claims, certified);
+
+    private static string? OfOwn(ProvenanceClaims claims, CertifiedIdentity certified)
+    {
+        var builder = certified.IsWorkload ? certified.SignerWorkflow ?? certified.Identity : Provenance.LocalBuilder;
+        if (claims.BuilderId != builder)
+        {
+            return $"it names the builder {Printable.Quoted(claims.BuilderId)}, and "
+                + (certified.IsWorkload ? $"the certificate is of {Printable.Quoted(builder)}." : $"a person's certificate vouches for {builder} alone.");
+        }
+        if (claims.RepositoryUrl is { } repository && certified.SourceRepository is { } source && WithoutGit(repository) != WithoutGit(source))
+            return $"it was built from {Printable.Quoted(repository)}, and the certificate says {Printable.Quoted(source)}.";
+        return claims.Commit is { } commit && certified.SourceDigest is { } digest && !IsSame(commit, digest)
+            ? $"it was built from commit {commit}, and the certificate says {Printable.Quoted(digest)}."
+            : null;
+    }
+
+    // The meaning of foreign parameters is not known. But of the git sources that SLSA lets everybody name in one way, the certified one has to be one.
+    private static string? OfForeign(ProvenanceClaims claims, CertifiedIdentity certified)
+    {
+        if (claims.GitSources is [] || certified.SourceRepository is not { } repository)
+            return null;
+        var sources = claims.GitSources.Where(s => IsOf(s.Uri, repository)).ToList();
+        if (sources.Count == 0)
+            return $"it was built from {Printable.Quoted(claims.GitSources[0].Uri)}, and the certificate says {Printable.Quoted(repository)}.";
+        return certified.SourceDigest is { } digest && sources.Find(s => s.Commit is { } commit && !IsSame(commit, digest)) is { } other
+            ? $"it was built from commit {Printable.Quoted(other.Commit!)}, and the certificate says {Printable.Quoted(digest)}."
+            : null;
+    }
+
+    // git+URL@REF, where a URL may hold an @ of its own: so the certified one is looked for, and not the other way round.
+    private static bool IsOf(string uri, string repository)
+    {
+        var named = WithoutGit(repository);
+        if (!uri.StartsWith(GitPrefix, StringComparison.Ordinal) || !uri.AsSpan(GitPrefix.Length).StartsWith(named, StringComparison.Ordinal))
+            return false;
+        var rest = uri.AsSpan(GitPrefix.Length + named.Length);
+        if (rest.StartsWith(GitSuffix, StringComparison.Ordinal))
+            rest = rest[GitSuffix.Length..];
+        return rest.IsEmpty || AfterRepository.Contains(rest[0]);
+    }
+
+    private static string WithoutGit(string url) => url.EndsWith(GitSuffix, StringComparison.Ordinal) ? url[..^GitSuffix.Length] : url;
+
+    // An authority may put the kind of digest before it (sigstore/fulcio, docs/oid-info.md).
+    private static bool IsSame(string commit, string digest) =>
+        string.Equals(commit, digest[(digest.IndexOf(':', StringComparison.Ordinal) + 1)..], StringComparison.OrdinalIgnoreCase);
+}
