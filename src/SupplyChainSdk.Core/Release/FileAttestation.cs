@@ -57,11 +57,14 @@ public sealed record FileAttestation
     /// <summary>The commit that the statement names; null for none.</summary>
     public string? Commit { get; private init; }
 
-    /// <summary>SHA-256 of the public key's SubjectPublicKeyInfo, in hexadecimal.</summary>
-    public required string KeySha256 { get; init; }
+    /// <summary>SHA-256 of the public key's SubjectPublicKeyInfo, in hexadecimal; null for an identity.</summary>
+    public required string? KeySha256 { get; init; }
 
-    /// <summary>Such as <c>ECDSA P-256</c>.</summary>
-    public required string KeyKind { get; init; }
+    /// <summary>Such as <c>ECDSA P-256</c>; null for an identity.</summary>
+    public required string? KeyKind { get; init; }
+
+    /// <summary>What the certificate says; null for a key.</summary>
+    public CertifiedIdentity? Certified { get; private init; }
 
     /// <summary>The file of the bundle, as it or the target was named.</summary>
     public required string Bundle { get; init; }
@@ -80,7 +83,7 @@ public sealed record FileAttestation
     /// <exception cref="OperationCanceledException">It was cancelled; no file is half-written.</exception>
     public static FileAttestation? Run(FileAttestationRequest request, out ImmutableArray<Finding> findings, CancellationToken cancel)
     {
-        var (opened, said) = SignerSetup.Open(request.Signer);
+        var (opened, said) = SignerSetup.Open(request.Signer, SignerSetup.Choose(request.Signer, cancel), cancel);
         using var signer = opened;
         findings = said;
         if (signer is null)
@@ -92,7 +95,7 @@ public sealed record FileAttestation
         return attested;
     }
 
-    private static FileAttestation? Attest(FileAttestationRequest request, AttestTarget target, KeySigner signer, out Finding? refusal, CancellationToken cancel)
+    private static FileAttestation? Attest(FileAttestationRequest request, AttestTarget target, StatementSigner signer, out Finding? refusal, CancellationToken cancel)
     {
         if (request.Bundle is null && target.Path is null)
             throw new ArgumentException($"{target.Name} is no file that a bundle could lie beside: name the bundle with --output.");
@@ -130,7 +133,7 @@ public sealed record FileAttestation
         byte[] bundle;
         try
         {
-            bundle = inside ?? beside ?? PackAttestation.Sign(statement, signer);
+            bundle = inside ?? beside ?? signer.Sign(statement, cancel);
         }
         catch (VerificationException e)
         {
@@ -147,8 +150,9 @@ public sealed record FileAttestation
             File = digests,
             PredicateType = said.Statement.PredicateType,
             Commit = said.Claims?.Commit,
-            KeySha256 = signer.PublicKey.Fingerprint,
-            KeyKind = signer.PublicKey.Algorithm,
+            KeySha256 = signer.Key?.Fingerprint,
+            KeyKind = signer.Key?.Algorithm,
+            Certified = signer.Certified,
             Bundle = request.Bundle ?? $"{target.Path}.sigstore.json",
             IsEmbedded = embeds || inside is not null,
             IsNew = embedded is not null || beside is null || !beside.AsSpan().SequenceEqual(bundle),
@@ -156,7 +160,7 @@ public sealed record FileAttestation
     }
 
     // The second time there is none any more: what was signed is the statement.
-    private static byte[]? FindStatement(FileAttestationRequest request, AttestTarget target, byte[]? existing, bool isInside, string file, KeySigner signer,
+    private static byte[]? FindStatement(FileAttestationRequest request, AttestTarget target, byte[]? existing, bool isInside, string file, StatementSigner signer,
         out string name, out Finding? refusal)
     {
         refusal = null;
@@ -166,7 +170,7 @@ public sealed record FileAttestation
         if (path is null || (request.Statement is null && !RealPath.Exists(path)))
         {
             name = place;
-            if (ExistingBundle.Statement(existing, signer.PublicKey, out var otherwise) is { } signed)
+            if (signer.Said(existing, out var otherwise) is { } signed)
                 return signed;
             refusal = otherwise is null
                 ? FileAttestationFindings.NoStatement(target.Name, Path.GetFileName(path))
@@ -187,9 +191,9 @@ public sealed record FileAttestation
         }
     }
 
-    private static Finding? Another(AttestTarget target, byte[]? bundle, string file, bool isInside, byte[] statement, KeySigner signer)
+    private static Finding? Another(AttestTarget target, byte[]? bundle, string file, bool isInside, byte[] statement, StatementSigner signer)
     {
-        var said = ExistingBundle.Statement(bundle, signer.PublicKey, out var otherwise);
+        var said = signer.Said(bundle, out var otherwise);
         return bundle is null || (said is not null && said.AsSpan().SequenceEqual(statement))
             ? null
             : FileAttestationFindings.AlreadyAttested(target, isInside, file, otherwise ?? "it says something else");
@@ -260,6 +264,8 @@ public sealed record FileAttestation
         json.WriteStartObject("signer");
         json.WriteString("keySha256", KeySha256);
         json.WriteString("keyKind", KeyKind);
+        json.WriteString("identity", Certified?.Identity);
+        json.WriteString("issuer", Certified?.Issuer);
         json.WriteEndObject();
         json.WriteString("bundle", Bundle);
         json.WriteBoolean("embedded", IsEmbedded);

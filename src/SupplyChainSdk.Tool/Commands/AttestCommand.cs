@@ -14,6 +14,7 @@ internal static class AttestCommand
     private static readonly ImmutableArray<DiagnosticCode> Undecided =
     [
         Codes.InputUnreadable, Codes.OutputUnwritable, Codes.StatementMissing, Codes.KeyUnusable, Codes.KeyNotPrivate, Codes.KeyPassphrase, Codes.KeyReadableByOthers,
+        Codes.NoIdentity, Codes.SigningServiceFailed, Codes.SigningServiceWrong, Codes.SigningServicesUnusable,
     ];
 
     public static Command Create()
