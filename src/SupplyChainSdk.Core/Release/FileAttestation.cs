@@ -25,13 +25,13 @@ public sealed record FileAttestationRequest
     /// <summary>Whether a package also holds the bundle.</summary>
     public bool Embeds { get; init; } = true;
 
-    /// <summary>The key.</summary>
+    /// <summary>The key or the identity.</summary>
     public required SignerRequest Signer { get; init; }
 }
 
 /// <summary>
-/// Attests a file with a statement that another job wrote: for a job that has the key and builds nothing. The statement is compared with the
-/// bytes, exactly its bytes are signed, and what was signed is verified before it is written.
+/// Attests a file with a statement that another job wrote: for a job that has the key, or the identity, and builds nothing. The statement is compared with the
+/// bytes, exactly its bytes are signed (an identity puts its own name in the place of the local builder), and what was signed is verified before it is written.
 /// </summary>
 public sealed record FileAttestation
 {
@@ -89,7 +89,16 @@ public sealed record FileAttestation
         if (signer is null)
             return null;
         using var target = AttestTarget.Open(request.Target, out var refusal, cancel);
-        var attested = target is null ? null : Attest(request, target, signer, out refusal, cancel);
+        FileAttestation? attested = null;
+        try
+        {
+            if (target is not null)
+                attested = Attest(request, target, signer, out refusal, cancel);
+        }
+        catch (SigningException e)
+        {
+            refusal = KeylessFindings.Of(e);
+        }
         if (refusal is not null)
             findings = findings.Add(refusal);
         return attested;
@@ -112,12 +121,14 @@ public sealed record FileAttestation
             refusal = SigningFindings.SignedBeforeAttested(target.Path!, target.Name);
             return null;
         }
-        if (FindStatement(request, target, inside ?? beside, isInside: inside is not null, file, signer, out var name, out refusal) is not { } statement)
+        signer.Certify(cancel);
+        if (FindStatement(request, target, inside ?? beside, isInside: inside is not null, file, signer, out var name, out refusal) is not { } found)
             return null;
         CheckedStatement said;
+        var statement = signer.Certified is { } identity ? CertifiedBuilder.Name(found, identity) : found;
         try
         {
-            said = StatementCheck.Compare(statement, target, request.Commit, out var difference);
+            said = StatementCheck.Compare(statement, target, request.Commit, signer.Certified, out var difference);
             refusal = difference is not null ? FileAttestationFindings.Differs(name, target.Name, difference)
                 : target.Package is { } package ? AttestedSboms.Compare(target.Path!, package.Archive, said.Claims!, cancel).Refusal : null;
         }
@@ -141,7 +152,7 @@ public sealed record FileAttestation
             return null;
         }
         var embedded = embeds && inside is null ? bundle : null;
-        refusal = Write(target, embedded, file, bundle, statement, cancel, out var digests);
+        refusal = Write(target, embedded, file, bundle, found, cancel, out var digests);
         return refusal is not null ? null : new FileAttestation
         {
             Target = target.Name,

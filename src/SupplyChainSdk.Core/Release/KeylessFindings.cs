@@ -13,17 +13,17 @@ internal static class KeylessFindings
         SigningFailure.IdentityMissing or SigningFailure.IdentityNotPermitted or SigningFailure.IdentityProgramFailed or SigningFailure.TokenMalformed
             or SigningFailure.TokenAudienceMismatch or SigningFailure.TokenExpired or SigningFailure.TokenNotYetValid => Error(Codes.NoIdentity, "identity",
                 // Last, because it may end with lines to be copied.
-                $"There is no identity to sign with, so sign with a key, say SupplyChainSigner=none, or do what follows. {Sentence(e.Message)}"),
+                $"There is no identity to sign with; without one, sign with a key, or pack with SupplyChainSigner=none. {Sentence(e.Message)}"),
         SigningFailure.SigningConfigMalformed or SigningFailure.SigningConfigUnsupported or SigningFailure.ServiceMissing or SigningFailure.ServiceAddressInsecure =>
             Unusable(e.Message),
         SigningFailure.StatementUnusable => Error(Codes.AttestationFailed, "statement", $"The statement cannot be signed: {Sentence(e.Message)}"),
         SigningFailure.ServiceUnreachable or SigningFailure.ServiceTimeout or SigningFailure.ServiceAnswerCut or SigningFailure.ServiceUnavailable
             or SigningFailure.ServiceRefused or SigningFailure.RedirectInsecure or SigningFailure.RedirectElsewhere or SigningFailure.TimestampRefused =>
             Error(Codes.SigningServiceFailed, "service", $"Nothing is signed, because a service that is needed for it failed. {Sentence(e.Message)} "
-                + "Try again later, sign with a key, or say SupplyChainSigner=none."),
+                + "Try again later, or sign with a key."),
         // What was asked for came, and is not right: every other reason, also one that is added later.
         _ => Error(Codes.SigningServiceWrong, "service", $"Nothing is signed, because what a service gave is not right. {Sentence(e.Message)} "
-            + "If SupplyChainTrustedRoot or SupplyChainSigningConfig is set, both have to be of one instance; if not, update SupplyChainSdk, or find out who answers in place of the service."),
+            + "Trusted root and signing config have to be of one instance, and current; if they are, find out who answers in place of the service."),
     };
 
     /// <summary>A trusted root or a signing config that cannot be used.</summary>
@@ -41,7 +41,7 @@ internal static class KeylessFindings
 
     public static Finding PrivateNameLogged(string repository) => Finding.Create(Codes.PrivateNameLogged, Severity.Warning,
         $"The repository {Printable.Quoted(repository)} is not public, and signing with its identity writes its name, workflow and commit into public logs, for good. "
-        + "Sign with a key instead, or name an instance of your own with SupplyChainSigningConfig and SupplyChainTrustedRoot.", "private");
+        + "Sign with a key instead, or name an instance of your own (SupplyChainSigningConfig and SupplyChainTrustedRoot, or --signing-config and --trusted-root).", "private");
 
     private static string Sentence(string detail) => detail.EndsWith('.') || detail.Contains('\n') ? detail : detail + ".";
 
