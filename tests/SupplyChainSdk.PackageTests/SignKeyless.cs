@@ -65,8 +65,7 @@ public sealed class SignKeyless
 
         var run = consumer.RunPlain("pack", "--no-build", "-tl:off", "-p:SupplyChainSigner=keyless").Fails("error SCSDK7009");
 
-        Assert.Contains("permissions:", run.Output);
-        Assert.Contains("id-token: write", run.Output);
+        Assert.Contains("'permissions:' / '  id-token: write'", run.Output);
         Assert.IsEmpty(Evidence.Files(consumer.PathOf("bin", "Release")));
         Assert.IsEmpty(Evidence.Files(consumer.PathOf("obj", "supplychain", "unattested")));
     }

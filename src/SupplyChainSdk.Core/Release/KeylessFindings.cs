@@ -12,7 +12,6 @@ internal static class KeylessFindings
     {
         SigningFailure.IdentityMissing or SigningFailure.IdentityNotPermitted or SigningFailure.IdentityProgramFailed or SigningFailure.TokenMalformed
             or SigningFailure.TokenAudienceMismatch or SigningFailure.TokenExpired or SigningFailure.TokenNotYetValid => Error(Codes.NoIdentity, "identity",
-                // Last, because it may end with lines to be copied.
                 $"There is no identity to sign with; without one, sign with a key, or pack with SupplyChainSigner=none. {Sentence(e.Message)}"),
         SigningFailure.SigningConfigMalformed or SigningFailure.SigningConfigUnsupported or SigningFailure.ServiceMissing or SigningFailure.ServiceAddressInsecure =>
             Unusable(e.Message),
@@ -43,7 +42,10 @@ internal static class KeylessFindings
         $"The repository {Printable.Quoted(repository)} is not public, and signing with its identity writes its name, workflow and commit into public logs, for good. "
         + "Sign with a key instead, or name an instance of your own (SupplyChainSigningConfig and SupplyChainTrustedRoot, or --signing-config and --trusted-root).", "private");
 
-    private static string Sentence(string detail) => detail.EndsWith('.') || detail.Contains('\n') ? detail : detail + ".";
+    // A message is one line in every log; the lines of a file that belong into one stand in it as they are, each for itself.
+    private static string Sentence(string detail) => detail.Split('\n') is [var first, .. { Length: > 0 } lines]
+        ? $"{first} {string.Join(" / ", lines.Select(line => $"'{line}'"))}."
+        : detail.EndsWith('.') ? detail : detail + ".";
 
     private static Finding Error(DiagnosticCode code, string key, string message) => Finding.Create(code, Severity.Error, message, key);
 }
