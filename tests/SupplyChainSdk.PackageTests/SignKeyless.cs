@@ -149,6 +149,25 @@ public sealed class SignKeyless
     }
 
     [TestMethod]
+    public async Task Projects_of_one_build_share_a_token_and_a_certificate()
+    {
+        using var stack = new LocalStack();
+        using var consumer = new Consumer().Project("a/a.csproj").Project("b/b.csproj")
+            .Write("supplychain.json", """{ "version": 1, "lock": { "againstSource": "off" } }""")
+            .Write("all.proj", """<Project><Target Name="Pack"><MSBuild Projects="a/a.csproj;b/b.csproj" Targets="Pack" Properties="Configuration=Release" /></Target></Project>""")
+            .Lock("a").Lock("b").Commit().With("GITHUB_ACTIONS", "true");
+        using var tokens = new TokenServer(Head(consumer));
+        tokens.Give(consumer);
+
+        consumer.Run(["msbuild", "all.proj", "-t:Pack", "-m:1", .. Keyless(stack)]).Succeeds();
+
+        Assert.HasCount(1, (await stack.RequestsAsync()).Where(path => path == Certify));
+        Assert.AreEqual(1, tokens.Asked);
+        foreach (var name in (string[])["a", "b"])
+            Verify(consumer, stack, consumer.PathOf(name, "bin", "Release", $"{name}.1.0.0.nupkg")).Ends(0);
+    }
+
+    [TestMethod]
     public async Task Another_job_attests_several_packages_with_one_certificate()
     {
         using var stack = new LocalStack();

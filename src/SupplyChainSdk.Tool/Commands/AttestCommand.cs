@@ -64,9 +64,11 @@ internal static class AttestCommand
         { target, key, passphrase, keyless, root, config, statement, commit, noEmbed, output, format, noColor };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(keyless) == result.GetValue(key) is not null)
-                result.AddError(result.GetValue(keyless) ? "--key and --keyless exclude each other: one of them signs." : "Who signs is not clear: name --key KEY, or say --keyless.");
-            if (!result.GetValue(keyless) && (result.GetValue(root) ?? result.GetValue(config)) is not null)
+            // What was given, and not its value, which there is none of while another option is wrong.
+            var (isKeyless, isKey) = (result.GetResult(keyless) is { Implicit: false }, result.GetResult(key) is { Implicit: false });
+            if (isKeyless == isKey)
+                result.AddError(isKeyless ? "--key and --keyless exclude each other: one of them signs." : "Who signs is not clear: name --key KEY, or say --keyless.");
+            if (!isKeyless && (result.GetValue(root) ?? result.GetValue(config)) is not null)
                 result.AddError("--trusted-root and --signing-config belong to --keyless: a key asks no service.");
             if (result.GetValue(root) is "" || result.GetValue(config) is "")
                 result.AddError("--trusted-root or --signing-config is empty, as a variable is that is not set: name a file, or leave it out.");
