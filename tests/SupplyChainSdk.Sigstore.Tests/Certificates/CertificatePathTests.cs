@@ -220,7 +220,12 @@ public sealed class CertificatePathTests : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var many = Enumerable.Range(1, 31).Select(i => new CertificateMaker
         {
-            Key = key, SignedBy = key, Issuer = "CN=many", Subject = "CN=intermediate", Serial = [(byte)i], Extensions = [BasicConstraints(), KeyCertSign, KeyId(2)],
+            Key = key,
+            SignedBy = key,
+            Issuer = "CN=many",
+            Subject = "CN=intermediate",
+            Serial = [(byte)i],
+            Extensions = [BasicConstraints(), KeyCertSign, KeyId(2)],
         }.Make()).ToArray();
         var other = TestAuthority.Of(new CertificateMaker { Key = key, SignedBy = key, Issuer = "CN=other", Subject = "CN=other", Extensions = [BasicConstraints(), KeyCertSign] });
         var times = Enumerable.Range(0, 32).Select(i => TestAuthority.Time.AddSeconds(i)).ToArray();
