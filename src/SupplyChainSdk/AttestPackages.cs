@@ -61,6 +61,12 @@ public sealed class AttestPackages : GateTask
     /// <summary>Name of the environment variable with the passphrase of the key.</summary>
     public string PassphraseVariable { get; set; } = "";
 
+    /// <summary>Path of a trusted root, for signing with an identity only; empty for that of the public instance.</summary>
+    public string TrustedRoot { get; set; } = "";
+
+    /// <summary>Path of a signing config, for signing with an identity only; empty for that of the public instance.</summary>
+    public string SigningConfig { get; set; } = "";
+
     /// <summary>Every file of evidence: Kind, Sha256.</summary>
     [Output]
     public ITaskItem[] Evidence { get; private set; } = [];
@@ -70,6 +76,7 @@ public sealed class AttestPackages : GateTask
     {
         if (Packages.Length == 0)
             return [PackFindings.NothingPacked(ProjectFile)];
+        var signer = SignerParameters.Request(BuildEngine, Signer, SigningKey, PassphraseVariable, TrustedRoot, SigningConfig, AppliesCI(IsCI));
         var report = PackAttestation.Run(
             new AttestRequest
             {
@@ -86,7 +93,7 @@ public sealed class AttestPackages : GateTask
                     item.GetMetadata("FileNameBeside"), item.GetMetadata("InPackage") == "true"))],
                 Configuration = Configuration,
                 TargetFrameworks = [.. TargetFrameworks.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)],
-                Signer = SignerParameters.Request(Signer, SigningKey, PassphraseVariable, AppliesCI(IsCI)),
+                Signer = signer,
                 EmbedsAttestation = EmbedAttestation,
                 EvidenceFolder = EvidenceFolder.Length == 0 ? null : EvidenceFolder,
                 WorkFolder = WorkFolder,
@@ -98,6 +105,8 @@ public sealed class AttestPackages : GateTask
         foreach (var package in Packages)
             UnfinishedPack.End(BuildEngine, package.ItemSpec);
         Evidence = [.. report.Evidence.Select(Item)];
+        if (report.Outcomes.Length > 0 && signer.Keyless.TakeNotice())
+            Log.LogMessage(MessageImportance.High, "SupplyChainSdk: {0}", KeylessSession.Notice);
         foreach (var outcome in report.Outcomes)
             Log.LogMessage(MessageImportance.High, "SupplyChainSdk: {0}", outcome);
         return report.Findings;

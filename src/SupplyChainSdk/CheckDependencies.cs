@@ -56,7 +56,7 @@ public sealed class CheckDependencies : GateTask
         {
             PackagesOfBuild.Keep(BuildEngine, AssetsFile, graph, packages);
             // What signs is known by its name alone here. The key itself is not looked at.
-            if (SourceGate.Asks(policy, SourceUse.Signing) && PackAttestation.Signs(SignerParameters.Request(Signer, SigningKey, "", AppliesCI(IsCI))))
+            if (SourceGate.Asks(policy, SourceUse.Signing) && SignerParameters.Signs(Signer, SigningKey))
                 EarlyQuestions.Begin(BuildEngine, ProjectFile, report.Served, cancel => SourceDownload.AskAsync(AssetsFile, graph, report.AskedOfSources!, SourceLimits.Default, null, cancel));
             _ = PackWarmUp.Start(graph, packages, Path.GetDirectoryName(ProjectFile)!);
         }

@@ -39,6 +39,12 @@ public sealed class PreparePack : SupplyChainTask
     /// <summary>Name of the environment variable with the passphrase of the key.</summary>
     public string PassphraseVariable { get; set; } = "";
 
+    /// <summary>Path of a trusted root, for signing with an identity only; empty for that of the public instance.</summary>
+    public string TrustedRoot { get; set; } = "";
+
+    /// <summary>Path of a signing config, for signing with an identity only; empty for that of the public instance.</summary>
+    public string SigningConfig { get; set; } = "";
+
     /// <summary>A file that changes with what enters the package and is not a file.</summary>
     [Required]
     public string InputsFile { get; set; } = "";
@@ -63,7 +69,7 @@ public sealed class PreparePack : SupplyChainTask
     {
         // git is another process, which runs while the rest is read.
         var reading = System.Threading.Tasks.Task.Run(() => GitSource.ReadAsync(Path.GetDirectoryName(ProjectFile)!, withRemote: false));
-        var signer = ChecksSigner ? SignerSetup.Check(SignerParameters.Request(Signer, SigningKey, PassphraseVariable, AppliesCI(IsCI))) : [];
+        var signer = ChecksSigner ? SignerSetup.Check(SignerParameters.Request(BuildEngine, Signer, SigningKey, PassphraseVariable, TrustedRoot, SigningConfig, AppliesCI(IsCI)), Cancellation) : [];
         var file = FileVersionInfo.GetVersionInfo(PackTaskAssembly);
         var version = new Version(file.FileMajorPart, file.FileMinorPart, file.FileBuildPart);
         NuGetVersion = version.ToString(3);

@@ -14,7 +14,7 @@ public sealed class SignFails
         var (good, open) = consumer.Make("good", passphrase: "right");
         File.WriteAllText(Path.Combine(consumer.Root, "text.key"), "no key");
         Directory.CreateDirectory(Path.Combine(consumer.Root, "folder.key"));
-        consumer.With("RIGHT", "right").With("WRONG", "wrong");
+        consumer.With("RIGHT", "right").With("WRONG", "wrong").With("SIGSTORE_ID_TOKEN", "no token");
         consumer.Run("pack", $"-p:SupplyChainSigningKey={good}", "-p:SupplyChainSigningKeyPassphrase=RIGHT").Succeeds();
         var before = Digests(output);
         Assert.HasCount(5, before);

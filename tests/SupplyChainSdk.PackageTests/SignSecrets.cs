@@ -41,7 +41,7 @@ public sealed class SignSecrets
         // The armour, each line of the key, and the passphrase.
         [.. File.ReadAllLines(PackedWidget.PrivateKey).Where(line => line.Length > 0), PackedWidget.Passphrase, PackedWidget.Variables["GITHUB_TOKEN"], "PRIVATE KEY"];
 
-    private static bool Contains(string file, string text)
+    internal static bool Contains(string file, string text)
     {
         var bytes = File.ReadAllBytes(file);
         if (file.EndsWith(".binlog", StringComparison.Ordinal))

@@ -123,6 +123,20 @@ public sealed class AttestTests
     }
 
     [TestMethod]
+    public void Either_a_key_or_an_identity_signs_and_options_of_the_one_are_refused_for_the_other()
+    {
+        using var package = Packed();
+        ToolRun Run(params string[] options) => Tool.RunIn(package.Folder, ["attest", Name, .. options]).Exits(Tool.Undecided);
+        Assert.Contains("name --key KEY, or say --keyless", Run().Error);
+        Assert.Contains("--key and --keyless exclude each other", Run("--key", "release.key", "--keyless").Error);
+        Assert.Contains("belong to --keyless", Run("--key", "release.key", "--trusted-root", "root.json").Error);
+        Assert.Contains("--signing-config is empty", Run("--keyless", "--signing-config=").Error);
+        Assert.Contains("are for one FILE", Run("other.nupkg", "--key", "release.key", "--format", "json").Error);
+        Assert.Contains("SCSDK7017", Run("--keyless", "--signing-config", "none.json").Error);
+        Assert.IsFalse(File.Exists($"{package.Path}.sigstore.json"));
+    }
+
+    [TestMethod]
     public void The_commit_that_is_expected_has_to_be_named_and_its_tree_without_changes()
     {
         using var package = Packed();

@@ -17,9 +17,16 @@ internal static class CertificateContradiction
     public static string? Find(ProvenanceClaims claims, CertifiedIdentity certified) =>
         claims.IsOwnBuildType ? OfOwn(claims, certified) : OfForeign(claims, certified);
 
+    /// <summary>The builder for which a certificate vouches: the workflow that signs; for a person the local one.</summary>
+    public static string BuilderOf(CertifiedIdentity certified) => certified.IsWorkload ? certified.SignerWorkflow ?? certified.Identity : Provenance.LocalBuilder;
+
+    /// <summary>Whether a commit is the certified one. An authority may put the kind of digest before it (sigstore/fulcio, docs/oid-info.md).</summary>
+    public static bool IsSame(string commit, string digest) =>
+        string.Equals(commit, digest[(digest.IndexOf(':', StringComparison.Ordinal) + 1)..], StringComparison.OrdinalIgnoreCase);
+
     private static string? OfOwn(ProvenanceClaims claims, CertifiedIdentity certified)
     {
-        var builder = certified.IsWorkload ? certified.SignerWorkflow ?? certified.Identity : Provenance.LocalBuilder;
+        var builder = BuilderOf(certified);
         if (claims.BuilderId != builder)
         {
             return $"it names the builder {Printable.Quoted(claims.BuilderId)}, and "
@@ -58,8 +65,4 @@ internal static class CertificateContradiction
     }
 
     private static string WithoutGit(string url) => url.EndsWith(GitSuffix, StringComparison.Ordinal) ? url[..^GitSuffix.Length] : url;
-
-    // An authority may put the kind of digest before it (sigstore/fulcio, docs/oid-info.md).
-    private static bool IsSame(string commit, string digest) =>
-        string.Equals(commit, digest[(digest.IndexOf(':', StringComparison.Ordinal) + 1)..], StringComparison.OrdinalIgnoreCase);
 }

@@ -16,7 +16,7 @@ public sealed record Provenance
     /// <summary>What the parameters mean: docs/buildtypes/dotnet-pack-v1.md.</summary>
     public const string BuildType = "https://github.com/supplychainsdk/supplychainsdk/blob/main/docs/buildtypes/dotnet-pack-v1.md";
 
-    /// <summary>The builder of every key-signed statement, whatever the environment says: it can claim SLSA Build L1 and no more.</summary>
+    /// <summary>The builder of every statement that no certificate of a workflow vouches for, whatever the environment says: it can claim SLSA Build L1 and no more.</summary>
     public const string LocalBuilder = "https://github.com/supplychainsdk/supplychainsdk/blob/main/docs/builders/local.md";
 
     /// <summary>The project that was packed.</summary>
@@ -24,6 +24,9 @@ public sealed record Provenance
 
     /// <summary>What built it.</summary>
     public required BuildEnvironment Environment { get; init; }
+
+    /// <summary>Who built it: the local builder, unless a certificate says which workflow it was.</summary>
+    public string BuilderId { get; init; } = LocalBuilder;
 
     /// <summary>Null when the project lies in no git repository.</summary>
     public required SourceRevision? Source { get; init; }

@@ -121,7 +121,7 @@ public static class ProvenanceWriter
     {
         json.WriteStartObject("runDetails");
         json.WriteStartObject("builder");
-        json.WriteString("id", Provenance.LocalBuilder);
+        json.WriteString("id", provenance.BuilderId);
         json.WriteStartObject("version");
         json.WriteString("SupplyChainSdk", provenance.Environment.SupplyChainSdk);
         json.WriteEndObject();

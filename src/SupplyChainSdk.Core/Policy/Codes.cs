@@ -109,12 +109,17 @@ public static class Codes
     public static readonly DiagnosticCode KeyReadableByOthers = new("SCSDK7006", "The private key file is readable by others");
     public static readonly DiagnosticCode PackageChangedSincePack = new("SCSDK7007", "The package changed since it was packed");
     public static readonly DiagnosticCode AttestationFailed = new("SCSDK7008", "The package could not be attested");
-    public static readonly DiagnosticCode KeylessNotAvailable = new("SCSDK7009", "Keyless signing needs a newer version");
+    public static readonly DiagnosticCode NoIdentity = new("SCSDK7009", "There is no identity to sign with");
     public static readonly DiagnosticCode PackageAlreadySigned = new("SCSDK7010", "The package was signed before it was attested");
     public static readonly DiagnosticCode AttestingSwitchedOff = new("SCSDK7011", "A gate is switched off, and attesting with it");
     public static readonly DiagnosticCode StatementDiffers = new("SCSDK7012", "The statement is not about the file that is to be attested");
     public static readonly DiagnosticCode AlreadyAttested = new("SCSDK7013", "There is another attestation already");
     public static readonly DiagnosticCode StatementMissing = new("SCSDK7014", "There is no statement to sign");
+    public static readonly DiagnosticCode SigningServiceFailed = new("SCSDK7015", "A signing service refused, or gave no answer");
+    public static readonly DiagnosticCode SigningServiceWrong = new("SCSDK7016", "What a signing service gave does not verify");
+    public static readonly DiagnosticCode SigningServicesUnusable = new("SCSDK7017", "The trusted root or the signing config cannot be used to sign");
+    public static readonly DiagnosticCode NotTheCertifiedBuild = new("SCSDK7018", "The certificate is not of what was built");
+    public static readonly DiagnosticCode PrivateNameLogged = new("SCSDK7019", "A public log shows the name of a private repository");
 
     // 8xxx: verification and release
     public static readonly DiagnosticCode NoAttestation = new("SCSDK8001", "No attestation was found");

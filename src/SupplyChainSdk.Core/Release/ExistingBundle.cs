@@ -16,25 +16,4 @@ internal static class ExistingBundle
         var buffer = new byte[Bundle.MaxBytes + 1];
         return buffer[..file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)];
     }
-
-    /// <summary>What a bundle says, when it is one and the key signed it.</summary>
-    /// <param name="bundle">Null for none.</param>
-    /// <param name="key">Expected to have signed.</param>
-    /// <param name="otherwise">Why there is no answer; null when there is one, and when there is no bundle.</param>
-    /// <returns>The signed bytes, or null.</returns>
-    public static byte[]? Statement(byte[]? bundle, PublicKey key, out string? otherwise)
-    {
-        otherwise = null;
-        if (bundle is null)
-            return null;
-        try
-        {
-            return [.. BundleVerifier.VerifyWithKey(Bundle.Parse(bundle), key).Payload];
-        }
-        catch (VerificationException e)
-        {
-            otherwise = e.Message;
-            return null;
-        }
-    }
 }

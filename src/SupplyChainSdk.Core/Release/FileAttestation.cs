@@ -25,13 +25,13 @@ public sealed record FileAttestationRequest
     /// <summary>Whether a package also holds the bundle.</summary>
     public bool Embeds { get; init; } = true;
 
-    /// <summary>The key.</summary>
+    /// <summary>The key or the identity.</summary>
     public required SignerRequest Signer { get; init; }
 }
 
 /// <summary>
-/// Attests a file with a statement that another job wrote: for a job that has the key and builds nothing. The statement is compared with the
-/// bytes, exactly its bytes are signed, and what was signed is verified before it is written.
+/// Attests a file with a statement that another job wrote: for a job that has the key, or the identity, and builds nothing. The statement is compared with the
+/// bytes, exactly its bytes are signed (an identity puts its own name in the place of the local builder), and what was signed is verified before it is written.
 /// </summary>
 public sealed record FileAttestation
 {
@@ -57,11 +57,14 @@ public sealed record FileAttestation
     /// <summary>The commit that the statement names; null for none.</summary>
     public string? Commit { get; private init; }
 
-    /// <summary>SHA-256 of the public key's SubjectPublicKeyInfo, in hexadecimal.</summary>
-    public required string KeySha256 { get; init; }
+    /// <summary>SHA-256 of the public key's SubjectPublicKeyInfo, in hexadecimal; null for an identity.</summary>
+    public required string? KeySha256 { get; init; }
 
-    /// <summary>Such as <c>ECDSA P-256</c>.</summary>
-    public required string KeyKind { get; init; }
+    /// <summary>Such as <c>ECDSA P-256</c>; null for an identity.</summary>
+    public required string? KeyKind { get; init; }
+
+    /// <summary>What the certificate says; null for a key.</summary>
+    public CertifiedIdentity? Certified { get; private init; }
 
     /// <summary>The file of the bundle, as it or the target was named.</summary>
     public required string Bundle { get; init; }
@@ -80,19 +83,28 @@ public sealed record FileAttestation
     /// <exception cref="OperationCanceledException">It was cancelled; no file is half-written.</exception>
     public static FileAttestation? Run(FileAttestationRequest request, out ImmutableArray<Finding> findings, CancellationToken cancel)
     {
-        var (opened, said) = SignerSetup.Open(request.Signer);
+        var (opened, said) = SignerSetup.Open(request.Signer, SignerSetup.Choose(request.Signer, cancel), cancel);
         using var signer = opened;
         findings = said;
         if (signer is null)
             return null;
         using var target = AttestTarget.Open(request.Target, out var refusal, cancel);
-        var attested = target is null ? null : Attest(request, target, signer, out refusal, cancel);
+        FileAttestation? attested = null;
+        try
+        {
+            if (target is not null)
+                attested = Attest(request, target, signer, out refusal, cancel);
+        }
+        catch (SigningException e)
+        {
+            refusal = KeylessFindings.Of(e);
+        }
         if (refusal is not null)
             findings = findings.Add(refusal);
         return attested;
     }
 
-    private static FileAttestation? Attest(FileAttestationRequest request, AttestTarget target, KeySigner signer, out Finding? refusal, CancellationToken cancel)
+    private static FileAttestation? Attest(FileAttestationRequest request, AttestTarget target, StatementSigner signer, out Finding? refusal, CancellationToken cancel)
     {
         if (request.Bundle is null && target.Path is null)
             throw new ArgumentException($"{target.Name} is no file that a bundle could lie beside: name the bundle with --output.");
@@ -109,12 +121,14 @@ public sealed record FileAttestation
             refusal = SigningFindings.SignedBeforeAttested(target.Path!, target.Name);
             return null;
         }
-        if (FindStatement(request, target, inside ?? beside, isInside: inside is not null, file, signer, out var name, out refusal) is not { } statement)
+        signer.Certify(cancel);
+        if (FindStatement(request, target, inside ?? beside, isInside: inside is not null, file, signer, out var name, out refusal) is not { } found)
             return null;
         CheckedStatement said;
+        var statement = signer.Certified is { } identity ? CertifiedBuilder.Name(found, identity) : found;
         try
         {
-            said = StatementCheck.Compare(statement, target, request.Commit, out var difference);
+            said = StatementCheck.Compare(statement, target, request.Commit, signer.Certified, out var difference);
             refusal = difference is not null ? FileAttestationFindings.Differs(name, target.Name, difference)
                 : target.Package is { } package ? AttestedSboms.Compare(target.Path!, package.Archive, said.Claims!, cancel).Refusal : null;
         }
@@ -130,7 +144,7 @@ public sealed record FileAttestation
         byte[] bundle;
         try
         {
-            bundle = inside ?? beside ?? PackAttestation.Sign(statement, signer);
+            bundle = inside ?? beside ?? signer.Sign(statement, cancel);
         }
         catch (VerificationException e)
         {
@@ -138,7 +152,7 @@ public sealed record FileAttestation
             return null;
         }
         var embedded = embeds && inside is null ? bundle : null;
-        refusal = Write(target, embedded, file, bundle, statement, cancel, out var digests);
+        refusal = Write(target, embedded, file, bundle, found, cancel, out var digests);
         return refusal is not null ? null : new FileAttestation
         {
             Target = target.Name,
@@ -147,8 +161,9 @@ public sealed record FileAttestation
             File = digests,
             PredicateType = said.Statement.PredicateType,
             Commit = said.Claims?.Commit,
-            KeySha256 = signer.PublicKey.Fingerprint,
-            KeyKind = signer.PublicKey.Algorithm,
+            KeySha256 = signer.Key?.Fingerprint,
+            KeyKind = signer.Key?.Algorithm,
+            Certified = signer.Certified,
             Bundle = request.Bundle ?? $"{target.Path}.sigstore.json",
             IsEmbedded = embeds || inside is not null,
             IsNew = embedded is not null || beside is null || !beside.AsSpan().SequenceEqual(bundle),
@@ -156,7 +171,7 @@ public sealed record FileAttestation
     }
 
     // The second time there is none any more: what was signed is the statement.
-    private static byte[]? FindStatement(FileAttestationRequest request, AttestTarget target, byte[]? existing, bool isInside, string file, KeySigner signer,
+    private static byte[]? FindStatement(FileAttestationRequest request, AttestTarget target, byte[]? existing, bool isInside, string file, StatementSigner signer,
         out string name, out Finding? refusal)
     {
         refusal = null;
@@ -166,7 +181,7 @@ public sealed record FileAttestation
         if (path is null || (request.Statement is null && !RealPath.Exists(path)))
         {
             name = place;
-            if (ExistingBundle.Statement(existing, signer.PublicKey, out var otherwise) is { } signed)
+            if (signer.Said(existing, out var otherwise) is { } signed)
                 return signed;
             refusal = otherwise is null
                 ? FileAttestationFindings.NoStatement(target.Name, Path.GetFileName(path))
@@ -187,9 +202,9 @@ public sealed record FileAttestation
         }
     }
 
-    private static Finding? Another(AttestTarget target, byte[]? bundle, string file, bool isInside, byte[] statement, KeySigner signer)
+    private static Finding? Another(AttestTarget target, byte[]? bundle, string file, bool isInside, byte[] statement, StatementSigner signer)
     {
-        var said = ExistingBundle.Statement(bundle, signer.PublicKey, out var otherwise);
+        var said = signer.Said(bundle, out var otherwise);
         return bundle is null || (said is not null && said.AsSpan().SequenceEqual(statement))
             ? null
             : FileAttestationFindings.AlreadyAttested(target, isInside, file, otherwise ?? "it says something else");
@@ -260,6 +275,8 @@ public sealed record FileAttestation
         json.WriteStartObject("signer");
         json.WriteString("keySha256", KeySha256);
         json.WriteString("keyKind", KeyKind);
+        json.WriteString("identity", Certified?.Identity);
+        json.WriteString("issuer", Certified?.Issuer);
         json.WriteEndObject();
         json.WriteString("bundle", Bundle);
         json.WriteBoolean("embedded", IsEmbedded);

@@ -27,6 +27,10 @@ public static class PackAttestation
         {
             result = Attest(request, cancel);
         }
+        catch (SigningException e)
+        {
+            result = new AttestReport([], [KeylessFindings.Of(e)], []);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or CryptographicException or VerificationException)
         {
             result = new AttestReport([], [SigningFindings.Failed(Path.GetFileName(request.Check.ProjectFile), e.Message)], []);
@@ -45,7 +49,8 @@ public static class PackAttestation
     {
         // In this invocation, never from a stamp: what the statement says of the gates is what they find now. They wait for git, so on a thread of
         // their own, and the key is loaded meanwhile.
-        var signs = Signs(request.Signer);
+        var choice = SignerSetup.Choose(request.Signer, cancel);
+        var signs = choice.Kind != SignerKind.None;
         var asked = request.Check with
         {
             NamesSource = true,
@@ -56,7 +61,7 @@ public static class PackAttestation
         var checking = Task.Factory.StartNew(
             () => DependencyCheck.Run(asked, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         // Again, and not only before the package was made: the key may have gone since.
-        var (opened, said) = SignerSetup.Open(request.Signer);
+        var (opened, said) = SignerSetup.Open(request.Signer, choice, cancel);
         using var signer = opened;
         var findings = ImmutableArray.CreateBuilder<Finding>();
         findings.AddRange(said);
@@ -72,12 +77,17 @@ public static class PackAttestation
             return new AttestReport([], findings.ToImmutable(), []);
         }
 
+        // Before a statement is written, which says of the build what the certificate does.
+        signer?.Certify(cancel);
+        if (signer?.Certified is { } certified && CertifiedBuild.Refuse(certified, check.Git, check.Changes) is { } other)
+            return new AttestReport([], findings.ToImmutable().Add(other), []);
+
         findings.AddRange(check.Findings.Where(f => f.Severity == Severity.Warning && IsNew(f.Code, request, check.Policy!)));
         var prepared = new PreparedEvidence();
         foreach (var package in request.Packages.Order(StringComparer.Ordinal))
         {
             cancel.ThrowIfCancellationRequested();
-            if (Prepare(request, check, package, signer, prepared) is { } refused)
+            if (Prepare(request, check, package, signer, prepared, cancel) is { } refused)
                 findings.Add(refused);
         }
         if (findings.Any(f => f.Severity == Severity.Error))
@@ -117,7 +127,7 @@ public static class PackAttestation
         }
     });
 
-    private static Finding? Prepare(AttestRequest request, CheckReport check, string package, KeySigner? signer, PreparedEvidence prepared)
+    private static Finding? Prepare(AttestRequest request, CheckReport check, string package, StatementSigner? signer, PreparedEvidence prepared, CancellationToken cancel)
     {
         var file = Path.GetFileName(package);
         // Before anything is read: the bytes that are attested are the ones that pack wrote.
@@ -131,7 +141,7 @@ public static class PackAttestation
         try
         {
             using (var stream = File.OpenRead(package))
-                layers = PackageLayers.Read(stream);
+                layers = PackageLayers.Read(stream, cancel);
             using var archive = PackageArchive.Open(package);
             nuspec = archive.ReadNuspec();
             foreach (var sbom in request.Sboms)
@@ -157,10 +167,10 @@ public static class PackAttestation
             return SigningFindings.Malformed(file, $"its nuspec says commit {commit}, and the repository is at {head.Id}. Delete the package and pack again.");
 
         var statement = ProvenanceWriter.Write(file, PackageId.Create(nuspec.Id, NuspecVersion.Normalize(nuspec.Version)).Purl,
-            [layers.AsBuilt.Sha256, layers.AsBuilt.Sha512], Provenance(request, check, nuspec, sboms.ToImmutable()));
+            [layers.AsBuilt.Sha256, layers.AsBuilt.Sha512], Provenance(request, check, nuspec, sboms.ToImmutable(), signer?.Certified));
         var kept = signer is null ? null
             : Kept(layers.Attestation?.ToArray(), statement, signer) ?? Kept(ExistingBundle.Read(evidence.Bundle), statement, signer);
-        var bundle = kept ?? (signer is null || layers.HasSignature ? null : Sign(statement, signer));
+        var bundle = kept ?? (signer is null || layers.HasSignature ? null : signer.Sign(statement, cancel));
         // An attestation that is not wanted any more is taken out: nothing is inside that this pack does not say.
         var rewrite = PackageRewrite.Plan(package, layers, request.EmbedsAttestation && !isSymbols ? bundle : null);
         // Signed afterwards, it stays as it is. Nothing else can be done with it: a signature covers all that is before it.
@@ -176,31 +186,22 @@ public static class PackAttestation
         if (signer is null)
             prepared.Add($"{file} not signed: {Path.GetFileName(evidence.UnsignedStatement)} is a statement that proves nothing yet");
         else
-            prepared.Add($"{file} attested {(kept is null || rewrite is not null ? "" : "already, ")}with the key sha256:{signer.PublicKey.Fingerprint}{(layers.HasSignature ? ", and signed since" : "")}");
+            prepared.Add($"{file} attested {(kept is null || rewrite is not null ? "" : "already, ")}{signer.Name}{(layers.HasSignature ? ", and signed since" : "")}");
         return null;
     }
 
-    // A second pack with nothing changed attests nothing anew: the bundle that is there says the same, and the same key signed it. Another is replaced.
-    private static byte[]? Kept(byte[]? bundle, byte[] statement, KeySigner signer) =>
-        ExistingBundle.Statement(bundle, signer.PublicKey, out _) is { } said && said.AsSpan().SequenceEqual(statement) ? bundle : null;
+    // A second pack with nothing changed attests nothing anew: the bundle that is there says the same, and the same key or identity signed it. Another is replaced.
+    private static byte[]? Kept(byte[]? bundle, byte[] statement, StatementSigner signer) =>
+        signer.Said(bundle, out _) is { } said && said.AsSpan().SequenceEqual(statement) ? bundle : null;
 
-    /// <summary>Whether a key is going to sign, as far as its name says; then the packages are compared with their sources first.</summary>
-    public static bool Signs(SignerRequest signer) => SignerChoice.Decide(signer.Signer, signer.SigningKey, signer.CI).Kind == SignerKind.Key;
+    /// <summary>Whether something is going to be signed, as far as names say, and nobody is asked; then the packages are compared with their sources first.</summary>
+    public static bool Signs(string signer, string? key, CIEnvironment ci) => SignerChoice.Decide(signer, key, ci, isPublic: false).Kind != SignerKind.None;
 
     /// <summary>Whether a package of this name holds symbols.</summary>
     internal static bool IsSymbols(string file) =>
         file.EndsWith(".snupkg", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".symbols.nupkg", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Signs, and verifies what was signed.</summary>
-    /// <exception cref="VerificationException">It is larger than a bundle may be.</exception>
-    internal static byte[] Sign(byte[] statement, KeySigner signer)
-    {
-        // The key signer never waits; a keyless one will, and this is the door where it is awaited.
-        var bundle = signer.SignAsync(Dsse.InTotoPayloadType, statement, CancellationToken.None).AsTask().GetAwaiter().GetResult();
-        return bundle.ToJson();
-    }
-
-    private static Provenance Provenance(AttestRequest request, CheckReport check, Nuspec nuspec, ImmutableArray<Byproduct> sboms)
+    private static Provenance Provenance(AttestRequest request, CheckReport check, Nuspec nuspec, ImmutableArray<Byproduct> sboms, CertifiedIdentity? certified)
     {
         var project = request.Check.ProjectFile;
         var commit = check.Git.Commit;
@@ -210,7 +211,8 @@ public static class PackAttestation
                 commit is null ? Path.GetFileName(project) : Path.GetRelativePath(commit.Root, project).Replace('\\', '/'),
                 request.Configuration, request.TargetFrameworks, NuspecVersion.Normalize(nuspec.Version)),
             Environment = request.Environment with { CIClaims = request.Signer.CI.Claims },
-            Source = commit is null ? null : new SourceRevision(commit.Remote, commit.Id, check.Changes!.IsDirty),
+            BuilderId = certified is null ? Attestation.Provenance.LocalBuilder : CertificateContradiction.BuilderOf(certified),
+            Source = commit is null ? null : new SourceRevision(certified?.SourceRepository ?? commit.Remote, commit.Id, check.Changes!.IsDirty),
             Packages = [.. check.Packages!.Read.Select(p => new ResolvedMaterial(p.Package.Id, p.ContentHash, p.FileSha512, p.Package.IsDevelopmentOnly))],
             Gates = check.Gates,
             PolicyDigest = check.Policy is { Files.Length: > 0 } policy ? policy.Digest : null,

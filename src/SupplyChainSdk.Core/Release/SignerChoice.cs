@@ -11,6 +11,9 @@ public enum SignerKind
 
     /// <summary>A named key.</summary>
     Key,
+
+    /// <summary>The identity of this job, which a certificate vouches for.</summary>
+    Keyless,
 }
 
 /// <summary>The decision what signs, from <c>SupplyChainSigner</c>, the key that was named, and what kind of build this is.</summary>
@@ -22,7 +25,8 @@ public sealed record SignerChoice(SignerKind Kind, Finding? Finding)
     /// <param name="signer"><c>auto</c>, <c>none</c>, <c>key</c> or <c>keyless</c>.</param>
     /// <param name="key">The name of the key; null or empty when none was named.</param>
     /// <param name="ci">The variables of the CI system.</param>
-    public static SignerChoice Decide(string signer, string? key, CIEnvironment ci)
+    /// <param name="isPublic">Whether a token of the CI says that the repository is public and that no pull request is built; false where nobody asked for one.</param>
+    public static SignerChoice Decide(string signer, string? key, CIEnvironment ci, bool isPublic)
     {
         var hasKey = !string.IsNullOrEmpty(key);
         return signer switch
@@ -30,12 +34,19 @@ public sealed record SignerChoice(SignerKind Kind, Finding? Finding)
             "none" => new(SignerKind.None, null),
             "key" when hasKey => new(SignerKind.Key, null),
             "key" => new(SignerKind.None, SigningFindings.NoKeyNamed()),
-            "keyless" => new(SignerKind.None, SigningFindings.KeylessNotAvailable()),
+            "keyless" => new(SignerKind.Keyless, null),
             "auto" when ci.IsPullRequest => new(SignerKind.None, SigningFindings.PullRequest()),
             "auto" when hasKey => new(SignerKind.Key, null),
+            "auto" when isPublic => new(SignerKind.Keyless, null),
             "auto" when ci.IsRelease => new(SignerKind.None, SigningFindings.ReleaseWithoutSigner()),
             "auto" => new(SignerKind.None, SigningFindings.Unsigned()),
             _ => new(SignerKind.None, SigningFindings.UnknownSigner(signer)),
         };
     }
+
+    /// <summary>Whether the decision needs to know whether the repository is public.</summary>
+    /// <param name="signer">As above.</param>
+    /// <param name="key">As above.</param>
+    /// <param name="ci">As above.</param>
+    public static bool NeedsToken(string signer, string? key, CIEnvironment ci) => signer == "auto" && string.IsNullOrEmpty(key) && !ci.IsPullRequest;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Sigstore;
@@ -28,9 +29,12 @@ public sealed record SignerRequest
 
     /// <summary>Reads one environment variable; used for the key and its passphrase only.</summary>
     public required Func<string, string?> Variable { get; init; }
+
+    /// <summary>What signs where an identity does: of the caller, who disposes it.</summary>
+    public required KeylessSession Keyless { get; init; }
 }
 
-/// <summary>Decides what signs, and loads its key.</summary>
+/// <summary>Decides what signs, and makes it ready: loads its key, or asks for the token of its identity.</summary>
 public static class SignerSetup
 {
     /// <summary>Before a package is made: the errors for which it could not be signed as configured afterwards. What was packed earlier is not touched.</summary>
@@ -39,27 +43,72 @@ public static class SignerSetup
     /// A release without a signer is none of them. Nobody made a mistake in a value there, and an earlier package may be one that was never to be signed:
     /// attesting moves it away, too.
     /// </remarks>
-    public static ImmutableArray<Finding> Check(SignerRequest request)
+    public static ImmutableArray<Finding> Check(SignerRequest request, CancellationToken cancel = default)
     {
-        var (signer, findings) = Open(request);
+        var (signer, findings) = Open(request, Choose(request, cancel), cancel);
         signer?.Dispose();
         return [.. findings.Where(f => f.Severity == Severity.Error && f.Code != Codes.ReleaseWithoutSigner)];
     }
 
-    /// <summary>The signer, for the caller to dispose; null when nothing signs, or when an error is among the findings.</summary>
-    internal static (KeySigner? Signer, ImmutableArray<Finding> Findings) Open(SignerRequest request)
+    /// <summary>Decides. For <c>auto</c> without a key a token is asked for where the CI offers one: it says whether the repository is public.</summary>
+    internal static SignerChoice Choose(SignerRequest request, CancellationToken cancel)
     {
-        var choice = SignerChoice.Decide(request.Signer, request.SigningKey, request.CI);
-        if (choice.Kind != SignerKind.Key)
-            return (null, choice.Finding is { } said ? [said] : []);
+        try
+        {
+            // A token that the CI offers and does not give is no private repository, so it is an error and not an unsigned package.
+            var isPublic = SignerChoice.NeedsToken(request.Signer, request.SigningKey, request.CI) && request.Keyless.OffersToken
+                && Token(request, cancel).GitHub is { IsPublic: true, IsPullRequest: false };
+            return SignerChoice.Decide(request.Signer, request.SigningKey, request.CI, isPublic);
+        }
+        catch (SigningException e)
+        {
+            return new SignerChoice(SignerKind.None, KeylessFindings.Of(e));
+        }
+    }
+
+    /// <summary>The signer, for the caller to dispose; null when nothing signs, or when an error is among the findings.</summary>
+    internal static (StatementSigner? Signer, ImmutableArray<Finding> Findings) Open(SignerRequest request, SignerChoice choice, CancellationToken cancel) => choice.Kind switch
+    {
+        SignerKind.Key => OpenKey(request),
+        SignerKind.Keyless => OpenIdentity(request, cancel),
+        _ => (null, choice.Finding is { } said ? [said] : []),
+    };
+
+    private static (StatementSigner?, ImmutableArray<Finding>) OpenIdentity(SignerRequest request, CancellationToken cancel)
+    {
+        try
+        {
+            request.Keyless.Open();
+            var token = Token(request, cancel);
+            return (StatementSigner.Of(request.Keyless),
+                request.Keyless.IsPublicInstance && token.GitHub is { IsPublic: false } run ? [KeylessFindings.PrivateNameLogged(run.Repository)] : []);
+        }
+        catch (SigningException e)
+        {
+            return (null, [KeylessFindings.Of(e)]);
+        }
+        catch (VerificationException e)
+        {
+            return (null, [KeylessFindings.Unusable(e.Message)]);
+        }
+        catch (Exception e) when (VerificationFindings.IsOfInput(e))
+        {
+            return (null, [KeylessFindings.Unread(e)]);
+        }
+    }
+
+    private static IdentityToken Token(SignerRequest request, CancellationToken cancel) => request.Keyless.TokenAsync(cancel).AsTask().GetAwaiter().GetResult();
+
+    private static (StatementSigner?, ImmutableArray<Finding>) OpenKey(SignerRequest request)
+    {
         try
         {
             var key = SigningKey.Load(request.SigningKey, request.PassphraseVariable, request.Variable);
             if (!key.IsReadableByOthers)
-                return (new KeySigner(key), []);
+                return (StatementSigner.Of(key), []);
             var readable = SigningFindings.KeyReadableByOthers(Path.GetFileName(request.SigningKey), request.IsCI);
             if (readable.Severity != Severity.Error)
-                return (new KeySigner(key), [readable]);
+                return (StatementSigner.Of(key), [readable]);
             key.Dispose();
             return (null, [readable]);
         }

@@ -19,11 +19,8 @@ internal static class SigningFindings
     public static Finding NoKeyNamed() => Error(Codes.KeyUnusable, "no-key",
         "SupplyChainSigner is 'key', but no key was named. Set SupplyChainSigningKey to a PEM file or to env:NAME.");
 
-    public static Finding KeylessNotAvailable() => Error(Codes.KeylessNotAvailable, "keyless",
-        "SupplyChainSigner is 'keyless', which needs a newer version of SupplyChainSdk. Sign with a key (SupplyChainSigningKey), or say SupplyChainSigner=none.");
-
     public static Finding UnknownSigner(string signer) => Error(Codes.PropertyInvalid, "signer",
-        $"SupplyChainSigner is {(signer.Length == 0 ? "empty" : $"'{signer}'")}. It can be auto, none or key (keyless needs a newer version).");
+        $"SupplyChainSigner is {(signer.Length == 0 ? "empty" : $"'{signer}'")}. It can be auto, none, key or keyless.");
 
     public static Finding KeyReadableByOthers(string key, bool isCI) => Finding.Create(Codes.KeyReadableByOthers, isCI ? Severity.Error : Severity.Warning,
         $"The private key {key} is readable by other users of this machine. Run 'chmod 600' on it; if the machine is shared, make a new key.", "key-mode");

@@ -1,5 +1,6 @@
 using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.Sigstore;
 
 namespace SupplyChainSdk.Release;
 
@@ -15,16 +16,18 @@ internal static class StatementCheck
     /// <param name="json">The statement, as it is.</param>
     /// <param name="target">The file.</param>
     /// <param name="commit">The commit that it has to name; null for any.</param>
+    /// <param name="certified">What the certificate says; null for a key.</param>
     /// <param name="difference">What differs, without the name of either; null when nothing does.</param>
     /// <returns>What the statement says.</returns>
     /// <exception cref="InvalidDataException">It is no statement, or one that contradicts itself.</exception>
-    public static CheckedStatement Compare(byte[] json, AttestTarget target, string? commit, out string? difference)
+    public static CheckedStatement Compare(byte[] json, AttestTarget target, string? commit, CertifiedIdentity? certified, out string? difference)
     {
         var statement = Statement.Parse(json);
         var claims = statement.PredicateType == Provenance.PredicateType ? ProvenanceClaims.Read(statement) : null;
         difference = Subject(statement, json, target)
-            ?? (target.Package is { } package ? Package(statement.Subjects[0], statement.PredicateType, claims, package) : Other(claims))
-            ?? (commit is null ? null : Commit(claims, commit));
+            ?? (target.Package is { } package ? Package(statement.Subjects[0], statement.PredicateType, claims, package, certified) : Other(claims))
+            ?? (commit is null ? null : Commit(claims, commit))
+            ?? (certified is null || claims is null ? null : Certified(claims, certified));
         return new CheckedStatement(statement, claims);
     }
 
@@ -47,7 +50,7 @@ internal static class StatementCheck
             : $"its subject is called {Printable.Quoted(subject.Name)}";
     }
 
-    private static string? Package(Subject subject, string predicateType, ProvenanceClaims? claims, OpenPackage package)
+    private static string? Package(Subject subject, string predicateType, ProvenanceClaims? claims, OpenPackage package, CertifiedIdentity? certified)
     {
         if (claims is null)
             return $"its predicate is {Printable.Quoted(predicateType)}, and a package is attested by its provenance ({Provenance.PredicateType})";
@@ -56,12 +59,18 @@ internal static class StatementCheck
         if (claims.Version is { } version && version != package.Id.Version)
             return $"it is about version {Printable.Bounded(version, MaxShown)}, and the nuspec says {package.Id.Version}";
         // Of a key nothing follows about a hosted builder (docs/builders/local.md).
-        if (claims.IsOwnBuildType && claims.BuilderId != Provenance.LocalBuilder)
+        if (certified is null && claims.IsOwnBuildType && claims.BuilderId != Provenance.LocalBuilder)
             return $"it names the builder {Printable.Quoted(claims.BuilderId)}, for which a key cannot vouch";
         return package.Nuspec.Repository?.Commit is { Length: > 0 } packed && claims.Commit is { } built && !IsSame(packed, built)
             ? $"it was built from commit {built}, and the nuspec says {Printable.Bounded(packed, MaxShown)}"
             : null;
     }
+
+    // As a verifier will, and stricter: the certificate names a commit, so what names none, or has more in it than that, is not what it is of.
+    private static string? Certified(ProvenanceClaims claims, CertifiedIdentity certified) =>
+        claims.IsOwnBuildType && claims.IsDirty == true ? $"it was built with changes that are not in commit {claims.Commit}, and an identity signs no such build"
+        : claims.IsOwnBuildType && claims.Commit is null && certified.SourceDigest is { } digest ? $"it names no commit, and the certificate says {Printable.Quoted(digest)}"
+        : CertificateContradiction.Find(claims, certified);
 
     private static string? Other(ProvenanceClaims? claims) => claims is { IsOwnBuildType: true }
         ? "it is the statement of a package, with which it has to be compared: name the package"

@@ -14,18 +14,26 @@ internal static class AttestCommand
     private static readonly ImmutableArray<DiagnosticCode> Undecided =
     [
         Codes.InputUnreadable, Codes.OutputUnwritable, Codes.StatementMissing, Codes.KeyUnusable, Codes.KeyNotPrivate, Codes.KeyPassphrase, Codes.KeyReadableByOthers,
+        Codes.NoIdentity, Codes.SigningServiceFailed, Codes.SigningServiceWrong, Codes.SigningServicesUnusable,
     ];
 
     public static Command Create()
     {
-        var target = new Argument<string>("FILE") { Description = "The .nupkg or .snupkg as it was packed, any other file, or sha256:HEX of one that is not here." };
+        var target = new Argument<string[]>("FILE")
+        {
+            Description = "The .nupkg or .snupkg as it was packed, any other file, or sha256:HEX of one that is not here. Several are signed one after the other.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         target.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string>() is { Length: 0 })
+            if (result.GetValueOrDefault<string[]>()?.Contains("") == true)
                 result.AddError("FILE is empty: name the file to attest.");
         });
-        var key = new Option<string>("--key") { Description = "The private key: a PEM file, or env:NAME for a variable that holds one.", HelpName = "KEY", Required = true };
+        var key = new Option<string?>("--key") { Description = "The private key: a PEM file, or env:NAME for a variable that holds one.", HelpName = "KEY" };
         var passphrase = new Option<string?>("--passphrase-env") { Description = "The environment variable with the passphrase of the key.", HelpName = "VARIABLE" };
+        var keyless = new Option<bool>("--keyless") { Description = "Signs with the identity of this CI job instead of a key. Public logs show its repository, for good." };
+        var root = new Option<string?>("--trusted-root") { Description = "With --keyless: the trusted root of another Sigstore instance.", HelpName = "FILE" };
+        var config = new Option<string?>("--signing-config") { Description = "With --keyless: the signing config of another Sigstore instance.", HelpName = "FILE" };
         var statement = new Option<string?>("--statement") { Description = "The in-toto statement to sign. Default: FILE.intoto.unsigned.json beside it.", HelpName = "FILE" };
         var commit = new Option<string?>("--commit") { Description = "Refuses a statement that does not name this commit (the whole id), or names it with uncommitted changes.", HelpName = "ID" };
         commit.Validators.Add(result =>
@@ -41,7 +49,7 @@ internal static class AttestCommand
             """
             Signs what another job packed, with the statement that it left.
 
-            For a job that has the key and builds nothing. The statement is compared with the bytes of the file, exactly its bytes are signed, and a
+            For a job that has the key, or the identity, and builds nothing. The statement is compared with the bytes of the file, exactly its bytes are signed, and a
             package then holds the bundle, which also lies beside it. The unsigned statement beside the file goes; one that --statement
             names elsewhere stays.
 
@@ -49,52 +57,83 @@ internal static class AttestCommand
               supplychain attest Contoso.Widgets.1.2.3.nupkg --key release.key
               supplychain attest Contoso.Widgets.1.2.3.nupkg --key env:RELEASE_KEY --commit "$GITHUB_SHA"
               supplychain attest widgets.tar.gz --statement widgets.intoto.json --key release.key
+              supplychain attest *.nupkg --keyless --commit "$GITHUB_SHA"
 
             Exit codes: 0 attested, 1 refused, 2 could not decide.
             """)
-        { target, key, passphrase, statement, commit, noEmbed, output, format, noColor };
+        { target, key, passphrase, keyless, root, config, statement, commit, noEmbed, output, format, noColor };
+        command.Validators.Add(result =>
+        {
+            // What was given, and not its value, which there is none of while another option is wrong.
+            var (isKeyless, isKey) = (result.GetResult(keyless) is { Implicit: false }, result.GetResult(key) is { Implicit: false });
+            if (isKeyless == isKey)
+                result.AddError(isKeyless ? "--key and --keyless exclude each other: one of them signs." : "Who signs is not clear: name --key KEY, or say --keyless.");
+            if (!isKeyless && (result.GetValue(root) ?? result.GetValue(config)) is not null)
+                result.AddError("--trusted-root and --signing-config belong to --keyless: a key asks no service.");
+            if (result.GetValue(root) is "" || result.GetValue(config) is "")
+                result.AddError("--trusted-root or --signing-config is empty, as a variable is that is not set: name a file, or leave it out.");
+            if (result.GetValue(target)?.Length > 1 && ((result.GetValue(statement) ?? result.GetValue(output)) is not null || result.GetValue(format) == "json"))
+                result.AddError("--statement, --output and --format json are for one FILE.");
+        });
         command.SetWork((parsed, cancel) =>
         {
             var terminal = Terminal.Open(parsed.GetValue(noColor));
-            var attestation = FileAttestation.Run(
-                new FileAttestationRequest
-                {
-                    Target = parsed.GetRequiredValue(target),
-                    Statement = parsed.GetValue(statement),
-                    Bundle = parsed.GetValue(output),
-                    Commit = parsed.GetValue(commit),
-                    Embeds = !parsed.GetValue(noEmbed),
-                    Signer = new SignerRequest
+            // One key in memory and one certificate for all of them.
+            using var session = new KeylessSession(Environment.GetEnvironmentVariable, parsed.GetValue(root) ?? "", parsed.GetValue(config) ?? "");
+            var signer = new SignerRequest
+            {
+                Signer = parsed.GetValue(keyless) ? "keyless" : "key",
+                IsCommandLine = true,
+                SigningKey = parsed.GetValue(key) ?? "",
+                PassphraseVariable = parsed.GetValue(passphrase) ?? "",
+                CI = CIEnvironment.Read(Environment.GetEnvironmentVariable),
+                IsCI = CIEnvironment.IsCI(Environment.GetEnvironmentVariable),
+                Variable = Environment.GetEnvironmentVariable,
+                Keyless = session,
+            };
+            var said = new HashSet<string>(StringComparer.Ordinal);
+            var worst = ExitCode.Yes;
+            foreach (var file in parsed.GetRequiredValue(target))
+            {
+                var attestation = FileAttestation.Run(
+                    new FileAttestationRequest
                     {
-                        Signer = "key",
-                        IsCommandLine = true,
-                        SigningKey = parsed.GetRequiredValue(key),
-                        PassphraseVariable = parsed.GetValue(passphrase) ?? "",
-                        CI = CIEnvironment.Read(Environment.GetEnvironmentVariable),
-                        IsCI = CIEnvironment.IsCI(Environment.GetEnvironmentVariable),
-                        Variable = Environment.GetEnvironmentVariable,
+                        Target = file,
+                        Statement = parsed.GetValue(statement),
+                        Bundle = parsed.GetValue(output),
+                        Commit = parsed.GetValue(commit),
+                        Embeds = !parsed.GetValue(noEmbed),
+                        Signer = signer,
                     },
-                },
-                out var findings, cancel);
-            foreach (var finding in findings)
-                terminal.Error($"{(finding.Severity == Severity.Error ? "error" : "warning")} {finding.Code}: {finding.Message}");
-            if (attestation is null)
-                return findings.Any(f => f.Severity == Severity.Error && Undecided.Contains(f.Code)) ? ExitCode.Undecided : ExitCode.No;
-            if (parsed.GetValue(format) == "json")
-                terminal.Json(attestation.ToJson());
-            else
-                Print(attestation, terminal);
-            return ExitCode.Yes;
+                    out var findings, cancel);
+                foreach (var finding in findings.Where(f => said.Add($"{f.Code} {f.Message}")))
+                    terminal.Error($"{(finding.Severity == Severity.Error ? "error" : "warning")} {finding.Code}: {finding.Message}");
+                if (attestation is null)
+                {
+                    var code = findings.Any(f => f.Severity == Severity.Error && Undecided.Contains(f.Code)) ? ExitCode.Undecided : ExitCode.No;
+                    worst = worst == ExitCode.Undecided ? worst : code;
+                    continue;
+                }
+                if (parsed.GetValue(format) == "json")
+                    terminal.Json(attestation.ToJson());
+                else
+                    Print(attestation, terminal, session);
+            }
+            return worst;
         });
         return command;
     }
 
-    private static void Print(FileAttestation attestation, Terminal terminal)
+    private static void Print(FileAttestation attestation, Terminal terminal, KeylessSession session)
     {
         terminal.Title(attestation.Package?.ToString() ?? attestation.Target);
         terminal.Line();
         terminal.Row("statement", $"{attestation.PredicateType} about {Short(attestation.Subject[0])}{(attestation.Commit is { } commit ? $", built from git {Printable.Short(commit)}" : "")}");
-        terminal.Row("signed", $"with {attestation.KeyKind}, sha256:{Printable.Short(attestation.KeySha256)}");
+        terminal.Row("signed", attestation.Certified is { } certified
+            ? $"as {Printable.Text(certified.Identity)} ({Printable.Text(certified.Issuer)})"
+            : $"with {attestation.KeyKind}, sha256:{Printable.Short(attestation.KeySha256!)}");
+        if (session.TakeNotice())
+            terminal.Row("public", "logs show the name of the repository, its workflow and commit, for good");
         if (attestation.IsEmbedded)
             terminal.Row("inside", $"{attestation.Target}, which is now {Short(attestation.File[0])}");
         terminal.Row("bundle", Terminal.RelativePath(Path.GetFullPath(attestation.Bundle)));

@@ -128,8 +128,8 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK6001"] = () => [.. SbomFormat.Read("CycloneDX-1.6;SPDX-2.2").Findings],
         ["SCSDK6002"] = () => [SbomFindings.NotInPackage(Widgets, SbomFormat.CycloneDx16, new("Contoso.Widgets.nuspec"))],
         ["SCSDK6003"] = () => [SbomFindings.Failed(Widgets, SbomWithout(Newtonsoft))],
-        ["SCSDK7001"] = () => [SignerChoice.Decide("auto", "", NoCI).Finding!],
-        ["SCSDK7002"] = () => [SignerChoice.Decide("auto", "", CIEnvironment.Read(name => name == "GITHUB_REF_TYPE" ? "tag" : null)).Finding!],
+        ["SCSDK7001"] = () => [SignerChoice.Decide("auto", "", NoCI, isPublic: false).Finding!],
+        ["SCSDK7002"] = () => [SignerChoice.Decide("auto", "", CIEnvironment.Read(name => name == "GITHUB_REF_TYPE" ? "tag" : null), isPublic: false).Finding!],
         ["SCSDK7003"] = () => [.. Signer("key", RSA.Create(2048).ExportPkcs8PrivateKeyPem())],
         ["SCSDK7004"] = () => [.. Signer("key", ECDsa.Create(ECCurve.NamedCurves.nistP256).ExportSubjectPublicKeyInfoPem())],
         ["SCSDK7005"] = () => [.. Signer("key", ECDsa.Create(ECCurve.NamedCurves.nistP256).ExportEncryptedPkcs8PrivateKeyPem("right", new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)))],
@@ -143,6 +143,11 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK7013"] = () => [FileAttestationFindings.AlreadyAttested(new AttestTarget(File1, File1, [], null), isInside: true, $"{File1}.sigstore.json",
             $"The bundle says that another key signed: it names sha256:{One.Hex}, expected was sha256:{Another.Hex}.")],
         ["SCSDK7014"] = () => [FileAttestationFindings.NoStatement(File1, $"{File1}.intoto.unsigned.json")],
+        ["SCSDK7015"] = () => [KeylessFindings.Of(new(SigningFailure.ServiceUnavailable, "The certificate authority (Fulcio) fulcio.sigstore.dev answered 503 after 4 tries (no proxy)."))],
+        ["SCSDK7016"] = () => [KeylessFindings.Of(new(SigningFailure.CertificateUntrusted, "The trusted root has no authority for this certificate."))],
+        ["SCSDK7017"] = () => [.. Signer("keyless", signingConfig: "/none/signing_config.json")],
+        ["SCSDK7018"] = () => [KeylessFindings.NotTheCertifiedBuild("the working tree has changes that are not in commit 9f8e7d6c5b4a39281706f5e4d3c2b1a098765432 ('src/Version.g.cs')")],
+        ["SCSDK7019"] = () => [KeylessFindings.PrivateNameLogged("contoso/widget")],
         ["SCSDK8001"] = () => [VerificationFindings.NoAttestation(File1, store: null)],
         ["SCSDK8002"] = () => [VerificationFindings.BundleMalformed($"{File1}.sigstore.json", Thrown(() => Bundle.Parse("{ \"mediaType\": 1 }"u8.ToArray())).Message)],
         ["SCSDK8003"] = () => [VerificationFindings.SignatureInvalid($"{File1}.sigstore.json", $"The bundle says that another key signed: it names sha256:{One.Hex}, expected was sha256:{Another.Hex}.")],
@@ -233,13 +238,14 @@ public sealed partial class DiagnosticPagesTests
     private static LicenseExceptionEntry Exception(string versions, DateOnly expires) =>
         new(new PackageSelector("Bar", versions), null, "r", "legal", expires, new("supplychain.json", 14, 7));
 
-    private static ImmutableArray<Finding> Signer(string signer, string? key = null) => SignerSetup.Check(new SignerRequest
+    private static ImmutableArray<Finding> Signer(string signer, string? key = null, string signingConfig = "") => SignerSetup.Check(new SignerRequest
     {
         Signer = signer,
         SigningKey = key is null ? "" : "env:RELEASE_KEY",
         PassphraseVariable = key?.Contains("ENCRYPTED", StringComparison.Ordinal) == true ? "RELEASE_PASSPHRASE" : "",
         CI = NoCI,
         Variable = name => name == "RELEASE_KEY" ? key : "wrong",
+        Keyless = new KeylessSession(name => name == "GITHUB_ACTIONS" ? "true" : null, "", signingConfig),
     });
 
     private static Finding Verified(Action<JsonNode> change)

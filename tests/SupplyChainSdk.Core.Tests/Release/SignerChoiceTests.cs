@@ -21,13 +21,33 @@ public sealed class SignerChoiceTests
     [DataRow("none", "k", "GITHUB_REF_TYPE=tag", "None")]
     [DataRow("key", "k", "GITHUB_EVENT_NAME=pull_request", "Key")]
     [DataRow("key", "", "", "None SCSDK7003 Error")]
-    [DataRow("keyless", "k", "", "None SCSDK7009 Error")]
+    [DataRow("keyless", "k", "", "Keyless")]
+    [DataRow("keyless", "", "GITHUB_EVENT_NAME=pull_request", "Keyless")]
+    [DataRow("auto", "", "", "Keyless", true)]
+    [DataRow("auto", "", "GITHUB_REF_TYPE=tag", "Keyless", true)]
+    [DataRow("auto", "k", "", "Key", true)]
+    [DataRow("auto", "", "GITHUB_EVENT_NAME=pull_request", "None SCSDK7001 Warning", true)]
+    [DataRow("none", "", "", "None", true)]
+    [DataRow("key", "", "", "None SCSDK7003 Error", true)]
     [DataRow("Auto", "k", "", "None SCSDK1021 Error")]
-    public void Of_property_key_and_build_follows_what_signs(string signer, string key, string variable, string expected)
+    public void Of_property_key_and_build_follows_what_signs(string signer, string key, string variable, string expected, bool isPublic = false)
     {
         var pair = variable.Split('=');
-        var choice = SignerChoice.Decide(signer, key, CIEnvironment.Read(name => name == pair[0] ? pair[1] : null));
+        var choice = SignerChoice.Decide(signer, key, CIEnvironment.Read(name => name == pair[0] ? pair[1] : null), isPublic);
 
         Assert.AreEqual(expected, choice.Finding is { } finding ? $"{choice.Kind} {finding.Code.Id} {finding.Severity}" : choice.Kind.ToString());
+    }
+
+    [TestMethod]
+    [DataRow("auto", "", "", true)]
+    [DataRow("auto", "k", "", false)]
+    [DataRow("auto", "", "GITHUB_EVENT_NAME=pull_request", false)]
+    [DataRow("none", "", "", false)]
+    [DataRow("key", "", "", false)]
+    [DataRow("keyless", "", "", false)]
+    public void Only_auto_without_a_key_and_without_a_pull_request_asks_whether_the_repository_is_public(string signer, string key, string variable, bool expected)
+    {
+        var pair = variable.Split('=');
+        Assert.AreEqual(expected, SignerChoice.NeedsToken(signer, key, CIEnvironment.Read(name => name == pair[0] ? pair[1] : null)));
     }
 }

@@ -1,0 +1,86 @@
+using SupplyChainSdk.Sigstore;
+
+namespace SupplyChainSdk.Release;
+
+/// <summary>
+/// Signing with an identity in one process: one token, one ephemeral key and one certificate for everything that is attested until this is disposed. Nobody is
+/// asked before something is needed. Several threads may use it.
+/// </summary>
+/// <param name="variable">Reads one environment variable.</param>
+/// <param name="trustedRoot">The file of a trusted root; empty for that of the public instance.</param>
+/// <param name="signingConfig">The file of a signing config; empty for that of the public instance.</param>
+public sealed class KeylessSession(Func<string, string?> variable, string trustedRoot, string signingConfig) : IDisposable
+{
+    /// <summary>What has to be said once where something is signed with the public instance.</summary>
+    public const string Notice = "signed with the identity of this job; public logs show the name of its repository, workflow and commit, for good";
+
+    // As long as a token lasts a request more; then another one is asked for.
+    private static readonly TimeSpan Needed = TimeSpan.FromMinutes(2);
+
+    private readonly SemaphoreSlim _one = new(1);
+    private readonly AmbientIdentity _ambient = new(variable, run: TokenProgram.RunAsync);
+    private IdentityToken? _token;
+    private KeylessSigner? _signer;
+    private TrustedRoot? _root;
+    private int _noticed;
+
+    /// <summary>Whether what is signed is shown by the logs of sigstore.dev: no other instance was named.</summary>
+    public bool IsPublicInstance => signingConfig.Length == 0;
+
+    /// <summary>Whether the environment holds a token or the address that gives one, so that asking for it starts no program and looks for no server.</summary>
+    public bool OffersToken => _ambient.Detect() switch
+    {
+        AmbientProvider.Variable => true,
+        AmbientProvider.GitHubActions => variable("ACTIONS_ID_TOKEN_REQUEST_URL") is { Length: > 0 } && variable("ACTIONS_ID_TOKEN_REQUEST_TOKEN") is { Length: > 0 },
+        _ => false,
+    };
+
+    /// <summary>What the certificates of this session are judged by; after <see cref="Open"/>.</summary>
+    internal TrustedRoot Root => _root!;
+
+    /// <summary>True the first time, when a public instance is used: what its logs show has to be said once.</summary>
+    public bool TakeNotice() => IsPublicInstance && _signer is not null && Interlocked.Exchange(ref _noticed, 1) == 0;
+
+    /// <summary>Closes the session. The key is gone with it.</summary>
+    public void Dispose()
+    {
+        _signer?.Dispose();
+        _one.Dispose();
+    }
+
+    /// <summary>The token of this job, checked for audience and expiry; kept as long as it lasts.</summary>
+    /// <exception cref="SigningException">There is none that can be used.</exception>
+    internal async ValueTask<IdentityToken> TokenAsync(CancellationToken cancel)
+    {
+        await _one.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            if (_token is null || _token.Expires - DateTimeOffset.UtcNow < Needed)
+                _token = await _ambient.GetTokenAsync(cancel).ConfigureAwait(false);
+            return _token;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Reads trusted root and signing config, the first time.</summary>
+    /// <exception cref="SigningException">The signing config cannot be used.</exception>
+    /// <exception cref="VerificationException">The trusted root cannot be used.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    internal KeylessSigner Open()
+    {
+        _one.Wait();
+        try
+        {
+            _root ??= trustedRoot.Length == 0 ? TrustedRoot.PublicGood : TrustedRoot.Load(trustedRoot);
+            return _signer ??= new KeylessSigner(TokenAsync, IsPublicInstance ? SigningConfig.PublicGood : SigningConfig.Load(signingConfig), _root);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+}
