@@ -61,7 +61,7 @@ public sealed class IdentityVerificationTests
         })
         {
             var message = Refused(Codes.SignerUnexpected, package.Verify(other));
-            Assert.Contains($"Another identity signed: '{TestInstance.Identity}' (issuer '{TestInstance.Issuer}'), expected was ", message);
+            Assert.Contains($"The certificate is of another identity: '{TestInstance.Identity}' (issuer '{TestInstance.Issuer}'), expected was ", message);
         }
     }
 
@@ -356,7 +356,7 @@ public sealed class IdentityVerificationTests
     {
         using var package = new CertifiedPackage();
         var other = package.Sign(sign: s => s.Extend = CertifiedPackage.Named(n => n.AddUri(new("https://example.test/other"))));
-        foreach (var (bundle, says) in new[] { (other, "Another identity signed: 'https://example.test/other'"), (package.KeyBundle, "The bundle was signed with a key and has no certificate") })
+        foreach (var (bundle, says) in new[] { (other, "The certificate is of another identity: 'https://example.test/other'"), (package.KeyBundle, "The bundle was signed with a key and has no certificate") })
         {
             package.Write(AttestedPackage.Name, AttestedPackage.Attest(package.Built, bundle));
             var report = Verified(package.Verify());
