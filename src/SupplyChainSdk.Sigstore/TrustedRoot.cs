@@ -22,6 +22,9 @@ public sealed class TrustedRoot
     /// <summary>The public instance (sigstore.dev), as this version was built with it.</summary>
     public static TrustedRoot PublicGood => Embedded.Value;
 
+    /// <summary>The version of the list of targets (<see cref="TufUpdate.TargetsVersion"/>) of the public instance's repository that <see cref="PublicGood"/> is of.</summary>
+    public static long PublicGoodVersion => 14;
+
     /// <summary>How messages name it.</summary>
     public string Name { get; }
 

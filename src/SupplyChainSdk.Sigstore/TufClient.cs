@@ -83,6 +83,15 @@ public sealed class TufClient(TufRepository repository, string folder, HttpMessa
         static bool IsListed<T>(SignedMetadata<T> stored, ListedMetadata listed) => stored.Version == listed.Version && listed.File.Matches(stored.Bytes.AsSpan());
     }
 
+    /// <summary>The version of the stored list of targets, which only grows: whatever an older one said is superseded. Opens no socket.</summary>
+    /// <exception cref="TufException">As <see cref="ReadStored"/>.</exception>
+    public long ReadStoredVersion()
+    {
+        using var store = LocalStore.OpenForReading(folder, LockTimeout);
+        var root = RootChain.Resume(RootChain.Start(repository.TrustedRoot), store);
+        return ReadRole(store, TargetsMetadata.Type, root.Content.Targets, TopLevelRoles.By(root)).Version;
+    }
+
     private static SignedMetadata<TargetsMetadata> ReadRole(LocalStore store, string role, RoleKeys keys, string according)
     {
         var read = StoredFiles.Require(store, $"{RoleName.ToFileName(role)}.json", TopLevelRoles.MaxTargetsBytes, TargetsMetadata.Read)

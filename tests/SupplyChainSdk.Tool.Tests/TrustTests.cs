@@ -230,12 +230,16 @@ public sealed class TrustTests
         var instance = TrustInstance.At(mock.Tuf, File.ReadAllBytes(mock.At("tuf_root.json")));
         var store = new TrustStore(instance, scratch.At("SupplyChainSdk", "trust-1", "x"));
         var fetched = TrustRefresh.Run(store, instance, null, TimeProvider.System, out _, CancellationToken.None)!.TrustedRoot;
+        var version = store.ReadVersion()!.Value;
 
-        Assert.AreEqual(TrustedRootOrigin.Store, TrustedRootChoice.Open(instance, store, TrustedRoot.PublicGood).Origin);
+        // Also where the embedded one has a newer service: the repository trusts it no more.
+        var more = JsonNode.Parse(fetched.Content.AsSpan())!;
+        more["tlogs"]![0]!["publicKey"]!["validFor"]!["start"] = "2999-01-01T00:00:00Z";
+        var embedded = TrustedRoot.Parse(System.Text.Encoding.UTF8.GetBytes(more.ToJsonString()));
+        Assert.AreEqual(TrustedRootOrigin.Store, TrustedRootChoice.Open(instance, store, embedded, version - 1).Origin);
+        Assert.AreEqual(TrustedRootOrigin.Store, TrustedRootChoice.Open(instance, store, embedded, version).Origin);
 
-        var newer = JsonNode.Parse(fetched.Content.AsSpan())!;
-        newer["tlogs"]![0]!["publicKey"]!["validFor"]!["start"] = "2999-01-01T00:00:00Z";
-        var choice = TrustedRootChoice.Open(instance, store, TrustedRoot.Parse(System.Text.Encoding.UTF8.GetBytes(newer.ToJsonString())));
+        var choice = TrustedRootChoice.Open(instance, store, embedded, version + 1);
         Assert.AreEqual(TrustedRootOrigin.Embedded, choice.Origin);
         Assert.AreEqual(fetched.Sha256, choice.Passed?.Sha256);
         Assert.Contains("is older", TrustedRootReport.Of(choice, DateTimeOffset.UtcNow).Reason);
@@ -249,7 +253,7 @@ public sealed class TrustTests
         var instance = TrustInstance.At(mock.Tuf, File.ReadAllBytes(mock.At("tuf_root.json")));
         var store = new TrustStore(instance, scratch.At("SupplyChainSdk", "trust-1", "x"));
         var until = TrustRefresh.Run(store, instance, null, TimeProvider.System, out _, CancellationToken.None)!.CurrentUntil!.Value;
-        var choice = TrustedRootChoice.Open(instance, store, null);
+        var choice = TrustedRootChoice.Open(instance, store, null, 0);
 
         Assert.IsFalse(TrustedRootReport.Of(choice, until.AddDays(180)).IsOld);
         Assert.IsTrue(TrustedRootReport.Of(choice, until.AddDays(180).AddSeconds(1)).IsOld);

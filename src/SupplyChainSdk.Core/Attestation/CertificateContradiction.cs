@@ -15,7 +15,7 @@ internal static class CertificateContradiction
 
     /// <summary>What differs, as a sentence about the statement; null when nothing does.</summary>
     public static string? Find(ProvenanceClaims claims, CertifiedIdentity certified) =>
-        claims.IsOwnBuildType ? OfOwn(claims, certified) : OfForeign(claims, certified);
+        claims.IsOwnBuildType ? OfOwn(claims, certified) : OfForeign(claims, certified) ?? (claims.Workflow is { } workflow ? OfWorkflow(claims.BuilderId, workflow, certified) : null);
 
     /// <summary>The builder for which a certificate vouches: the workflow that signs; for a person the local one.</summary>
     public static string BuilderOf(CertifiedIdentity certified) => certified.IsWorkload ? certified.SignerWorkflow ?? certified.Identity : Provenance.LocalBuilder;
@@ -49,6 +49,24 @@ internal static class CertificateContradiction
             return $"it was built from {Printable.Quoted(claims.GitSources[0].Uri)}, and the certificate says {Printable.Quoted(repository)}.";
         return certified.SourceDigest is { } digest && sources.Find(s => s.Commit is { } commit && !IsSame(commit, digest)) is { } other
             ? $"it was built from commit {Printable.Quoted(other.Commit!)}, and the certificate says {Printable.Quoted(digest)}."
+            : null;
+    }
+
+    // Of GitHub's own build types it is known what the parameters mean, and the certificate has each of them from the same token.
+    private static string? OfWorkflow(string builder, ClaimedWorkflow claimed, CertifiedIdentity certified)
+    {
+        var isRunner = builder.StartsWith(ClaimedWorkflow.RunnerPrefix, StringComparison.Ordinal);
+        var expected = isRunner ? certified.RunnerEnvironment is { } runner ? ClaimedWorkflow.RunnerPrefix + runner : null : certified.SignerWorkflow ?? certified.Identity;
+        if (expected is not null && builder != expected)
+            return $"it names the builder {Printable.Quoted(builder)}, and the certificate is of {Printable.Quoted(expected)}.";
+        if (claimed.Repository is { } repository && certified.SourceRepository is { } source && repository != source)
+            return $"it names the repository {Printable.Quoted(repository)}, and the certificate says {Printable.Quoted(source)}.";
+        if (claimed.Run is { } run && certified.Run is { } certifiedRun && run != certifiedRun)
+            return $"it names the run {Printable.Quoted(run)}, and the certificate says {Printable.Quoted(certifiedRun)}.";
+        // A workflow of another repository, which an organization may require, has another form in the statement.
+        return claimed is { Path: { } path, Ref: { } at } && certified is { Workflow: { } workflow, SourceRepository: { } of }
+            && workflow.StartsWith(of + "/", StringComparison.Ordinal) && workflow != $"{of}/{path}@{at}"
+            ? $"it names the workflow {Printable.Quoted($"{path}@{at}")}, and the certificate says {Printable.Quoted(workflow)}."
             : null;
     }
 

@@ -34,6 +34,9 @@ public sealed record ProvenanceClaims(
     /// <summary>The git repositories that a foreign build type names among what it consumed; of ours <see cref="RepositoryUrl"/> and <see cref="Commit"/> say it.</summary>
     public ImmutableArray<ClaimedGitSource> GitSources { get; private init; } = [];
 
+    /// <summary>What a build type of GitHub says of the workflow; null for every other one.</summary>
+    internal ClaimedWorkflow? Workflow { get; private init; }
+
     /// <summary>Reads the predicate of a statement whose signature was verified.</summary>
     /// <exception cref="InvalidDataException">
     /// Another predicate type; a required field is missing or of another type; or, for our own build type, something that it does not define.
@@ -48,7 +51,13 @@ public sealed record ProvenanceClaims(
         var builder = StatementJson.Text(StatementJson.Object(details, "builder"), "id");
         var external = StatementJson.Object(definition, "externalParameters");
         if (buildType != Provenance.BuildType)
-            return new ProvenanceClaims(buildType, builder, null, null, null, null, null, [], [], 0) { GitSources = ReadGitSources(definition) };
+        {
+            return new ProvenanceClaims(buildType, builder, null, null, null, null, null, [], [], 0)
+            {
+                GitSources = ReadGitSources(definition),
+                Workflow = ClaimedWorkflow.Read(buildType, external, details),
+            };
+        }
 
         if (statement.Subjects is not [{ Uri: not null }])
             throw new InvalidDataException("The statement does not have one subject with a uri, as its build type has.");

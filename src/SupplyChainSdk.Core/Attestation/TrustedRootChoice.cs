@@ -34,18 +34,19 @@ public sealed record TrustedRootChoice(TrustedRoot Root, TrustedRootOrigin Origi
     /// <exception cref="TrustStoreException">Something was fetched, and it is damaged or cannot be used.</exception>
     public static TrustedRootChoice Open(string? trustedRootFile) => trustedRootFile is not null
         ? new TrustedRootChoice(TrustedRoot.Load(trustedRootFile), TrustedRootOrigin.File, null, null)
-        : Open(TrustInstance.PublicGood, TrustStore.Find(TrustInstance.PublicGood, Environment.GetEnvironmentVariable), TrustedRoot.PublicGood);
+        : Open(TrustInstance.PublicGood, TrustStore.Find(TrustInstance.PublicGood, Environment.GetEnvironmentVariable), TrustedRoot.PublicGood, TrustedRoot.PublicGoodVersion);
 
     /// <summary>Chooses for an instance that is not the public one.</summary>
     /// <param name="instance">The instance.</param>
     /// <exception cref="TrustStoreException">Nothing of it was fetched, or what was is damaged or cannot be used.</exception>
-    public static TrustedRootChoice Open(TrustInstance instance) => Open(instance, TrustStore.Find(instance, Environment.GetEnvironmentVariable), null);
+    public static TrustedRootChoice Open(TrustInstance instance) => Open(instance, TrustStore.Find(instance, Environment.GetEnvironmentVariable), null, 0);
 
-    // An old store, left behind by an upgrade or brought along by a restored cache, does not take back what this version knows already.
-    internal static TrustedRootChoice Open(TrustInstance instance, TrustStore? store, TrustedRoot? embedded)
+    // An old store, left behind by an upgrade or brought along by a restored cache, does not take back what this version knows already. Which one is older, the
+    // repository says, and not what is in it: a newer one may have fewer services, when one of them is trusted no more.
+    internal static TrustedRootChoice Open(TrustInstance instance, TrustStore? store, TrustedRoot? embedded, long embeddedVersion)
     {
         var fetched = store?.Read();
-        if (embedded is not null && (fetched is null || fetched.NewestStart is null || fetched.NewestStart < embedded.NewestStart))
+        if (embedded is not null && (fetched is null || store!.ReadVersion() is not { } version || version < embeddedVersion))
             return new TrustedRootChoice(embedded, TrustedRootOrigin.Embedded, store, fetched);
         return new TrustedRootChoice(fetched ?? throw TrustFindings.NothingFetched(instance), TrustedRootOrigin.Store, store, null);
     }

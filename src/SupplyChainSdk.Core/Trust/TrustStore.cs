@@ -36,6 +36,10 @@ public sealed class TrustStore(TrustInstance instance, string folder)
     /// <exception cref="TrustStoreException">As <see cref="Read"/>.</exception>
     public DateTimeOffset? ReadExpiry() => Guard(() => HasUpdate() ? new TufClient(instance.Repository, folder).ReadStoredExpiry() : null);
 
+    /// <summary>The version of the repository's list of targets that the trusted root is of; null when no update has fetched one.</summary>
+    /// <exception cref="TrustStoreException">As <see cref="Read"/>.</exception>
+    internal long? ReadVersion() => Guard<long?>(() => HasUpdate() ? new TufClient(instance.Repository, folder).ReadStoredVersion() : null);
+
     /// <summary>Fetches what is new.</summary>
     /// <exception cref="TufException">The update was refused, or the repository cannot be reached.</exception>
     /// <exception cref="TrustStoreException">The folder is not the user's alone, or cannot be made.</exception>

@@ -14,7 +14,7 @@ internal static class IdentityCheck
         {
             throw new VerificationException(
                 VerificationFailure.IdentityMismatch,
-                $"Another identity signed: {ForeignText.Name(claims.Identity.Value)} (issuer {ForeignText.Name(claims.Issuer)}), expected was"
+                $"The certificate is of another identity: {ForeignText.Name(claims.Identity.Value)} (issuer {ForeignText.Name(claims.Issuer)}), expected was"
                 + $" {(expected.IsPattern ? "one that matches " : "")}{ForeignText.Name(expected.Identity)}.");
         }
         if (claims.Issuer != expected.Issuer)

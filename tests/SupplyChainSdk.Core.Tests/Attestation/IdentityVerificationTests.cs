@@ -61,7 +61,7 @@ public sealed class IdentityVerificationTests
         })
         {
             var message = Refused(Codes.SignerUnexpected, package.Verify(other));
-            Assert.Contains($"Another identity signed: '{TestInstance.Identity}' (issuer '{TestInstance.Issuer}'), expected was ", message);
+            Assert.Contains($"The certificate is of another identity: '{TestInstance.Identity}' (issuer '{TestInstance.Issuer}'), expected was ", message);
         }
     }
 
@@ -231,6 +231,49 @@ public sealed class IdentityVerificationTests
     }
 
     [TestMethod]
+    [DataRow("", "", null)]
+    [DataRow("builder", "https://github.com/actions/runner/github-hosted", null)]
+    [DataRow("builder", "https://github.com/actions/runner/self-hosted", "it names the builder 'https://github.com/actions/runner/self-hosted', and the certificate is of")]
+    [DataRow("builder", "https://github.com/slsa-framework/other/.github/workflows/builder.yml@refs/tags/v2", "it names the builder 'https://github.com/slsa-framework/")]
+    [DataRow("repository", "https://github.com/victim/widget", "it names the repository 'https://github.com/victim/widget'")]
+    [DataRow("path", ".github/workflows/other.yml", "it names the workflow '.github/workflows/other.yml@refs/tags/v1'")]
+    [DataRow("ref", "refs/heads/main", "it names the workflow '.github/workflows/release.yml@refs/heads/main'")]
+    [DataRow("run", "https://github.com/contoso/widget/actions/runs/2/attempts/1", "it names the run 'https://github.com/contoso/widget/actions/runs/2/attempts/1'")]
+    public void Of_a_build_type_of_GitHub_workflow_run_and_builder_are_compared(string part, string other, string? says)
+    {
+        const string Run = $"{CertifiedPackage.Repository}/actions/runs/1/attempts/1";
+        string Or(string name, string good) => part == name ? other : good;
+        foreach (var buildType in new[] { "https://actions.github.io/buildtypes/workflow/v1", "https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1", "https://example.test/other/v1" })
+        {
+            using var package = new CertifiedPackage(
+                new Recipe
+                {
+                    Statement = s =>
+                    {
+                        var (definition, run) = (s["predicate"]!["buildDefinition"]!.AsObject(), s["predicate"]!["runDetails"]!);
+                        definition["buildType"] = buildType;
+                        definition["externalParameters"] = new JsonObject
+                        {
+                            ["workflow"] = new JsonObject
+                            {
+                                ["ref"] = Or("ref", "refs/tags/v1"), ["repository"] = Or("repository", CertifiedPackage.Repository), ["path"] = Or("path", ".github/workflows/release.yml"),
+                            },
+                        };
+                        definition["resolvedDependencies"] = new JsonArray();
+                        run["builder"]!["id"] = Or("builder", TestInstance.Identity);
+                        run["metadata"] = new JsonObject { ["invocationId"] = Or("run", Run) };
+                    },
+                },
+                s => (s.Claims[18], s.Claims[21]) = ($"{CertifiedPackage.Repository}/.github/workflows/release.yml@refs/tags/v1", Run));
+            // What the parameters of another build type mean is not known.
+            if (says is null || buildType.StartsWith("https://example.test", StringComparison.Ordinal))
+                Verified(package.Verify());
+            else
+                Assert.Contains(says, Refused(Codes.StatementContradictsCertificate, package.Verify()));
+        }
+    }
+
+    [TestMethod]
     public void A_root_of_another_instance_trusts_nothing_of_this_one_and_the_message_names_it()
     {
         using var package = new CertifiedPackage();
@@ -313,7 +356,7 @@ public sealed class IdentityVerificationTests
     {
         using var package = new CertifiedPackage();
         var other = package.Sign(sign: s => s.Extend = CertifiedPackage.Named(n => n.AddUri(new("https://example.test/other"))));
-        foreach (var (bundle, says) in new[] { (other, "Another identity signed: 'https://example.test/other'"), (package.KeyBundle, "The bundle was signed with a key and has no certificate") })
+        foreach (var (bundle, says) in new[] { (other, "The certificate is of another identity: 'https://example.test/other'"), (package.KeyBundle, "The bundle was signed with a key and has no certificate") })
         {
             package.Write(AttestedPackage.Name, AttestedPackage.Attest(package.Built, bundle));
             var report = Verified(package.Verify());

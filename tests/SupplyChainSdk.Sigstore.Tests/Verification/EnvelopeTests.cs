@@ -8,6 +8,18 @@ public sealed class EnvelopeTests
     private static readonly IdentityPolicy Expected = IdentityPolicy.Exact(TestInstance.Identity, TestInstance.Issuer);
 
     [TestMethod]
+    public void Somebody_whose_certificate_was_put_beside_another_signature_is_not_called_the_signer()
+    {
+        var signing = Signing();
+        // A promise is of a body, and the body is compared with the signature later than the identity.
+        signing.Finish = bundle => bundle["dsseEnvelope"]!["payload"] = Convert.ToBase64String("{}"u8);
+        var e = Refused.With(VerificationFailure.IdentityMismatch, () => BundleVerifier.VerifyEnvelope(signing.Bundle(), TestInstance.Read(Instance.Root()), IdentityPolicy.Exact("x", TestInstance.Issuer)));
+        Assert.DoesNotContain("signed", e.Message);
+        Assert.Contains($"The certificate is of another identity: '{TestInstance.Identity}'", e.Message);
+        Refused.With(VerificationFailure.SignatureInvalid, () => BundleVerifier.VerifyEnvelope(signing.Bundle(), TestInstance.Read(Instance.Root()), IdentityPolicy.Exact(TestInstance.Identity, TestInstance.Issuer)));
+    }
+
+    [TestMethod]
     public void An_envelope_is_verified_with_its_certificate_times_and_log_entries_whatever_it_is_about()
     {
         var signing = Signing();
