@@ -43,10 +43,12 @@ public sealed class CheckDependencies : GateTask
         var stamp = new CheckStamp(WorkFolder);
         stamp.Forget();
         var started = DateTime.UtcNow;
+        using var ahead = ReadPackagesAhead.Take(BuildEngine, ProjectFile, forAttesting: false);
         var report = DependencyCheck.Run(
             Request(started) with
             {
                 CacheFolder = AppliesCI(IsCI) ? null : ManifestCache.FolderOf(Environment.GetEnvironmentVariable),
+                Ahead = ahead,
                 AsksStatus = AppliesCI(IsCI),
                 References = AppliesCI(IsCI) ? [] : [.. References],
             },
