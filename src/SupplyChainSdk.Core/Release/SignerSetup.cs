@@ -97,7 +97,7 @@ public static class SignerSetup
         }
     }
 
-    private static IdentityToken Token(SignerRequest request, CancellationToken cancel) => request.Keyless.TokenAsync(cancel).AsTask().GetAwaiter().GetResult();
+    private static IdentityToken Token(SignerRequest request, CancellationToken cancel) => request.Keyless.KnownTokenAsync(cancel).AsTask().GetAwaiter().GetResult();
 
     private static (StatementSigner?, ImmutableArray<Finding>) OpenKey(SignerRequest request)
     {
