@@ -135,13 +135,16 @@ public sealed class AttestTests
     [DataRow("argument missing for option: '--signing-config'", "--keyless --signing-config")]
     [DataRow("argument missing for option: '--key'", "--key")]
     [DataRow("are for one FILE", "other.nupkg --key release.key --format json")]
+    [DataRow("are for one FILE", "* --key release.key --statement s.json")]
+    [DataRow("SCSDK8012", "nowhere/*.nupkg --key release.key")]
     [DataRow("SCSDK7017", "--keyless --signing-config none.json")]
     public void Either_a_key_or_an_identity_signs_and_options_of_the_one_are_refused_for_the_other(string said, string options)
     {
         using var package = Packed();
+        package.Write("other.nupkg", "another one");
         var state = State(package);
 
-        var run = Tool.RunIn(package.Folder, ["attest", Name, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]).Exits(Tool.Undecided);
+        var run = Tool.RunIn(package.Folder, ["attest", .. options.Contains('*') ? (string[])[] : [Name], .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]).Exits(Tool.Undecided);
 
         Assert.Contains(said, run.Error);
         Assert.DoesNotContain("SupplyChainSign", run.Error, "there are no properties on a command line");
