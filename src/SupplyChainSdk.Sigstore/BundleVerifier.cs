@@ -104,11 +104,12 @@ public static class BundleVerifier
             ImmutableArray<DateTimeOffset> moments = [.. times.Select(t => t.Time)];
 
             CertifiedIdentity? certified = null;
+            var promises = 0;
             if (signer.Leaf is { } leaf)
             {
                 step = 3;
                 var path = CertificatePath.FindForCodeSigning(leaf, signer.Others, instance.CertificateAuthorities, moments);
-                CertificateTimestamps.Verify(leaf, path, instance, policy);
+                promises = CertificateTimestamps.Verify(leaf, path, instance, policy);
 
                 step = 4;
                 LeafProfile.Check(leaf);
@@ -131,7 +132,7 @@ public static class BundleVerifier
                 EntryBinding.Verify(entry, bundle.Content, artifact, signer);
 
             step = 9;
-            return new VerifiedBundle(certified, key, times, entries, Statement(bundle.Content, artifact, policy));
+            return new VerifiedBundle(certified, key, times, entries, Statement(bundle.Content, artifact, policy)) { CertificateTimestamps = promises };
         }
         catch (VerificationException e) when (e.Failure is VerificationFailure.TimestampUntrusted or VerificationFailure.CertificateUntrusted or VerificationFailure.SctLogUnknown)
         {

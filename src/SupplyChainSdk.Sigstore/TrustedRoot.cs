@@ -25,6 +25,9 @@ public sealed class TrustedRoot
     /// <summary>The version of the list of targets (<see cref="TufUpdate.TargetsVersion"/>) of the public instance's repository that <see cref="PublicGood"/> is of.</summary>
     public static long PublicGoodVersion => 14;
 
+    /// <summary>The day on which <see cref="PublicGood"/> was taken over from that repository, as its newest.</summary>
+    public static DateTimeOffset PublicGoodDate => new(2026, 8, 21, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>How messages name it.</summary>
     public string Name { get; }
 

@@ -29,6 +29,7 @@ internal sealed record TrustedInstance(
 
 /// <summary>A log whose entries cannot be verified.</summary>
 /// <param name="Url">For messages.</param>
+/// <param name="IsOfCertificates">Whether it is a log of certificates, or one of signatures.</param>
 /// <param name="LogId">As the file has it: good enough to say why its entries are refused.</param>
 /// <param name="Reason">A sentence.</param>
-internal sealed record UnusedLog(string Url, ImmutableArray<byte> LogId, string Reason);
+internal sealed record UnusedLog(string Url, bool IsOfCertificates, ImmutableArray<byte> LogId, string Reason);

@@ -11,6 +11,7 @@ internal static class TrustedRootReader
     private const int MaxInstances = 64;
     private const int MaxServices = 256;
     private const int MaxChain = 16;
+    private const string CertificateLogs = "ctlogs";
 
     private static readonly string[] MediaTypes =
     [
@@ -84,10 +85,10 @@ internal static class TrustedRootReader
                 + " (Sigstore trusted root 0.1 and 0.2): a newer version is needed.");
         }
         var root = JsonMembers.Open(
-            element, StrictJson.Root, malformed, "mediaType", "tlogs", "certificateAuthorities", "ctlogs", "timestampAuthorities");
+            element, StrictJson.Root, malformed, "mediaType", "tlogs", "certificateAuthorities", CertificateLogs, "timestampAuthorities");
         var unused = ImmutableArray.CreateBuilder<UnusedLog>();
         var logs = ReadLogs(root, "tlogs", unused).Select(l => new TrustedLog(l.Url, l.Operator, l.Key, l.ValidFor)).ToImmutableArray();
-        var certificateLogs = ReadLogs(root, "ctlogs", unused);
+        var certificateLogs = ReadLogs(root, CertificateLogs, unused);
         var authorities = ReadAuthorities(root, "certificateAuthorities");
         var timestampAuthorities = ReadAuthorities(root, "timestampAuthorities");
         DateTimeOffset[] starts =
@@ -113,7 +114,7 @@ internal static class TrustedRootReader
             _ = log.Object("checkpointKeyId", "keyId")?.Bytes("keyId");
             if (log.RequiredText("hashAlgorithm") is not "SHA2_256" and var hash)
             {
-                unused.Add(new UnusedLog(url, logId, $"its hash is {ForeignText.Quote(hash)}, and this version knows SHA2_256"));
+                unused.Add(new UnusedLog(url, kind == CertificateLogs, logId, $"its hash is {ForeignText.Quote(hash)}, and this version knows SHA2_256"));
                 continue;
             }
             try
@@ -124,7 +125,7 @@ internal static class TrustedRootReader
             catch (KeyException e) when (e.Failure == KeyFailure.Unsupported)
             {
                 // One log that only a newer version can check must not take the others with it; its entries are refused, with this reason.
-                unused.Add(new UnusedLog(url, logId, $"its key cannot be used: {e.Message}"));
+                unused.Add(new UnusedLog(url, kind == CertificateLogs, logId, $"its key cannot be used: {e.Message}"));
             }
             catch (KeyException e)
             {
