@@ -34,5 +34,7 @@ internal sealed record ClaimedWorkflow(string? Repository, string? Path, string?
     private static JsonElement? Optional(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? StatementJson.Object(parent, name) : null;
 
-    private static string? Text(JsonElement? parent, string name) => parent is { } there ? StatementJson.OptionalText(there, name) : null;
+    // Unset and null are equal in a predicate of SLSA.
+    private static string? Text(JsonElement? parent, string name) =>
+        parent is { } there && !(there.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Null) ? StatementJson.OptionalText(there, name) : null;
 }
