@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using SupplyChainSdk.Sigstore.Certificates;
 using SupplyChainSdk.Sigstore.Logs;
 using SupplyChainSdk.Sigstore.Statements;
@@ -101,7 +100,9 @@ public static class BundleVerifier
 
             step = 2;
             var times = ProvenTimes.Verify(bundle, EntryBinding.SignatureOf(bundle.Content), instance, policy, signer.Leaf is not null);
-            ImmutableArray<DateTimeOffset> moments = [.. times.Select(t => t.Time)];
+            var moments = new DateTimeOffset[times.Length];
+            for (var i = 0; i < moments.Length; i++)
+                moments[i] = times[i].Time;
 
             CertifiedIdentity? certified = null;
             var promises = 0;

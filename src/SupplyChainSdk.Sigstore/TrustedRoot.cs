@@ -38,7 +38,16 @@ public sealed class TrustedRoot
     public string Sha256 { get; }
 
     /// <summary>The newest start of a service in it, so that the root is at least as new; null when it has no service.</summary>
-    public DateTimeOffset? NewestStart => Services.Select(s => (DateTimeOffset?)s.ValidFrom).Max();
+    public DateTimeOffset? NewestStart
+    {
+        get
+        {
+            DateTimeOffset? newest = null;
+            foreach (var instance in Instances)
+                newest = instance.NewestStart is { } start && !(newest > start) ? start : newest;
+            return newest;
+        }
+    }
 
     /// <summary>Everything that is trusted, in the order of the file.</summary>
     public ImmutableArray<TrustedService> Services => [.. Instances.SelectMany(i => i.Services)];

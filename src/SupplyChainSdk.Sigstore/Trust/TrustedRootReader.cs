@@ -91,13 +91,8 @@ internal static class TrustedRootReader
         var certificateLogs = ReadLogs(root, CertificateLogs, unused);
         var authorities = ReadAuthorities(root, "certificateAuthorities");
         var timestampAuthorities = ReadAuthorities(root, "timestampAuthorities");
-        DateTimeOffset[] starts =
-        [
-            .. logs.Select(l => l.ValidFor.Start), .. certificateLogs.Select(l => l.ValidFor.Start), .. authorities.Select(a => a.ValidFor.Start),
-            .. timestampAuthorities.Select(a => a.ValidFor.Start),
-        ];
-        var described = starts.Length == 0 ? $"{name}, which is empty" : $"{name}, its newest service of {Times.Text(starts.Max())[..10]}";
-        return new TrustedInstance(described, logs, certificateLogs, authorities, timestampAuthorities, unused.ToImmutable());
+        var instance = new TrustedInstance(name, logs, certificateLogs, authorities, timestampAuthorities, unused.ToImmutable());
+        return instance with { Root = instance.NewestStart is { } newest ? $"{name}, its newest service of {Times.Text(newest)[..10]}" : $"{name}, which is empty" };
     }
 
     private static ImmutableArray<CertificateLog> ReadLogs(JsonMembers root, string kind, ImmutableArray<UnusedLog>.Builder unused)
