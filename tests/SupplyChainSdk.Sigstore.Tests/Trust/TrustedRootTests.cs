@@ -50,15 +50,15 @@ public sealed class TrustedRootTests
     }
 
     [TestMethod]
-    [DataRow("application/vnd.dev.sigstore.trustedroot.v0.3+json")]
-    [DataRow("application/vnd.dev.sigstore.trustedroot+json;version=0.2")]
-    [DataRow("application/vnd.dev.sigstore.signingconfig.v0.2+json")]
-    public void Another_media_type_needs_a_newer_version(string mediaType)
+    [DataRow("application/vnd.dev.sigstore.trustedroot.v0.3+json", "a newer version is needed")]
+    [DataRow("application/vnd.dev.sigstore.trustedroot+json;version=0.2", "a newer version is needed")]
+    [DataRow("application/vnd.dev.sigstore.signingconfig.v0.2+json", "it is a signing config")]
+    public void Another_media_type_needs_a_newer_version_or_is_the_other_file_of_an_instance(string mediaType, string said)
     {
         var root = Instance.Root();
         root["mediaType"] = mediaType;
         root["new"] = 1;
-        StringAssert.Contains(Refused.With(VerificationFailure.TrustedRootUnsupported, () => TestInstance.Read(root)).Message, "newer version", StringComparison.Ordinal);
+        StringAssert.Contains(Refused.With(VerificationFailure.TrustedRootUnsupported, () => TestInstance.Read(root)).Message, said, StringComparison.Ordinal);
     }
 
     [TestMethod]
