@@ -46,6 +46,7 @@ public static class Codes
     public static readonly DiagnosticCode PropertyInvalid = new("SCSDK1021", "A property of the SDK has a value that it does not know");
     public static readonly DiagnosticCode PolicyEntryExpired = new("SCSDK1023", "A policy entry has expired");
     public static readonly DiagnosticCode PolicyLoosened = new("SCSDK1024", "The tree loosens the policy that it is judged by");
+    public static readonly DiagnosticCode PolicyFileUnusable = new("SCSDK1025", "A file that a policy names cannot be used");
 
     // 2xxx: lock file and integrity
     public static readonly DiagnosticCode LockMissing = new("SCSDK2001", "No lock file");
