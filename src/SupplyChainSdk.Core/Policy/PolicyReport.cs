@@ -24,7 +24,7 @@ public static class PolicyReport
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Policy {policy.Digest}\n\n");
         if (policy.Files.IsEmpty)
-            text.Append("  no supplychain.json: signatures, publishers and licences are not configured. To start one: supplychain init\n");
+            text.Append("  no supplychain.json: signatures, publishers, provenance and licences are not configured. To start one: supplychain init\n");
         for (var i = 0; i < policy.Files.Length; i++)
             Line(text, i == 0 ? "files, outermost first" : "", Relative(policy.Files[i], baseFolder), "");
         text.Append('\n');

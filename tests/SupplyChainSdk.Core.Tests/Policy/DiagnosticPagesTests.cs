@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using SupplyChainSdk.Attestation;
+using SupplyChainSdk.Builders;
 using SupplyChainSdk.Core.Tests.Attestation;
 using SupplyChainSdk.Core.Tests.Inputs;
 using SupplyChainSdk.Core.Tests.Licensing;
@@ -125,6 +126,14 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK5009"] = () => [PackageStatusFindings.Withdrawn(Severity.Warning, new(Newtonsoft, ["nuget.org", "internal"], [], []), PublisherSection)],
         ["SCSDK5010"] = () => [PackageStatusFindings.TooNew(Severity.Warning, Newtonsoft, new(2026, 11, 19, 8, 0, 0, default), new(2026, 11, 21, 9, 0, 0, default), new(14, new("supplychain.json", 10, 23)))],
         ["SCSDK5011"] = () => [PublisherFindings.NotAsked(new("publishers.json"))],
+        ["SCSDK5012"] = () => [ProvenanceFindings.Missing(Severity.Error, Facts(1), BuiltBy())],
+        ["SCSDK5013"] = () => Built("contoso-evil", BuiltBy(ownerId: "7890")),
+        ["SCSDK5014"] = () => [ProvenanceFindings.Refused(ProvenanceJudgment.Judge(null, Newtonsoft, AttestationFacts.None() with
+        {
+            Refused = [new RefusedAttestation("the package differs from the attested one (SCSDK8004)", "inside")],
+        }, default), new(Lock, 41, 7))],
+        ["SCSDK5015"] = () => Built("contoso", BuiltBy() with { Level = 2 }),
+        ["SCSDK5016"] = () => [ProvenanceFindings.NoTrustedRoot(Severity.Error, 2, "trusted_root.json is older than 365 days, which the policy allows in \"trust.maxAge\". Get a newer one.", new("supplychain.json", 4, 66))],
         ["SCSDK6001"] = () => [.. SbomFormat.Read("CycloneDX-1.6;SPDX-2.2").Findings],
         ["SCSDK6002"] = () => [SbomFindings.NotInPackage(Widgets, SbomFormat.CycloneDx16, new("Contoso.Widgets.nuspec"))],
         ["SCSDK6003"] = () => [SbomFindings.Failed(Widgets, SbomWithout(Newtonsoft))],
@@ -328,6 +337,25 @@ public sealed partial class DiagnosticPagesTests
     private static BuildTool BuildTool(ToolLockKind kind, string id, string version) => new(kind, PackageId.Create(id, version), null, new("global.json", 2, 21));
 
     private static ResolvedPackage Resolved(PackageId id) => new(id, DependencyKind.Direct, false, null, "", []);
+
+    private static ProvenanceRule BuiltBy(string? ownerId = null) => new(new PackagePattern("Newtonsoft.*"), ProvenanceMode.Require, new("supplychain.json", 9, 9))
+    {
+        Identities = [new ExpectedBuilder("https://token.actions.githubusercontent.com", new("supplychain.json", 9, 60)) { Repository = "https://github.com/contoso/widget", OwnerId = ownerId }],
+    };
+
+    // By a workflow of a repository of that name, on a machine of which nothing is known.
+    private static Finding[] Built(string owner, ProvenanceRule rule)
+    {
+        var signer = AttestationSigner.OfIdentity(new CertifiedSigner(Workflow.Replace("contoso", owner, StringComparison.Ordinal), "https://token.actions.githubusercontent.com")
+        {
+            IsWorkload = true,
+            Repository = "https://github.com/contoso/widget",
+            OwnerId = owner == "contoso" ? "7890" : "4711",
+        });
+        var facts = new AttestationFacts([], [new AttestedBuild(signer, new ClaimedBuild(Provenance.PredicateType, null, null), new CheckedBuild(PackageLayer.AsBuilt), "inside")]);
+        var judged = ProvenanceJudgment.Judge(new ProvenanceRules(new Setting<Enforce>(Enforce.Error, null), [rule], []), Newtonsoft, facts, new(2026, 11, 21, 0, 0, 0, default));
+        return [judged.Rules[0].Result == RuleResult.NotExpected ? ProvenanceFindings.NotExpected(Severity.Error, judged, judged.Rules[0]) : ProvenanceFindings.FallsShort(Severity.Error, judged, judged.Rules[0])];
+    }
 
     private static PackageFacts Facts(byte seed) => new(Resolved(Newtonsoft), ArchiveOf(Newtonsoft), Hash(seed), Digest.Sha512(new byte[64]), false, Given.Nuspec(null));
 

@@ -94,7 +94,7 @@ public sealed class PolicyReportTests
     {
         var text = PolicyReport.Text(PolicyComposition.Compose([], [], Today).Policy(), Root);
 
-        Assert.Contains("no supplychain.json: signatures, publishers and licences are not configured", text);
+        Assert.Contains("no supplychain.json: signatures, publishers, provenance and licences are not configured", text);
         Assert.Contains("licenses                not configured", text);
     }
 
