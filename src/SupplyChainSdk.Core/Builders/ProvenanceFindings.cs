@@ -8,7 +8,7 @@ namespace SupplyChainSdk.Builders;
 /// <summary>Every finding of the provenance gate.</summary>
 internal static class ProvenanceFindings
 {
-    private const string Restore = "Delete its folder and restore; if it happens again, do not use the package and ask its publisher.";
+    private const string Restore = "Delete its folder in the packages folder and restore; if it happens again, do not use the package and ask its publisher.";
 
     /// <summary>SCSDK5012: there is no attestation, and a rule requires one.</summary>
     public static Finding Missing(Severity severity, PackageFacts package, ProvenanceRule rule) => About(Codes.AttestationMissing, severity, package.Package.Id, rule.Packages.Text, rule.Origin,
