@@ -13,7 +13,7 @@ internal static class BuilderSamples
     public const string Repository = "https://github.com/contoso/widget";
     public const string Workflow = $"{Repository}/.github/workflows/release.yml@refs/tags/v1.2.3";
     public const string Generator = "https://github.com/slsa/generator/.github/workflows/pack.yml@refs/tags/v2";
-    public const string Policy = "1c7e000000000000000000000000000000000000000000000000000000001c7e";
+    public const string PolicySha256 = "1c7e000000000000000000000000000000000000000000000000000000001c7e";
 
     /// <summary>What a rule says that expects <see cref="Signed"/>.</summary>
     public const string Identity = $$"""{"issuer":"{{GitHub}}","repository":"{{Repository}}","repositoryId":"123","ownerId":"7","workflow":".github/workflows/release.yml","ref":"refs/tags/*"}""";
@@ -42,7 +42,7 @@ internal static class BuilderSamples
 
     public static readonly ClaimedBuild Claims = new(Provenance.PredicateType, Provenance.BuildType, Workflow)
     {
-        Gates = [new ClaimedGate("integrity", "passed", "error", Policy, 0), new ClaimedGate("licenses", "warned", "warning", Policy, 0), new ClaimedGate("lock", "passed", "error", Policy, 0)],
+        Gates = [new ClaimedGate("integrity", "passed", "error", PolicySha256, 0), new ClaimedGate("licenses", "warned", "warning", PolicySha256, 0), new ClaimedGate("lock", "passed", "error", PolicySha256, 0)],
     };
 
     public static AttestationSigner By(CertifiedSigner? certified = null) => AttestationSigner.OfIdentity(certified ?? Certified) with { Times = [SignedAt], LogEntries = 1 };

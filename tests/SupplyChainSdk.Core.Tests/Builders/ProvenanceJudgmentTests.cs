@@ -1,4 +1,3 @@
-using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Builders;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;

@@ -32,7 +32,7 @@ public sealed class RuleDemandsTests
     [DataRow("\"gates\":[\"licenses\"]", "its gate licenses warned with enforce warning, and passed with enforce error is required")]
     [DataRow("\"gates\":[\"lock\"],\"policyDigest\":\"sha256:1C7E000000000000000000000000000000000000000000000000000000001c7e\"", null)]
     [DataRow("\"policyDigest\":\"sha256:1c7e000000000000000000000000000000000000000000000000000000001c7e\"", null)]
-    [DataRow("\"policyDigest\":\"sha256:1c7e000000000000000000000000000000000000000000000000000000001c7f\"", "was judged by the policy 1c7e00…1c7e, and 1c7e00…1c7f is required")]
+    [DataRow("\"policyDigest\":\"sha256:1c7e000000000000000000000000000000000000000000000000000000001c7f\"", "its gate integrity was judged by the policy 1c7e00…1c7e, and 1c7e00…1c7f is required")]
     [DataRow($"\"builder\":\"{Workflow}\"", null)]
     [DataRow($"\"builder\":\"{Repository}\"", $"its builder is {Workflow}, and the rule requires {Repository}")]
     public void Gates_policy_and_builder_must_be_as_the_rule_says(string more, string? unmet)
@@ -51,11 +51,11 @@ public sealed class RuleDemandsTests
     [DataRow("notRun", "error")]
     [DataRow("Passed", "error")]
     public void Only_a_gate_that_passed_and_would_have_stopped_the_build_counts(string result, string enforce) =>
-        Holds("\"gates\":[\"lock\"]", Signed(claims: Claims with { Gates = [new ClaimedGate("lock", result, enforce, Policy, 0)] }), $"its gate lock {result} with enforce {enforce}");
+        Holds("\"gates\":[\"lock\"]", Signed(claims: Claims with { Gates = [new ClaimedGate("lock", result, enforce, PolicySha256, 0)] }), $"its gate lock {result} with enforce {enforce}");
 
     [TestMethod]
     public void A_gate_that_judged_by_no_policy_is_not_one_of_the_policy() =>
-        Holds($"\"policyDigest\":\"sha256:{Policy}\"", Signed(claims: Claims with { Gates = [new ClaimedGate("lock", "passed", "error", null, 0)] }), "its gate lock was judged by no policy");
+        Holds($"\"policyDigest\":\"sha256:{PolicySha256}\"", Signed(claims: Claims with { Gates = [new ClaimedGate("lock", "passed", "error", null, 0)] }), "its gate lock was judged by no policy");
 
     [TestMethod]
     [DataRow(2, "github-hosted", true, null)]
@@ -105,7 +105,7 @@ public sealed class RuleDemandsTests
 
         Holds(Tag, Signed(seen: new CheckedBuild(PackageLayer.AsBuilt) { SignedTag = CheckedFact.Verified }), null);
         Holds(Tag, Signed(seen: new CheckedBuild(PackageLayer.AsBuilt) { SignedTag = CheckedFact.No }), "the tag of its source is not signed");
-        Holds(Tag, Signed(), "was not checked, and it is required");
+        Holds(Tag, Signed(), "whether the tag of its source is signed was not checked");
     }
 
     private static void Holds(string more, AttestedBuild build, string? unmet)

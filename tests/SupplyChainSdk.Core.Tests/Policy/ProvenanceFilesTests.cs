@@ -51,7 +51,7 @@ public sealed class ProvenanceFilesTests
 
         var finding = Refused(Load(tree), "SCSDK1025", $"c.pub, which \"keys\" names, {said}");
 
-        Assert.AreEqual((1, 90), (finding.Location!.Line, finding.Location.Column));
+        Assert.AreEqual((1, 94), (finding.Location!.Line, finding.Location.Column));
     }
 
     [TestMethod]
