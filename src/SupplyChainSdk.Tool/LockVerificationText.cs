@@ -36,7 +36,7 @@ internal static class LockVerificationText
         }
     }
 
-    private static bool IsSilent(LockedPackage package) => package is { Problem: null, Judgment: { Outcome: ProvenanceOutcome.NotAttested, IsFinding: false } };
+    private static bool IsSilent(LockedPackage package) => package is { Problem: null, Judgment: { Outcome: ProvenanceOutcome.NotAttested, IsFinding: false, ContradictsBaseline: false } };
 
     private static void Print(LockedPackage package, Terminal terminal)
     {
@@ -45,12 +45,12 @@ internal static class LockVerificationText
         terminal.Text($"{label,-LabelWidth}{package.Package}");
         foreach (var build in package.Facts?.Builds ?? [])
             terminal.Text($"{"",-LabelWidth}{Built(build)}");
-        if (package.Result != VerificationResult.Verified)
+        if (package.Result != VerificationResult.Verified || package.Judgment?.IsByBaseline == true)
             terminal.Text($"{"",-LabelWidth}{Reason(package)}");
     }
 
     private static string Reason(LockedPackage package) => package.Problem
-        ?? (package.Judgment is { Outcome: ProvenanceOutcome.NotExpected, IsFinding: false } unexpected ? $"{unexpected.Words}: no rule says who may have built it." : package.Judgment!.Reason);
+        ?? (package.Judgment is { Outcome: ProvenanceOutcome.NotExpected, IsFinding: false } unexpected ? $"{unexpected.Words}: {unexpected.BaselineSays ?? "no rule says who may have built it."}" : package.Judgment!.Reason);
 
     private static string Built(AttestedBuild build)
     {

@@ -27,9 +27,16 @@ public sealed class AttestedDependencies
         Assert.Contains("a 1.0.0 is not by whom the rule for \"a\" expects.", stopped.Output);
         consumer.Tool("verify", "--lock", "b/packages.lock.json").Ends(1);
 
-        // Back again, and a bundle that does not hold beside it: an error without any rule.
+        // Back again, and remembered: without a rule that names the key nothing of the attestation is proven any more, and that is no less than one that was taken off.
         File.Copy(open, consumer.PathOf("release.pub"), overwrite: true);
+        consumer.Write("supplychain.json", """{ "version": 1, "publishers": { }, "provenance": { "rules": [ { "packages": "a", "mode": "whenPresent", "keys": [ { "file": "release.pub" } ] } ] } }""");
+        consumer.Tool("publishers", "update", "b").Ends(0).Says("attested by: the key").Says("not attested");
         consumer.Run("build", "b", "--no-restore").Succeeds();
+        consumer.Write("supplychain.json", """{ "version": 1, "publishers": { } }""");
+        Assert.Contains("a 1.0.0 is not attested as when somebody looked", consumer.Run("build", "b", "--no-restore").Fails("error SCSDK5020").Output);
+        consumer.Tool("verify", "--lock", "b/packages.lock.json").Ends(1).Says("the attestation is gone");
+
+        // A bundle that does not hold beside it: an error without any rule.
         consumer.Write("supplychain.json", """{ "version": 1, "integrity": { "files": "hashes" } }""");
         File.WriteAllText($"{consumer.Archive("a")}.sigstore.json", "{}");
         consumer.Run("build", "b", "--no-restore").Fails("error SCSDK5014");
