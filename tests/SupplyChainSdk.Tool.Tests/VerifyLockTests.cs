@@ -104,7 +104,8 @@ public sealed class VerifyLockTests
 
         void Remember(string repositoryId) => package.Write("publishers.json", Encoding.UTF8.GetBytes($$"""
             { "version": 1, "packages": [ { "id": "Contoso.Widgets", "certified": {}, "claimed": {}, "attestations": [ {
-              "certified": { "identity": "{{TestInstance.Identity.Split('@')[0]}}", "issuer": "{{TestInstance.Issuer}}", "repository": "{{CertifiedPackage.Repository}}", "repositoryId": "{{repositoryId}}" },
+              "certified": { "identity": "{{TestInstance.Identity.Split('@')[0]}}", "issuer": "{{TestInstance.Issuer}}", "repository": "{{CertifiedPackage.Repository}}", "repositoryId": "{{repositoryId}}",
+                "ownerId": "2", "workflow": "{{TestInstance.Identity.Split('@')[0]}}" },
               "claimed": { "builder": "{{TestInstance.Identity.Split('@')[0]}}" } } ] } ] }
             """));
     }
