@@ -35,6 +35,7 @@ public sealed class AttestedDependencies
         consumer.Write("supplychain.json", """{ "version": 1, "publishers": { } }""");
         Assert.Contains("a 1.0.0 is not attested as when somebody looked", consumer.Run("build", "b", "--no-restore").Fails("error SCSDK5020").Output);
         consumer.Tool("verify", "--lock", "b/packages.lock.json").Ends(1).Says("the attestation is gone");
+        consumer.Tool("publishers", "update", "b", "--check").Ends(1).Says("not attested any more").Says("cannot be verified, so nothing of it is remembered.");
 
         // A bundle that does not hold beside it: an error without any rule.
         consumer.Write("supplychain.json", """{ "version": 1, "integrity": { "files": "hashes" } }""");

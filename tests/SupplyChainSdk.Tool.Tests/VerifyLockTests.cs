@@ -101,6 +101,11 @@ public sealed class VerifyLockTests
         // Taken off, where a rule only counts when present.
         Restore(package, package.Built, Rule("1", "whenPresent"), publishers: true);
         Assert.Contains("the attestation is gone, it was", Tool.RunIn(package.Folder, Verify).Exits(Tool.No).Output);
+        // Whoever takes the memory away as well makes nobody forget.
+        File.Delete(package.At("publishers.json"));
+        run = Tool.RunIn(package.Folder, Verify).Exits(Tool.Undecided);
+        Assert.Contains("Could not decide. The baseline that the policy names cannot be used.", run.Output);
+        Assert.Contains("SCSDK5001", run.Output);
 
         void Remember(string repositoryId) => package.Write("publishers.json", Encoding.UTF8.GetBytes($$"""
             { "version": 1, "packages": [ { "id": "Contoso.Widgets", "certified": {}, "claimed": {}, "attestations": [ {

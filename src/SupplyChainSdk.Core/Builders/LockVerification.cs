@@ -34,17 +34,21 @@ public sealed record LockedPackage(PackageId Package, ProvenanceJudgment? Judgme
 public sealed record LockVerification(
     string LockFile, Digest? PolicyDigest, int Rules, UsedTrustedRoot? Root, ImmutableArray<LockedPackage> Packages, ImmutableArray<Finding> Configuration)
 {
+    /// <summary>Whether every baseline that the policy names could be read: else what it remembers is not known.</summary>
+    public bool HasBaselines { get; private init; } = true;
+
     /// <summary>
     /// Verified only where every rule is satisfied, and at least one by an attestation. Where no rule says anything, nothing was decided, whatever a baseline remembers: it asks for nothing of packages that
-    /// it does not know. Neither was it where the policy or a package cannot be read.
+    /// it does not know. Neither was it where the policy, a baseline or a package cannot be read.
     /// </summary>
     public VerificationResult Result => Packages.Any(p => p.Result == VerificationResult.NotVerified) ? VerificationResult.NotVerified
-        : PolicyDigest is not null && Packages.All(p => p.Problem is null) && Packages.Any(p => p.Judgment is { Outcome: ProvenanceOutcome.Verified, IsByBaseline: false }) ? VerificationResult.Verified
+        : PolicyDigest is not null && HasBaselines && Packages.All(p => p.Problem is null) && Packages.Any(p => p.Judgment is { Outcome: ProvenanceOutcome.Verified, IsByBaseline: false }) ? VerificationResult.Verified
         : VerificationResult.Undecided;
 
     /// <summary>Why nothing was decided, as a sentence; null where something was.</summary>
     public string? Undecided => Result != VerificationResult.Undecided ? null
         : PolicyDigest is null ? "The policy cannot be used."
+        : !HasBaselines ? "The baseline that the policy names cannot be used."
         : Packages.Any(p => p.Problem is not null) ? "Of some packages nothing is known."
         : Rules == 0 ? "No rule says who is expected to have built what: add \"provenance\" to supplychain.json (docs/dependencies.md)."
         : "No rule about a package of this lock file was met by an attestation.";
@@ -74,7 +78,10 @@ public sealed record LockVerification(
         var failed = read.Failed.ToDictionary(p => p.Package.Id);
         return new LockVerification(lockFile, policy.Digest, policy.Provenance?.Rules.Length ?? 0, attestations.Root,
             [.. packages.Select(p => failed.TryGetValue(p.Id, out var failure) ? Unknown(p.Id, $"Its archive could not be read: {failure.Detail}.") : Judge(byId[p.Id]))],
-            [.. load.Findings, .. baselines.Unusable]);
+            [.. load.Findings, .. baselines.Unusable])
+        {
+            HasBaselines = baselines.Unusable.IsEmpty,
+        };
 
         LockedPackage Judge(PackageFacts package)
         {

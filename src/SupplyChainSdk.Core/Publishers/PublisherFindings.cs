@@ -67,8 +67,8 @@ internal static class PublisherFindings
     /// <param name="entry">What is remembered.</param>
     public static Finding AttestationLost(Severity severity, PackageId package, ImmutableArray<AttestationChange> losses, ImmutableArray<UnknownSigner> unproven, PublisherEntry entry) =>
         About(Codes.AttestationLost, severity, package, "", entry.Origin, $"{package} is not attested as when somebody looked: {string.Join("; ", losses)}"
-            + $"{(unproven.IsEmpty ? "" : $"; what it carries is by {Printable.List(unproven.Select(SignerText.Of), 3)}, which proves nothing")}. "
-            + $"Take it from a source that has it as its publisher released it; if its publisher attests no more, accept it: {Update} --package {package.Id}");
+            + (unproven.IsEmpty ? $". Take it from a source that has it as its publisher released it; if its publisher attests no more, accept it: {Update} --package {package.Id}"
+                : $"; what it carries is by {Printable.List(unproven.Select(SignerText.Of), 3)}, which proves nothing. Find out whose it is; if it is right, name the key in a rule of \"provenance\"."));
 
     /// <summary>SCSDK5021: somebody else signs, or it is built from elsewhere.</summary>
     public static Finding BuilderChanged(Severity severity, PackageId package, ImmutableArray<AttestationChange> changes, PublisherEntry entry) => About(Codes.BuilderChanged, severity, package,

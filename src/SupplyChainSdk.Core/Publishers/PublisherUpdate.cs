@@ -65,7 +65,7 @@ public static class PublisherUpdate
     public static ImmutableArray<PublisherEntry> Update(ImmutableArray<PublisherEntry> before, IEnumerable<PublishedPackage> found, bool isAll, params ImmutableArray<string> only)
     {
         var known = before.ToLookup(e => e.Id, StringComparer.OrdinalIgnoreCase);
-        var wanted = found.Where(p => only.IsEmpty ? isAll || p.IsDirect || known.Contains(p.Package.Id) : only.Contains(p.Package.Id, StringComparer.OrdinalIgnoreCase)).GroupBy(p => p.Package.Id, StringComparer.OrdinalIgnoreCase).ToList();
+        var wanted = Joined(found).Where(p => only.IsEmpty ? isAll || p.IsDirect || known.Contains(p.Package.Id) : only.Contains(p.Package.Id, StringComparer.OrdinalIgnoreCase)).GroupBy(p => p.Package.Id, StringComparer.OrdinalIgnoreCase).ToList();
         var touched = wanted.Select(p => p.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return PublisherBaselineWriter.Sorted([.. before.Where(e => !touched.Contains(e.Id)), .. wanted.SelectMany(p => Entries([.. known[p.Key]], [.. p.Select(v => Keeping(v, known[p.Key]))]))]);
     }
@@ -91,6 +91,13 @@ public static class PublisherUpdate
         }
         return [.. differences];
     }
+
+    // Projects may name different keys: what one of them can verify of a package, it is attested by.
+    private static IEnumerable<PublishedPackage> Joined(IEnumerable<PublishedPackage> found) => found.GroupBy(p => p.Package).SelectMany(same =>
+    {
+        ImmutableArray<AttestationMemory> known = [.. same.Select(p => p.Publisher.Attested).OfType<AttestationMemory>()];
+        return known.IsEmpty ? same : same.Select(p => p with { Publisher = p.Publisher with { Attested = AttestationMemory.Of(known.SelectMany(k => k.Builders)) } });
+    });
 
     // Where nothing may be concluded from what a package carries, nothing is forgotten either.
     private static PublishedPackage Keeping(PublishedPackage version, IEnumerable<PublisherEntry> known) => version.Publisher.Attested is not null ? version

@@ -154,6 +154,16 @@ public sealed class AttestationBaselineTests
         Assert.IsNull(AttestationMemory.Of((AttestationFacts?)null));
     }
 
+    // Else the entry of the project that cannot verify it would let a loss pass.
+    [TestMethod]
+    public void What_one_project_can_verify_is_remembered_for_all()
+    {
+        var one = Published("Foo", Same with { Attested = None });
+        var other = Published("Foo", Same with { Attested = ByBoth });
+        Assert.AreEqual(ByBoth, PublisherUpdate.Update([], [one, other], isAll: false).Single().Publisher.Attested);
+        Assert.AreEqual(ByBoth, PublisherUpdate.Update([], [other, Published("Foo")], isAll: false).Single().Publisher.Attested);
+    }
+
     [TestMethod]
     public void Versions_that_are_attested_by_others_have_an_entry_each()
     {

@@ -45,7 +45,7 @@ public sealed class AttestationDriftTests
 
     [TestMethod]
     [DataRow("lost", $"the attestation is gone, it was '{Repository}/{Path}' from '{Repository}', repository '123', owner '7', issuer '{GitHub}'")]
-    [DataRow("an unknown key", "; what it carries is by a key that calls itself 'k' and that no rule names, which proves nothing.")]
+    [DataRow("an unknown key", "; what it carries is by a key that calls itself 'k' and that no rule names, which proves nothing. Find out whose it is; if it is right, name the key in a rule of \"provenance\".")]
     [DataRow("another repository of the same name", ": the number of the repository is now '999', it was '123'.")]
     [DataRow("another owner of the same name", ": the number of its owner is now '8', it was '7'.")]
     [DataRow("another issuer", $": the issuer is now 'https://gitlab.com', it was '{GitHub}'.")]
