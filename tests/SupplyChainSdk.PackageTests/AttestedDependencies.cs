@@ -25,11 +25,8 @@ public sealed class AttestedDependencies
         File.Copy(other, consumer.PathOf("release.pub"), overwrite: true);
         var stopped = consumer.Run("build", "b", "--no-restore").Fails("error SCSDK5013");
         Assert.Contains("a 1.0.0 is not by whom the rule for \"a\" expects.", stopped.Output);
-        consumer.Tool("verify", "--lock", "b/packages.lock.json").Ends(1);
 
-        // Back again, and a bundle that does not hold beside it: an error without any rule.
-        File.Copy(open, consumer.PathOf("release.pub"), overwrite: true);
-        consumer.Run("build", "b", "--no-restore").Succeeds();
+        // A bundle that does not hold beside it: an error without any rule.
         consumer.Write("supplychain.json", """{ "version": 1, "integrity": { "files": "hashes" } }""");
         File.WriteAllText($"{consumer.Archive("a")}.sigstore.json", "{}");
         consumer.Run("build", "b", "--no-restore").Fails("error SCSDK5014");
