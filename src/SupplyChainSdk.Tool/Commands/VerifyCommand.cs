@@ -53,7 +53,7 @@ internal static class VerifyCommand
         signer.AddTo(command);
         foreach (var option in new Option[] { bundle, source, wait, against, lockFile, folder, policies, offline, format, noColor })
             command.Options.Add(option);
-        command.Validators.Add(result =>
+        command.SetRules(result =>
         {
             var named = result.GetValue(packages) ?? [];
             LockOptions(result, lockFile, [folder, policies, offline, format, noColor], named.Length);
