@@ -17,8 +17,8 @@ namespace SupplyChainSdk.Benchmarks;
 internal static class Dependencies
 {
     public const string Child = "--provenance";
-    private const int Processes = 11;
-    private const int WarmRuns = 5;
+    private const int Processes = 5;
+    private const int WarmRuns = 3;
     private static readonly TestInstance Instance = new();
 
     public static IEnumerable<Row> Verify()

@@ -30,7 +30,7 @@ if (args is [Dependencies.Child, _, var generated])
     ("pack", Packs.SbomProvenanceSignature),
     ("archive", Archives.AppendAndStrip),
     ("verify", Verifications.OneAndMany),
-    ("bundles", Bundles.Verify),
+    ("bundles", () => [.. Bundles.Verify(), .. IdentityVerifications.Processes()]),
     ("provenance", Dependencies.Verify),
 ];
 if (args.Except(benchmarks.Select(b => b.Name)).ToList() is { Count: > 0 } unknown)

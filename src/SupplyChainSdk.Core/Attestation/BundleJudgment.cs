@@ -99,7 +99,7 @@ internal sealed record BundleJudgment
 
     // Apart, so that verifying with a key loads nothing of certificates.
     private static VerifiedSigner Certified(VerifiedEnvelope envelope, Expectation expected) => VerifiedSigner.OfIdentity(
-        envelope.Certified!, expected.Identity is { Policy: { IsPattern: true } pattern } ? pattern.Identity : null, envelope.Times, envelope.LogEntries, new(expected.Root!.Name, expected.Root.Sha256));
+        envelope.Certified!, expected.Identity is { Policy: { IsPattern: true } pattern } ? pattern.Identity : null, envelope.Times, envelope.LogEntries, envelope.CertificateTimestamps > 0, new(expected.Root!.Name, expected.Root.Sha256));
 
     private BundleJudgment Refuse(VerificationException e, Bundle? parsed, Expectation expected)
     {

@@ -68,7 +68,7 @@ public sealed record DependencyAttestations(
     }
 
     private static string? TooOld(TrustedRootChoice choice, TrustRules? trust, DateTimeOffset now) =>
-        trust?.MaxAge is { Value: var days } && !(now - TrustedRootReport.Of(choice, now).Date <= TimeSpan.FromDays(days))
+        trust?.MaxAge is { Value: var days } && !(now - choice.Date <= TimeSpan.FromDays(days))
             ? string.Create(CultureInfo.InvariantCulture, $"{choice.Root.Name} is older than {days} days, which the policy allows in \"trust.maxAge\". {(choice.Origin == TrustedRootOrigin.File ? "Get a newer one" : "Run 'supplychain trust update'")}.")
             : null;
 }
