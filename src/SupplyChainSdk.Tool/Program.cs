@@ -25,6 +25,7 @@ var root = new RootCommand(
     InspectCommand.Create(),
     AttestCommand.Create(),
     StripCommand.Create(),
+    ReproduceCommand.Create(),
     KeysCommand.Create(),
     TrustCommand.Create(),
 };

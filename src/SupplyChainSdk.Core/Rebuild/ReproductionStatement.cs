@@ -48,7 +48,7 @@ public sealed record ReproductionStatement
     /// <returns>UTF-8 JSON; null when nothing was decided, about which there is nothing to state.</returns>
     public static byte[]? Of(VerificationReport report) =>
         report is { Rebuild: { Comparison: { } comparison, Source: { } source } result, Package: { } package }
-            ? Write(PackageFileName.Of(package, PackageFileName.Extension(report.FileName)), package, comparison, Rebuilt, source.Repository, source.Commit, source.CommitSaidBy, result.Sdk!, [])
+            ? Write(report.FileName, package, comparison, Rebuilt, source.Repository, source.Commit, source.CommitSaidBy, result.Sdk!, [])
             : null;
 
     /// <summary>Of a project that was packed twice.</summary>
