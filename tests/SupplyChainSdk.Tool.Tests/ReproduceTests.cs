@@ -22,7 +22,6 @@ public sealed class ReproduceTests
         CollectionAssert.IsSubsetOf((string[])["Contoso.Lib.nuspec"], json["packages"]![0]!["differences"]!.AsArray().Select(d => d!["entry"]!.GetValue<string>()).ToArray());
         CollectionAssert.Contains(json["variations"]!.AsArray().Select(v => v!["second"]!.GetValue<string>()).ToArray(), "tr_TR.UTF-8");
         Assert.AreEqual("differs", project.Json("reproduced.json")["predicate"]!["result"]!.GetValue<string>());
-        Assert.DoesNotContain(Path.GetTempPath(), run.Output);
         Assert.DoesNotContain(Path.GetTempPath(), project.Json("reproduced.json").ToJsonString());
     }
 

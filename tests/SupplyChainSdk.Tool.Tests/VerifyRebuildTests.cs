@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SupplyChainSdk.Core.Tests.Inputs;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Rebuild;
 
@@ -74,10 +75,13 @@ public sealed class VerifyRebuildTests
         Assert.IsFalse(File.Exists(project.Ran));
 
         // What nobody can say, have or trust, each with its code, before anything runs.
-        var commit = new string('0', 40);
+        project.Write("other/a.txt", "a\n");
+        GitRepository.Git(project.At("other"), "init", "-q");
+        GitRepository.Git(project.At("other"), "add", "-A");
+        GitRepository.Git(project.At("other"), "commit", "-q", "-m", "one");
         foreach (var (code, said, change, options) in (((DiagnosticCode, string, Func<Attestation.Provenance, Attestation.Provenance>, string[])[])
         [
-            (Codes.CommitNotFetched, $"Commit {commit} cannot be fetched from 'repo'", p => p with { Source = p.Source! with { Commit = commit } }, ["--rebuild-from", "repo"]),
+            (Codes.CommitNotFetched, $"Commit {project.Commit} cannot be fetched from 'other'", p => p, ["--rebuild-from", "other"]),
             (Codes.SdkNotInstalled, "was built with .NET SDK 10.0.999, which is not installed here (found: ", p => p with { Environment = p.Environment with { Sdk = "10.0.999" } }, ["--rebuild-from", "repo"]),
             (Codes.RebuildUnknown, "changes that are in no commit", p => p with { Source = p.Source! with { IsDirty = true } }, ["--rebuild-from", "repo"]),
             (Codes.RebuildUnknown, "names no commit", p => p with { Source = null }, ["--rebuild-from", "repo"]),

@@ -19,7 +19,8 @@ public sealed record Variation(string Name, string First, string Second);
 /// <param name="Umask">Null where there is none.</param>
 internal sealed record BuildPlace(int Number, string Tree, string Output, Dictionary<string, string> Environment, int? Processes, string? Umask)
 {
-    private static readonly string[] Folders = ["a", "another folder, of another length"];
+    // No comma: MSBuild would take it for the end of a property.
+    private static readonly string[] Folders = ["a", "another folder of another length"];
     private static readonly bool HasUmask = !OperatingSystem.IsWindows();
 
     /// <summary>In words without any path of this machine.</summary>

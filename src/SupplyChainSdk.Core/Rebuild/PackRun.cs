@@ -93,7 +93,7 @@ internal sealed record PackRun(
         string[] arguments = [Sdk.Program, .. command];
         var (program, all) = Umask is null ? (Sdk.DotNet, arguments) : ("/bin/sh", ["-c", $"umask {Umask}; exec \"$0\" \"$@\"", Sdk.DotNet, .. arguments]);
         var (exit, output) = ScrubbedProcess.Run(program, all, Path.GetDirectoryName(project)!, Environment, Limit, cancel);
-        return exit is null ? $"took longer than {Limit.TotalMinutes:0} minutes" : exit == 0 ? null : $"ended with exit code {exit}: {FirstError(output)}";
+        return exit is null ? $"took longer than {ScrubbedProcess.Words(Limit)}" : exit == 0 ? null : $"ended with exit code {exit}: {FirstError(output)}";
     }
 
     private string[] Common() => ["--verbosity", "quiet", "-nodeReuse:false", "-tl:off", .. Processes is { } count ? (string[])[$"-maxCpuCount:{count}"] : []];

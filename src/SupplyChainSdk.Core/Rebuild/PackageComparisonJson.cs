@@ -74,7 +74,7 @@ public static class PackageComparisonJson
     }
 
     /// <summary>The differences, and how many there are beside them.</summary>
-    internal static void WriteDifferences(Utf8JsonWriter json, PackageComparison comparison)
+    internal static void WriteDifferences(Utf8JsonWriter json, PackageComparison comparison, bool withDetails)
     {
         json.WriteStartArray("differences");
         foreach (var difference in comparison.Differences)
@@ -82,10 +82,13 @@ public static class PackageComparisonJson
             json.WriteStartObject();
             json.WriteString("entry", difference.Path);
             json.WriteString("change", Name(difference.Change));
-            json.WriteStartArray("details");
-            foreach (var detail in difference.Details)
-                json.WriteStringValue(detail);
-            json.WriteEndArray();
+            if (withDetails)
+            {
+                json.WriteStartArray("details");
+                foreach (var detail in difference.Details)
+                    json.WriteStringValue(detail);
+                json.WriteEndArray();
+            }
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -97,7 +100,7 @@ public static class PackageComparisonJson
         json.WriteBoolean("same", comparison.IsSame);
         json.WriteDigests("first", comparison.First.Sha256, comparison.First.Sha512);
         json.WriteDigests("second", comparison.Second.Sha256, comparison.Second.Sha512);
-        WriteDifferences(json, comparison);
+        WriteDifferences(json, comparison, withDetails: true);
     }
 
     private static void WriteFinding(Utf8JsonWriter json, Finding? finding)

@@ -130,7 +130,8 @@ public sealed record ReproductionStatement
                 json.WriteEndObject();
             }
             json.WriteEndArray();
-            PackageComparisonJson.WriteDifferences(json, comparison);
+            // What differs inside an entry may hold what its build took in, such as a path of this machine.
+            PackageComparisonJson.WriteDifferences(json, comparison, withDetails: false);
             json.WriteEndObject();
             json.WriteEndObject();
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace SupplyChainSdk.Rebuild;
@@ -21,6 +22,10 @@ internal static class ScrubbedProcess
     public static (int? ExitCode, string Output) Run(
         string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string> environment, TimeSpan limit, CancellationToken cancel) =>
         RunAsync(program, arguments, folder, environment, limit, cancel).GetAwaiter().GetResult();
+
+    /// <summary>A limit, in words.</summary>
+    public static string Words(TimeSpan limit) => limit.Seconds == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{limit.TotalMinutes:0} min") : string.Create(CultureInfo.InvariantCulture, $"{limit.TotalSeconds:0} s");
 
     private static async Task<(int?, string)> RunAsync(
         string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string> environment, TimeSpan limit, CancellationToken cancel)

@@ -41,7 +41,7 @@ internal static class SourceCheckout
         {
             var (exit, output) = ScrubbedProcess.Run(git.Path, [.. only, .. step], folder, variables, limit, cancel);
             if (exit != 0)
-                return exit is null ? $"git {step[0]} took longer than {limit.TotalMinutes:0} minutes" : $"git {step[0]} says: {Last(output)}";
+                return exit is null ? $"git {step[0]} took longer than {ScrubbedProcess.Words(limit)}" : $"git {step[0]} says: {Last(output)}";
         }
         var head = ScrubbedProcess.Run(git.Path, [.. only, "rev-parse", "--verify", "HEAD"], folder, variables, limit, cancel).Output.Trim();
         return head == source.Commit ? null : $"it is {Printable.Quoted(head)} that was checked out";
