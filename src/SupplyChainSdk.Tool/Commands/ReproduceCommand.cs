@@ -74,10 +74,9 @@ internal static class ReproduceCommand
             terminal.Row("source", $"git {Printable.Short(commit)}{(reproduction.Repository is { } url ? $" of {url}" : ", no remote")}{(reproduction.Sdk is { } sdk ? $", .NET SDK {sdk}" : "")}");
         foreach (var package in reproduction.Packages)
         {
-            terminal.Row(package.FileName, "");
-            terminal.Row("", package.Comparison.IsSame
+            terminal.Row("packed", $"{package.FileName}: " + (package.Comparison.IsSame
                 ? $"the same bytes twice, sha256 {Printable.Short(package.Comparison.First.Sha256.Hex)}"
-                : $"NO: sha256 {Printable.Short(package.Comparison.First.Sha256.Hex)}, then {Printable.Short(package.Comparison.Second.Sha256.Hex)}");
+                : $"NO: sha256 {Printable.Short(package.Comparison.First.Sha256.Hex)}, then {Printable.Short(package.Comparison.Second.Sha256.Hex)}"));
             ComparisonText.Print(package.Comparison, terminal);
         }
         if (reproduction.Variations.Length > 0)
