@@ -30,7 +30,7 @@ internal static class VerifyCommand
         var noColor = CommonOptions.NoColor();
         var command = new Command("verify",
             """
-            Verifies packages against their attestations: files, or what a feed serves.
+            Verifies packages against attestations: files, or what a feed serves.
 
             A folder is searched for *.nupkg and *.snupkg. Of several packages all have to verify. No network but where --bundle or --source names an address,
             and for --rebuild, which builds the verified package again from its commit and compares the bytes (docs/rebuild.md).
