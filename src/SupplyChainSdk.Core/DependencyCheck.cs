@@ -52,6 +52,9 @@ public sealed record CheckRequest
     /// <summary>What the sources answered earlier in this invocation, or are about to; counts only for the assets file that is checked. Null when they were not asked.</summary>
     public Task<ServedPackages>? Served { get; init; }
 
+    /// <summary>What was begun to be read for this check while something else ran; it counts where it is exactly what the check reads. Null when nothing was.</summary>
+    public PackagesAhead? Ahead { get; init; }
+
     /// <summary>Told how far the questions to the sources are, by several threads at once; null for nobody.</summary>
     public Action<SourceProgress>? Progress { get; init; }
 
@@ -130,7 +133,7 @@ public static class DependencyCheck
             ? Task.Factory.StartNew(() => Changes(early.GetAwaiter().GetResult()), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default) : null;
         var policies = request.Policy is { } given ? Task.FromResult(given)
             : Task.Run(() => PolicyLoader.Load(folder, request.SolutionFolder, request.PolicyFiles, today), cancel);
-        var (graph, unusable) = ReadGraph(request.AssetsFile);
+        var (graph, unusable) = request.Ahead?.Graph(request, cancel) is { } ahead ? (ahead, null) : ReadGraph(request.AssetsFile);
         var used = graph is null ? null : Task.Run(() => ToolUse.Of(request.ProjectFile, request.SolutionFolder, graph), cancel);
         var load = policies.GetAwaiter().GetResult();
         // The network takes longest. It is asked only where the policy wants it.
@@ -138,8 +141,7 @@ public static class DependencyCheck
             ? null : Task.Run(() => ServingAsync(request, graph, used, cancel), cancel);
         var asking = request.AsksStatus && graph is not null && load.Policy is { Publishers: not null } asks
             ? Task.Run(() => StatusesAsync(request, PublisherGate.Asked(graph, asks), cancel), cancel) : null;
-        // Whatever the caller says, nothing that was kept counts where it must not.
-        var cache = request.IsCI || request.NamesSource ? null : request.CacheFolder;
+        var cache = PackagesAhead.CacheOf(request);
         var packages = graph is null || load.Policy is not { } judged ? null : Compare(request, graph, judged.ComparedFiles, cache, cancel);
         ImmutableArray<Finding> configuration = load.Policy is { Files: [] } ? [.. load.Findings, PolicyFindings.NoPolicy(request.ProjectFile)] : load.Findings;
         var baselines = load.Policy is { } known ? PublisherBaselines.Read(known) : PublisherBaselines.None;
@@ -208,7 +210,7 @@ public static class DependencyCheck
     private static PackageReading Compare(CheckRequest request, DependencyGraph graph, FileScope files, string? cache, CancellationToken cancel)
     {
         using var working = request.Begins?.Invoke($"comparing {Count(graph.Packages)} with what was locked{(files == FileScope.Hashes ? "" : ", and every file that was extracted from them")}");
-        return PackageReader.Read(graph, files, cache, cancel);
+        return request.Ahead?.Packages(request, graph, files, cancel) ?? PackageReader.Read(graph, files, cache, cancel);
     }
 
     private static async Task<ImmutableArray<PackageStatus>> StatusesAsync(CheckRequest request, ImmutableArray<PackageId> packages, CancellationToken cancel)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace SupplyChainSdk.Sigstore;
@@ -30,15 +31,23 @@ internal static class BundleReader
         var material = bundle.RequiredObject(
             "verificationMaterial", "publicKey", "x509CertificateChain", "certificate", "tlogEntries", "timestampVerificationData");
         var key = ReadKey(material, version);
-        var timestamps = material.Object("timestampVerificationData", "rfc3161Timestamps")
-            ?.Objects("rfc3161Timestamps", MaxItems, "signedTimestamp").Select(t => t.RequiredBytes("signedTimestamp"));
+        var timestamps = BytesOf(material.Object("timestampVerificationData", "rfc3161Timestamps")?.Objects("rfc3161Timestamps", MaxItems, "signedTimestamp") ?? [], "signedTimestamp");
         var content = ReadContent(bundle);
         if (key is PublicKeyHint { Hint: var hint } && content is DsseEnvelope { KeyId: var keyId } && hint != keyId)
         {
             throw VerificationException.Malformed(
                 "publicKey.hint", $"{ForeignText.Quote(hint)} contradicts the envelope's keyid {ForeignText.Quote(keyId)}");
         }
-        return new Bundle(version, key, ReadLogEntries(material, version), timestamps?.ToImmutableArray() ?? [], content);
+        return new Bundle(version, key, ReadLogEntries(material, version), timestamps, content);
+    }
+
+    // By hand: a query whose items are a struct of the framework would be compiled anew in every run.
+    private static ImmutableArray<ImmutableArray<byte>> BytesOf(ImmutableArray<JsonMembers> objects, string name)
+    {
+        var bytes = new ImmutableArray<byte>[objects.Length];
+        for (var i = 0; i < bytes.Length; i++)
+            bytes[i] = objects[i].RequiredBytes(name);
+        return ImmutableCollectionsMarshal.AsImmutableArray(bytes);
     }
 
     private static BundleVersion ReadVersion(JsonElement element)
@@ -77,7 +86,7 @@ internal static class BundleReader
                 var certificates = material.RequiredObject(form, "certificates").Objects("certificates", MaxItems, "rawBytes");
                 return certificates.IsEmpty
                     ? throw VerificationException.Malformed(material.At(form), "has no certificate")
-                    : new CertificateMaterial([.. certificates.Select(c => c.RequiredBytes("rawBytes"))], IsChain: true);
+                    : new CertificateMaterial(BytesOf(certificates, "rawBytes"), IsChain: true);
             default:
                 throw VerificationException.Malformed(material.At(form), "does not belong in a bundle of this version");
         }

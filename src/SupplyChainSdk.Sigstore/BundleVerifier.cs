@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using SupplyChainSdk.Sigstore.Certificates;
 using SupplyChainSdk.Sigstore.Logs;
 using SupplyChainSdk.Sigstore.Statements;
@@ -101,14 +100,17 @@ public static class BundleVerifier
 
             step = 2;
             var times = ProvenTimes.Verify(bundle, EntryBinding.SignatureOf(bundle.Content), instance, policy, signer.Leaf is not null);
-            ImmutableArray<DateTimeOffset> moments = [.. times.Select(t => t.Time)];
+            var moments = new DateTimeOffset[times.Length];
+            for (var i = 0; i < moments.Length; i++)
+                moments[i] = times[i].Time;
 
             CertifiedIdentity? certified = null;
+            var promises = 0;
             if (signer.Leaf is { } leaf)
             {
                 step = 3;
                 var path = CertificatePath.FindForCodeSigning(leaf, signer.Others, instance.CertificateAuthorities, moments);
-                CertificateTimestamps.Verify(leaf, path, instance, policy);
+                promises = CertificateTimestamps.Verify(leaf, path, instance, policy);
 
                 step = 4;
                 LeafProfile.Check(leaf);
@@ -131,7 +133,7 @@ public static class BundleVerifier
                 EntryBinding.Verify(entry, bundle.Content, artifact, signer);
 
             step = 9;
-            return new VerifiedBundle(certified, key, times, entries, Statement(bundle.Content, artifact, policy));
+            return new VerifiedBundle(certified, key, times, entries, Statement(bundle.Content, artifact, policy)) { CertificateTimestamps = promises };
         }
         catch (VerificationException e) when (e.Failure is VerificationFailure.TimestampUntrusted or VerificationFailure.CertificateUntrusted or VerificationFailure.SctLogUnknown)
         {

@@ -2,7 +2,10 @@ using SupplyChainSdk.Sigstore.Certificates;
 
 namespace SupplyChainSdk.Sigstore;
 
-/// <summary>What a verified certificate says of the signer and the build, on the word of its authority. Null where it says nothing.</summary>
+/// <summary>
+/// What a verified certificate says of the signer and the build, on the word of its authority. Null where it says nothing. A certificate from before 2023 says repository, ref, commit and
+/// trigger in extensions of another form, and they are read where there are no newer ones.
+/// </summary>
 /// <remarks>Source: sigstore/fulcio, docs/oid-info.md.</remarks>
 public sealed class CertifiedIdentity
 {
@@ -20,7 +23,7 @@ public sealed class CertifiedIdentity
     public string Issuer => _claims.Issuer;
 
     /// <summary>URL of the repository that was built. With a reusable workflow another one than that of <see cref="Identity"/>.</summary>
-    public string? SourceRepository => _claims.SourceRepositoryUri;
+    public string? SourceRepository => _claims.Repository;
 
     /// <summary>Its number at the host.</summary>
     public string? SourceRepositoryId => _claims.SourceRepositoryIdentifier;
@@ -32,10 +35,10 @@ public sealed class CertifiedIdentity
     public string? SourceRepositoryOwnerId => _claims.SourceRepositoryOwnerIdentifier;
 
     /// <summary>Branch or tag.</summary>
-    public string? SourceRef => _claims.SourceRepositoryRef;
+    public string? SourceRef => _claims.Ref;
 
     /// <summary>Commit.</summary>
-    public string? SourceDigest => _claims.SourceRepositoryDigest;
+    public string? SourceDigest => _claims.Commit;
 
     /// <summary>URL of the workflow that started the build, with its ref.</summary>
     public string? Workflow => _claims.BuildConfigUri;
@@ -46,8 +49,11 @@ public sealed class CertifiedIdentity
     /// <summary>URL of the workflow that signed, with its ref.</summary>
     public string? SignerWorkflow => _claims.BuildSignerUri;
 
-    /// <summary>What started the build, such as <c>push</c>; of certificates from before 2023 by the extension that they had for it.</summary>
-    public string? Trigger => _claims.BuildTrigger ?? _claims.GitHubWorkflowTrigger;
+    /// <summary>What started the build, such as <c>push</c>.</summary>
+    public string? Trigger => _claims.Trigger;
+
+    /// <summary>What the workflow that started the build calls itself, which no statement repeats and anybody may choose.</summary>
+    public string? WorkflowName => _claims.GitHubWorkflowName;
 
     /// <summary>Such as <c>github-hosted</c>.</summary>
     public string? RunnerEnvironment => _claims.RunnerEnvironment;

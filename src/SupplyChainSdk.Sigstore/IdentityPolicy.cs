@@ -24,7 +24,7 @@ public sealed record IdentityPolicy
     /// <summary>The URL of the OpenID Connect issuer; never a pattern, and never a prefix.</summary>
     public string Issuer { get; }
 
-    /// <summary>URL of the repository that was built, such as <c>https://github.com/contoso/widget</c> (Fulcio extension 12); null for any.</summary>
+    /// <summary>URL of the repository that was built, such as <c>https://github.com/contoso/widget</c> (Fulcio extension 12; without it 5, at the host of the identity); null for any.</summary>
     /// <remarks>A reusable workflow puts its own repository into the identity. This is the one that called it.</remarks>
     public string? SourceRepository { get; init; }
 
@@ -37,16 +37,16 @@ public sealed record IdentityPolicy
     /// <summary>Number of the owner at the host (extension 17); null for any.</summary>
     public string? SourceRepositoryOwnerId { get; init; }
 
-    /// <summary>Branch or tag, such as <c>refs/tags/v1.0.0</c> (extension 14); null for any.</summary>
+    /// <summary>Branch or tag, such as <c>refs/tags/v1.0.0</c> (extension 14; without it 6); null for any.</summary>
     public string? SourceRef { get; init; }
 
-    /// <summary>Commit (extension 13); null for any.</summary>
+    /// <summary>Commit (extension 13; without it 3); null for any.</summary>
     public string? SourceDigest { get; init; }
 
     /// <summary>URL of the workflow that started the build, with its ref (extension 18); null for any.</summary>
     public string? Workflow { get; init; }
 
-    /// <summary>What started the build, such as <c>push</c> (extension 20); null for any.</summary>
+    /// <summary>What started the build, such as <c>push</c> (extension 20; without it 2); null for any.</summary>
     public string? Trigger { get; init; }
 
     /// <summary>Such as <c>github-hosted</c> (extension 11); null for any.</summary>

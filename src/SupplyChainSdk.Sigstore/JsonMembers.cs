@@ -8,6 +8,11 @@ namespace SupplyChainSdk.Sigstore;
 /// <summary>The refusal of a document: which of its members, and what is wrong with it.</summary>
 internal delegate Exception Malformed(string where, string what, Exception? inner = null);
 
+/// <summary>A member that is a string. A class, since generic code over a struct of the framework would be compiled anew in every run.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Value">Its value.</param>
+internal sealed record JsonText(string Name, string Value);
+
 /// <summary>One JSON object in the JSON form of protobuf: known members only; absent and null are the default.</summary>
 /// <remarks>A member that is not known is refused: a misspelt one would otherwise be an absent one.</remarks>
 internal sealed class JsonMembers
@@ -59,9 +64,9 @@ internal sealed class JsonMembers
     }
 
     /// <summary>Every member that is a string; another kind of value is refused.</summary>
-    public ImmutableArray<KeyValuePair<string, string>> Texts(int max)
+    public ImmutableArray<JsonText> Texts(int max)
     {
-        var texts = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
+        var texts = ImmutableArray.CreateBuilder<JsonText>();
         foreach (var member in _object.EnumerateObject())
         {
             if (texts.Count == max)
@@ -124,10 +129,14 @@ internal sealed class JsonMembers
     }
 
     /// <summary>The decoded items of an array of base64; none when absent.</summary>
-    public ImmutableArray<ImmutableArray<byte>> BytesItems(string name, int max) =>
-        [.. Items(name, max).Select((element, i) => element.ValueKind == JsonValueKind.String
-            ? Decode(element.GetString()!, At(name, i))
-            : throw _malformed(At(name, i), "is not a string"))];
+    public ImmutableArray<ImmutableArray<byte>> BytesItems(string name, int max)
+    {
+        var elements = Items(name, max);
+        var items = new ImmutableArray<byte>[elements.Length];
+        for (var i = 0; i < items.Length; i++)
+            items[i] = elements[i].ValueKind == JsonValueKind.String ? Decode(elements[i].GetString()!, At(name, i)) : throw _malformed(At(name, i), "is not a string");
+        return ImmutableCollectionsMarshal.AsImmutableArray(items);
+    }
 
     /// <summary>The items of an array of strings; none when absent.</summary>
     public ImmutableArray<string> TextItems(string name, int max) =>

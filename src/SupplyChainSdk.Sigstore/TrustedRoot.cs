@@ -25,6 +25,9 @@ public sealed class TrustedRoot
     /// <summary>The version of the list of targets (<see cref="TufUpdate.TargetsVersion"/>) of the public instance's repository that <see cref="PublicGood"/> is of.</summary>
     public static long PublicGoodVersion => 14;
 
+    /// <summary>The day on which <see cref="PublicGood"/> was taken over from that repository, as its newest.</summary>
+    public static DateTimeOffset PublicGoodDate => new(2026, 8, 21, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>How messages name it.</summary>
     public string Name { get; }
 
@@ -35,7 +38,16 @@ public sealed class TrustedRoot
     public string Sha256 { get; }
 
     /// <summary>The newest start of a service in it, so that the root is at least as new; null when it has no service.</summary>
-    public DateTimeOffset? NewestStart => Services.Select(s => (DateTimeOffset?)s.ValidFrom).Max();
+    public DateTimeOffset? NewestStart
+    {
+        get
+        {
+            DateTimeOffset? newest = null;
+            foreach (var instance in Instances)
+                newest = instance.NewestStart is { } start && !(newest > start) ? start : newest;
+            return newest;
+        }
+    }
 
     /// <summary>Everything that is trusted, in the order of the file.</summary>
     public ImmutableArray<TrustedService> Services => [.. Instances.SelectMany(i => i.Services)];

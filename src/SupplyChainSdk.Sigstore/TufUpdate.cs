@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using SupplyChainSdk.Sigstore.Tuf;
 
@@ -14,11 +15,15 @@ public sealed class TufUpdate : IDisposable
     private readonly SignedMetadata<TimestampMetadata> _timestamp;
     private readonly SignedMetadata<SnapshotMetadata> _snapshot;
     private readonly SignedMetadata<TargetsMetadata> _targets;
+    private readonly StoredFile[] _roots;
+    private readonly ConcurrentDictionary<string, byte[]> _delegated = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte[]> _downloaded = new(StringComparer.Ordinal);
 
     private TufUpdate(
-        TufClient client, TopLevelRoles roles, SignedMetadata<RootMetadata> root, SignedMetadata<TimestampMetadata> timestamp,
+        TufClient client, TopLevelRoles roles, SignedMetadata<RootMetadata> trusted, SignedMetadata<RootMetadata> root, SignedMetadata<TimestampMetadata> timestamp,
         SignedMetadata<SnapshotMetadata> snapshot, SignedMetadata<TargetsMetadata> targets) =>
-        (_client, _store, _reader, _now, _root, _timestamp, _snapshot, _targets) = (client, roles.Store, roles.Reader, roles.Now, root, timestamp, snapshot, targets);
+        (_client, _store, _reader, _now, _root, _timestamp, _snapshot, _targets, _roots) =
+            (client, roles.Store, roles.Reader, roles.Now, root, timestamp, snapshot, targets, RootChain.Kept(trusted, root, roles.Store));
 
     /// <summary>The version of the newest root.</summary>
     public long RootVersion => _root.Version;
@@ -50,12 +55,29 @@ public sealed class TufUpdate : IDisposable
     public async Task<ImmutableArray<byte>?> TryDownloadAsync(string target, CancellationToken cancellationToken = default)
     {
         var roles = new TopLevelRoles(_store, _reader, _client.Repository.Metadata, _now, cancellationToken);
-        var listed = await TargetSearch.FindAsync(
-            _targets, target, (role, according) => roles.UpdateTargetsAsync(_root, _snapshot, role.Name, role.Keys, according)).ConfigureAwait(false);
+        var listed = await TargetSearch.FindAsync(_targets, target, async (role, according) =>
+        {
+            var asked = await roles.UpdateTargetsAsync(_root, _snapshot, role.Name, role.Keys, according).ConfigureAwait(false);
+            _delegated[role.Name] = [.. asked.Bytes];
+            return asked;
+        }).ConfigureAwait(false);
         if (listed is null)
             return null;
-        return await new TargetFiles(_client.TargetsFolder, _client.MaxTargetBytes)
+        var content = await new TargetFiles(_client.TargetsFolder, _client.MaxTargetBytes)
             .FetchAsync(target, listed, _client.Repository.Targets, _root.Content.ConsistentSnapshot, _reader, cancellationToken).ConfigureAwait(false);
+        _downloaded[target] = [.. content];
+        return content;
+    }
+
+    /// <summary>
+    /// Lets what this update verified and downloaded be what <see cref="TufClient.ReadStored"/> gives, all of it at once and in place of what an earlier update left. Without it, as
+    /// when a target that is needed cannot be downloaded or is not what the caller can use, that stays.
+    /// </summary>
+    /// <exception cref="TufException"><see cref="TufFailure.TooLarge"/>, <see cref="TufFailure.StoreUnusable"/>.</exception>
+    public void Complete()
+    {
+        StoredFile[] top = [new(TimestampMetadata.Type, [.. _timestamp.Bytes]), new(SnapshotMetadata.Type, [.. _snapshot.Bytes]), new(TargetsMetadata.Type, [.. _targets.Bytes])];
+        new CompleteState(_roots, [.. top, .. Files(_delegated)], [.. Files(_downloaded)]).Write(_store);
     }
 
     /// <summary>Lets other processes update the store.</summary>
@@ -71,6 +93,9 @@ public sealed class TufUpdate : IDisposable
         var timestamp = await roles.UpdateTimestampAsync(root).ConfigureAwait(false);
         var snapshot = await roles.UpdateSnapshotAsync(root, timestamp).ConfigureAwait(false);
         var targets = await roles.UpdateTargetsAsync(root, snapshot, TargetsMetadata.Type, root.Content.Targets, TopLevelRoles.By(root)).ConfigureAwait(false);
-        return new TufUpdate(client, roles, root, timestamp, snapshot, targets);
+        return new TufUpdate(client, roles, trusted, root, timestamp, snapshot, targets);
     }
+
+    private static IEnumerable<StoredFile> Files(ConcurrentDictionary<string, byte[]> files) =>
+        files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => new StoredFile(file.Key, file.Value));
 }

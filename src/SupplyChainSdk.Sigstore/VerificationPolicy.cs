@@ -17,8 +17,8 @@ public sealed record VerificationPolicy
     public static VerificationPolicy TimestampsOnly { get; } = new() { LogEntries = 0, CertificateTimestamps = 0, Timestamps = 1 };
 
     /// <summary>
-    /// What an instance of the trusted root can give: <see cref="Default"/>, and <see cref="TimestampsOnly"/> of one that has no transparency log. Whoever names a
-    /// trusted root says by that what there is; a bundle never does. Promises of certificate logs are wanted wherever the instance has such a log.
+    /// What an instance of the trusted root can give: <see cref="Default"/>, but no log entry and a timestamp of one that has no transparency log, and no promise of a certificate log of one
+    /// that has no such log. Whoever names a trusted root says by that what there is; a bundle never does.
     /// </summary>
     public static VerificationPolicy ByTrustedRoot { get; } = new() { IsByInstance = true };
 
@@ -47,9 +47,16 @@ public sealed record VerificationPolicy
     private bool IsByInstance { get; init; }
 
     /// <summary>As it is for one instance of a trusted root. A log that cannot be used here is one all the same.</summary>
-    internal VerificationPolicy For(TrustedInstance instance) => !IsByInstance || !instance.Logs.IsEmpty || !instance.Unused.IsEmpty
-        ? this
-        : this with { LogEntries = 0, CertificateTimestamps = instance.CertificateLogs.IsEmpty ? 0 : 1, Timestamps = 1 };
+    internal VerificationPolicy For(TrustedInstance instance)
+    {
+        if (!IsByInstance)
+            return this;
+        var (hasLog, hasCertificateLog) = (!instance.Logs.IsEmpty, !instance.CertificateLogs.IsEmpty);
+        foreach (var log in instance.Unused)
+            (hasLog, hasCertificateLog) = (hasLog || !log.IsOfCertificates, hasCertificateLog || log.IsOfCertificates);
+        var policy = hasLog ? this : this with { LogEntries = 0, Timestamps = 1 };
+        return hasCertificateLog ? policy : policy with { CertificateTimestamps = 0 };
+    }
 
     private static int NotNegative(int value)
     {

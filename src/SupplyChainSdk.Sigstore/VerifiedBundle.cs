@@ -22,6 +22,9 @@ public sealed class VerifiedBundle
     /// <summary>Where it is logged, in the order of the bundle; empty only when the policy wants none.</summary>
     public ImmutableArray<VerifiedLogEntry> LogEntries { get; }
 
+    /// <summary>How many operators of certificate transparency logs have promised to log the certificate; 0 only when the policy wants none.</summary>
+    public int CertificateTimestamps { get; internal init; }
+
     /// <summary>What the signer says about the artifact; null when the signature is over the artifact itself.</summary>
     public ClaimedStatement? Claimed { get; }
 }

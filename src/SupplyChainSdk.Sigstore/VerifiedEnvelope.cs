@@ -10,7 +10,8 @@ public sealed class VerifiedEnvelope
         (envelope.PayloadType, envelope.Payload, key, bundle.LogEntries.Length, bundle.Timestamps.Length);
 
     internal VerifiedEnvelope(DsseEnvelope envelope, VerifiedBundle verified) =>
-        (PayloadType, Payload, Certified, Times, LogEntries) = (envelope.PayloadType, envelope.Payload, verified.Certified, verified.Times, verified.LogEntries);
+        (PayloadType, Payload, Certified, Times, LogEntries, CertificateTimestamps) =
+        (envelope.PayloadType, envelope.Payload, verified.Certified, verified.Times, verified.LogEntries, verified.CertificateTimestamps);
 
     /// <summary><see cref="Dsse.InTotoPayloadType"/>.</summary>
     public string PayloadType { get; }
@@ -29,6 +30,9 @@ public sealed class VerifiedEnvelope
 
     /// <summary>Where it is logged, in the order of the bundle; empty with a managed key alone, and where the policy wants none.</summary>
     public ImmutableArray<VerifiedLogEntry> LogEntries { get; } = [];
+
+    /// <summary>How many operators of certificate transparency logs have promised to log the certificate; 0 with a managed key, and where the policy wants none.</summary>
+    public int CertificateTimestamps { get; }
 
     /// <summary>Transparency log entries in the bundle that were not checked, and prove nothing: a key alone says nothing of a log.</summary>
     public int UncheckedLogEntries { get; }

@@ -83,6 +83,13 @@ internal static class CommonOptions
     public static void SetWork(this Command command, Func<ParseResult, CancellationToken, int> work) =>
         command.SetAction((parsed, cancel) => Task.Run(() => Guarded(() => work(parsed, cancel)), CancellationToken.None));
 
+    /// <summary>What the options of a command have to do with each other. Not looked at while one lacks its value, which is said first and could not be read here.</summary>
+    public static void SetRules(this Command command, Action<CommandResult> rules) => command.Validators.Add(result =>
+    {
+        if (result.Children.OfType<OptionResult>().All(o => o.Tokens.Count >= o.Option.Arity.MinimumNumberOfValues))
+            rules(result);
+    });
+
     private static void RefuseMisspelt(ArgumentResult result, string option)
     {
         if (result.Parent is not CommandResult { Command: var command })

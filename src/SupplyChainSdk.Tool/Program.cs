@@ -30,7 +30,7 @@ var root = new RootCommand(
 };
 ExamplesInHelp.AddTo(root);
 
-var parsed = root.Parse(args);
+var parsed = root.Parse(EmptyValues.Apart(root, args));
 var isUsageError = parsed.Errors.Count > 0;
 if (parsed.Action is ParseErrorAction usage)
 {

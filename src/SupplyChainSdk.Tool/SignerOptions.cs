@@ -12,6 +12,9 @@ internal sealed class SignerOptions
     private readonly Option<string?> _issuer = Text("--certificate-oidc-issuer", "URL", "Required with an identity. Who vouched for it, exactly.");
     private readonly Option<string?> _repository = Text("--source-repository", "URL", "The repository that was built.");
     private readonly Option<string?> _repositoryId = Text("--source-repository-id", "ID", "Its number at the host, which survives renaming.");
+    private readonly Option<string?> _owner = Text("--source-repository-owner", "URL", "Who owns it.");
+    private readonly Option<string?> _ownerId = Text("--source-repository-owner-id", "ID", "The owner's number at the host.");
+    private readonly Option<string?> _commit = Text("--source-commit", "SHA", "The commit that was built.");
     private readonly Option<string?> _ref = Text("--source-ref", "REF", "Branch or tag, such as refs/tags/v1.2.3.");
     private readonly Option<string?> _workflow = Text("--workflow", "URL", "The workflow that started the build, with its ref.");
     private readonly Option<string?> _trigger = Text("--trigger", "EVENT", "What started the build, such as push. Not given: anything but a pull request.");
@@ -21,7 +24,7 @@ internal sealed class SignerOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new[] { _key, _identity, _pattern, _issuer, _repository, _repositoryId, _ref, _workflow, _trigger, _runner, _root })
+        foreach (var option in new[] { _key, _identity, _pattern, _issuer, _repository, _repositoryId, _owner, _ownerId, _ref, _commit, _workflow, _trigger, _runner, _root })
             command.Options.Add(option);
     }
 
@@ -34,7 +37,10 @@ internal sealed class SignerOptions
         Issuer = parsed.GetValue(_issuer),
         SourceRepository = parsed.GetValue(_repository),
         SourceRepositoryId = parsed.GetValue(_repositoryId),
+        SourceRepositoryOwner = parsed.GetValue(_owner),
+        SourceRepositoryOwnerId = parsed.GetValue(_ownerId),
         SourceRef = parsed.GetValue(_ref),
+        SourceCommit = parsed.GetValue(_commit),
         Workflow = parsed.GetValue(_workflow),
         Trigger = parsed.GetValue(_trigger),
         Runner = parsed.GetValue(_runner),

@@ -47,8 +47,17 @@ internal static class SignerText
 
     private static string More(int count) => count > MaxShown ? string.Create(CultureInfo.InvariantCulture, $" and {count - MaxShown} more") : "";
 
-    private static IEnumerable<string> Present(params (string? Value, string Format)[] parts) =>
-        parts.Where(p => p.Value is not null).Select(p => string.Format(CultureInfo.InvariantCulture, p.Format, Name(p.Value!)));
+    // By hand: queries over tuples would be compiled anew in every run.
+    private static List<string> Present(params (string? Value, string Format)[] parts)
+    {
+        var present = new List<string>(parts.Length);
+        foreach (var (value, format) in parts)
+        {
+            if (value is not null)
+                present.Add(string.Format(CultureInfo.InvariantCulture, format, Name(value)));
+        }
+        return present;
+    }
 
     private static string Service(string url) => Name(url.StartsWith("https://", StringComparison.Ordinal) ? url["https://".Length..] : url);
 

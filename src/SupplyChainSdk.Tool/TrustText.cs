@@ -40,10 +40,11 @@ internal static class TrustText
         if (report.Choice is { Origin: TrustedRootOrigin.Store, Store: { } store })
             terminal.Row("kept in", Terminal.RelativePath(store.Folder));
         terminal.Row("sha256", root.Sha256);
-        terminal.Row("date", (report.CurrentUntil, root.NewestStart) switch
+        terminal.Row("date", report.Choice switch
         {
-            ({ } until, _) => $"the newest until {Day(until)}, says its repository",
-            (_, { } start) => $"not before {Day(start)}, when the newest service in it began",
+            { CurrentUntil: { } until } => $"the newest until {Day(until)}, says its repository",
+            { Origin: TrustedRootOrigin.Embedded, Date: { } taken } => $"{Day(taken)}, when it was taken over from its repository",
+            { Date: { } start } => $"not before {Day(start)}, when the newest service in it began",
             _ => "not known: it names no service",
         });
         foreach (var (kind, label) in Kinds)
@@ -55,7 +56,7 @@ internal static class TrustText
         if (!report.IsOld)
             return;
         terminal.Line();
-        terminal.Text(string.Create(CultureInfo.InvariantCulture, $"note: nothing that is known of it is younger than {TrustedRootReport.OldAfterDays} days. ")
+        terminal.Text(string.Create(CultureInfo.InvariantCulture, $"note: nothing that is known of it is younger than {TrustedRootChoice.OldAfterDays} days. ")
             + (report.Choice.Origin == TrustedRootOrigin.File ? "Ask who gave it to you for a newer one." : "'supplychain trust update' fetches the newest."));
     }
 

@@ -16,6 +16,9 @@ internal static class VerificationText
             PrintOne(only, terminal);
         else
             PrintEach(reports, terminal);
+        // Of several packages it is about what they have in common.
+        foreach (var warning in reports.SelectMany(r => r.Warnings).DistinctBy(w => w.Message))
+            terminal.Finding(warning);
         switch (VerificationReport.Of(reports))
         {
             case VerificationResult.Verified:

@@ -77,6 +77,7 @@ public sealed class AttestPackages : GateTask
         if (Packages.Length == 0)
             return [PackFindings.NothingPacked(ProjectFile)];
         var signer = SignerParameters.Request(BuildEngine, Signer, SigningKey, PassphraseVariable, TrustedRoot, SigningConfig, AppliesCI(IsCI));
+        using var ahead = ReadPackagesAhead.Take(BuildEngine, ProjectFile, forAttesting: true);
         var report = PackAttestation.Run(
             new AttestRequest
             {
@@ -84,6 +85,7 @@ public sealed class AttestPackages : GateTask
                 {
                     Served = EarlyQuestions.Answers(BuildEngine, ProjectFile),
                     AsksStatus = AppliesCI(IsCI),
+                    Ahead = ahead,
                 },
                 Packages = [.. Packages.Select(item => item.ItemSpec)],
                 CompilerRecords = [.. CompilerRecords.Distinct(StringComparer.Ordinal)],

@@ -34,6 +34,12 @@ public sealed class CheckDependencies : GateTask
     /// <summary><c>SupplyChainSigningKey</c>: the name of a key.</summary>
     public string SigningKey { get; set; } = "";
 
+    /// <summary>Path of a trusted root, for signing with an identity only; empty for that of the public instance.</summary>
+    public string TrustedRoot { get; set; } = "";
+
+    /// <summary>Path of a signing config, for signing with an identity only; empty for that of the public instance.</summary>
+    public string SigningConfig { get; set; } = "";
+
     /// <summary>Everything that enters the check and is not a file, in one text.</summary>
     public string State { get; set; } = "";
 
@@ -43,10 +49,12 @@ public sealed class CheckDependencies : GateTask
         var stamp = new CheckStamp(WorkFolder);
         stamp.Forget();
         var started = DateTime.UtcNow;
+        using var ahead = ReadPackagesAhead.Take(BuildEngine, ProjectFile, forAttesting: false);
         var report = DependencyCheck.Run(
             Request(started) with
             {
                 CacheFolder = AppliesCI(IsCI) ? null : ManifestCache.FolderOf(Environment.GetEnvironmentVariable),
+                Ahead = ahead,
                 AsksStatus = AppliesCI(IsCI),
                 References = AppliesCI(IsCI) ? [] : [.. References],
             },
@@ -70,6 +78,12 @@ public sealed class CheckDependencies : GateTask
             // A full disk does not keep the user from reading what was found.
             return [.. findings, OutputFindings.Unwritable(e)];
         }
-        return findings;
+        return IsPacking && report.Passes ? findings.AddRange(Identity()) : findings;
     }
+
+    // The compiler has not run yet: a job that may not ask for a token learns it before its work is done. Not kept for the next build, which asks itself. A key is looked at
+    // when there is something to pack.
+    private ImmutableArray<Finding> Identity() => Signer == "keyless" || (Signer == "auto" && SigningKey.Length == 0)
+        ? SignerSetup.Check(SignerParameters.Request(BuildEngine, Signer, SigningKey, passphraseVariable: "", TrustedRoot, SigningConfig, AppliesCI(IsCI)), Cancellation)
+        : [];
 }

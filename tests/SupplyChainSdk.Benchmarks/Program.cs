@@ -24,7 +24,7 @@ if (args is [Extracted.Child, var how, var project])
     ("pack", Packs.SbomProvenanceSignature),
     ("archive", Archives.AppendAndStrip),
     ("verify", Verifications.OneAndMany),
-    ("bundles", Bundles.Verify),
+    ("bundles", () => [.. Bundles.Verify(), .. IdentityVerifications.Processes()]),
 ];
 if (args.Except(benchmarks.Select(b => b.Name)).ToList() is { Count: > 0 } unknown)
 {

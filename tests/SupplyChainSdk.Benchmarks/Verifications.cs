@@ -45,7 +45,9 @@ internal static class Verifications
             "≤ 5 s", Measurement.Wall(many) <= 5000 ? "yes" : "no");
     }
 
-    private static string Install(string folder)
+    /// <summary>Installs the tool from its package into a folder.</summary>
+    /// <returns>The command.</returns>
+    public static string Install(string folder)
     {
         var feed = Path.Combine(folder, "feed");
         Programs.Run(Workspace.Repository, "dotnet", "pack", Path.Combine("src", "SupplyChainSdk.Tool"), "-c", "Release", "-o", feed, $"-p:PackageVersion={Workspace.Version}");
@@ -64,15 +66,22 @@ internal static class Verifications
         for (var i = 0; i < Many; i++)
         {
             var package = PackageId.Create(string.Create(CultureInfo.InvariantCulture, $"Generated.P{i}"), "1.0.0");
-            var built = Build(package, random);
-            var layers = PackageLayers.Read(built);
-            var statement = ProvenanceWriter.Write($"{package.Id}.1.0.0.nupkg", package.Purl, [layers.AsBuilt.Sha256, layers.AsBuilt.Sha512], Provenance);
+            using var built = Build(package, random);
+            var statement = Statement(package, built);
             using var output = File.Create(Path.Combine(folder, "packages", $"{package.Id}.1.0.0.nupkg"));
             PackageLayers.AppendAttestation(built, signer.SignAsync(Dsse.InTotoPayloadType, statement, CancellationToken.None).AsTask().GetAwaiter().GetResult().ToJson(), output);
         }
     }
 
-    private static MemoryStream Build(PackageId package, Random random)
+    /// <summary>What a build says of a package.</summary>
+    public static byte[] Statement(PackageId package, Stream built)
+    {
+        var layers = PackageLayers.Read(built);
+        return ProvenanceWriter.Write($"{package.Id}.1.0.0.nupkg", package.Purl, [layers.AsBuilt.Sha256, layers.AsBuilt.Sha512], Provenance);
+    }
+
+    /// <summary>A package of a library, of random bytes.</summary>
+    public static MemoryStream Build(PackageId package, Random random)
     {
         var content = new byte[Size];
         random.NextBytes(content);

@@ -5,8 +5,9 @@ namespace SupplyChainSdk.Conformance;
 /// <summary>The signing half of the command line of sigstore/sigstore-conformance.</summary>
 internal static class SignBundleCommand
 {
+    // The suite says --staging for the staging instance, of which nothing is embedded: understood beside the files that it gives then, and refused without them.
     public const string Usage =
-        "sign-bundle [--staging] [--in-toto] --identity-token TOKEN --bundle FILE [--trusted-root FILE] [--signing-config FILE] FILE";
+        "sign-bundle [--in-toto] --identity-token TOKEN --bundle FILE [--trusted-root FILE] [--signing-config FILE] FILE";
 
     /// <summary>0 signed, 1 not signed, 2 called wrongly.</summary>
     public static async Task<int> RunAsync(string[] args)

@@ -5,8 +5,9 @@ namespace SupplyChainSdk.Conformance;
 /// <summary>The verifying half of the command line of sigstore/sigstore-conformance.</summary>
 internal static class VerifyBundleCommand
 {
+    // The suite says --staging for the staging instance, of which nothing is embedded: understood beside the files that it gives then, and refused without them.
     public const string Usage =
-        "verify-bundle [--staging] --bundle FILE (--certificate-identity ID --certificate-oidc-issuer URL | --key PEM) [--trusted-root FILE] FILE_OR_DIGEST";
+        "verify-bundle --bundle FILE (--certificate-identity ID --certificate-oidc-issuer URL | --key PEM) [--trusted-root FILE] FILE_OR_DIGEST";
 
     /// <summary>0 verified, 1 refused, 2 called wrongly.</summary>
     public static int Run(ReadOnlySpan<string> args)

@@ -67,7 +67,7 @@ public sealed class CompilerInputs
         using var consumer = new Consumer().Project("a.csproj").Lock().Commit();
         var record = consumer.PathOf("obj", "Debug", "net10.0", "a.csproj.SupplyChain.txt");
 
-        CollectionAssert.AreEqual((string[])["CheckDependencies"], consumer.Run("build").Succeeds().Tasks);
+        CollectionAssert.AreEqual((string[])["CheckDependencies", "ReadPackagesAhead"], consumer.Run("build").Succeeds().Tasks);
         Assert.IsTrue(File.Exists(record));
         consumer.Run("build").Succeeds().FindsNothingChanged();
 

@@ -68,7 +68,7 @@ public sealed class SwitchOffByPackage
                 {
                     public string ProjectFile { get; set; } public string SolutionFolder { get; set; } public string AssetsFile { get; set; } public string ExtensionsFolder { get; set; } public string PackageRoot { get; set; } public string[] References { get; set; }
                     public string LockFile { get; set; } public string[] Policies { get; set; } public bool IsCI { get; set; } public string Suppressions { get; set; }
-                    public string ContinueOnErrorProperty { get; set; } public string WorkFolder { get; set; } public bool IsPacking { get; set; } public string Signer { get; set; } public string SigningKey { get; set; } public string State { get; set; }
+                    public string ContinueOnErrorProperty { get; set; } public string WorkFolder { get; set; } public bool IsPacking { get; set; } public string Signer { get; set; } public string SigningKey { get; set; } public string TrustedRoot { get; set; } public string SigningConfig { get; set; } public string State { get; set; }
                     public override bool Execute() => true;
                 }
                 ]]></Code></Task>

@@ -123,17 +123,32 @@ public sealed class AttestTests
     }
 
     [TestMethod]
-    public void Either_a_key_or_an_identity_signs_and_options_of_the_one_are_refused_for_the_other()
+    [DataRow("name --key KEY, or say --keyless", "")]
+    [DataRow("name --key KEY, or say --keyless", "--commit HEAD")]
+    [DataRow("--key and --keyless exclude each other", "--key release.key --keyless")]
+    [DataRow("belong to --keyless", "--key release.key --trusted-root root.json")]
+    [DataRow("--passphrase-env belongs to --key", "--keyless --passphrase-env NAME")]
+    [DataRow("--signing-config is empty", "--keyless --signing-config=")]
+    [DataRow("--key is empty", "--key=")]
+    [DataRow("--statement is empty", "--statement= --key release.key")]
+    [DataRow("--output is empty", "-o= --key release.key")]
+    [DataRow("argument missing for option: '--signing-config'", "--keyless --signing-config")]
+    [DataRow("argument missing for option: '--key'", "--key")]
+    [DataRow("are for one FILE", "other.nupkg --key release.key --format json")]
+    [DataRow("are for one FILE", "* --key release.key --statement s.json")]
+    [DataRow("SCSDK8012", "nowhere/*.nupkg --key release.key")]
+    [DataRow("SCSDK7017", "--keyless --signing-config none.json")]
+    public void Either_a_key_or_an_identity_signs_and_options_of_the_one_are_refused_for_the_other(string said, string options)
     {
         using var package = Packed();
-        ToolRun Run(params string[] options) => Tool.RunIn(package.Folder, ["attest", Name, .. options]).Exits(Tool.Undecided);
-        Assert.Contains("name --key KEY, or say --keyless", Run().Error);
-        Assert.Contains("--key and --keyless exclude each other", Run("--key", "release.key", "--keyless").Error);
-        Assert.Contains("belong to --keyless", Run("--key", "release.key", "--trusted-root", "root.json").Error);
-        Assert.Contains("--signing-config is empty", Run("--keyless", "--signing-config=").Error);
-        Assert.Contains("are for one FILE", Run("other.nupkg", "--key", "release.key", "--format", "json").Error);
-        Assert.Contains("SCSDK7017", Run("--keyless", "--signing-config", "none.json").Error);
-        Assert.IsFalse(File.Exists($"{package.Path}.sigstore.json"));
+        package.Write("other.nupkg", "another one");
+        var state = State(package);
+
+        var run = Tool.RunIn(package.Folder, ["attest", .. options.Contains('*') ? (string[])[] : [Name], .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]).Exits(Tool.Undecided);
+
+        Assert.Contains(said, run.Error);
+        Assert.DoesNotContain("SupplyChainSign", run.Error, "there are no properties on a command line");
+        CollectionAssert.AreEqual(state, State(package));
     }
 
     [TestMethod]

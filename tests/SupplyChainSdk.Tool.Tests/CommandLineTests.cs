@@ -51,6 +51,8 @@ public sealed class CommandLineTests
     [DataRow("inspect|a|b")]
     [DataRow("verify|a|--kee|b", "--key")]
     [DataRow("verify|a|--key")]
+    [DataRow("verify|a|--source", "--source")]
+    [DataRow("verify|a|--source=|--key|b", "--source names no feed")]
     [DataRow("verify|a|--format|xml", "json")]
     [DataRow("inspect")]
     [DataRow("inspect|a|--formt|json", "--format")]

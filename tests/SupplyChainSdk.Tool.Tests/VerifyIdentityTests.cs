@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using SupplyChainSdk.Core.Tests.Attestation;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
@@ -36,6 +37,7 @@ public sealed class VerifyIdentityTests
               contents      SBOMs equal to the attested ones: Contoso.Widgets.1.2.3.cdx.json, _manifest/cyclonedx/bom.cdx.json
               not checked   the source itself; that a rebuild gives the same bytes; whether somebody misused the identity; whether the trusted root is the newest one
 
+            warning SCSDK8040: Certificates are judged by root.json, and nothing that is known of it is younger than 180 days: the newest service in it began on 2026-01-01. What is trusted no more since then still counts here. Ask who gave it to you for a newer one.
             Verified.
 
             """.ReplaceLineEndings("\n"), run.Output.ReplaceLineEndings("\n"));
@@ -53,6 +55,15 @@ public sealed class VerifyIdentityTests
         var run = Tool.RunIn(package.Folder, "verify", "out", "--trusted-root", CertifiedPackage.RootName, "--certificate-identity-regexp", Pattern, "--certificate-oidc-issuer", TestInstance.Issuer).Exits(Tool.Yes);
         Assert.Contains($"\n  authentic     signed by {TestInstance.Identity} ({TestInstance.Issuer}), certified, expected by the regular expression {Pattern}\n", run.Output.ReplaceLineEndings("\n"));
         Assert.Contains("2 of 2 packages verified", run.Output);
+        Assert.AreEqual(1, run.Output.Split("SCSDK8040").Length - 1, "what the packages have in common is said once");
+
+        // Something in it is new: nobody is warned.
+        var root = JsonNode.Parse(File.ReadAllBytes(package.At(CertifiedPackage.RootName)))!;
+        var log = TestInstance.Log("https://new.sigstore.test", System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256));
+        log["publicKey"]!["validFor"] = new JsonObject { ["start"] = DateTimeOffset.UtcNow.AddDays(-179).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture) };
+        root["tlogs"]!.AsArray().Add(log);
+        package.Write(CertifiedPackage.RootName, System.Text.Encoding.UTF8.GetBytes(root.ToJsonString()));
+        Assert.DoesNotContain("warning", Tool.RunIn(package.Folder, Verify).Exits(Tool.Yes).Output);
     }
 
     [TestMethod]
@@ -68,12 +79,16 @@ public sealed class VerifyIdentityTests
         Assert.AreEqual(TrustedRoot.Load(package.At(CertifiedPackage.RootName)).Sha256, verified.GetProperty("trustedRoot").GetProperty("sha256").GetString());
         Assert.AreEqual(CertifiedPackage.RootName, verified.GetProperty("trustedRoot").GetProperty("name").GetString());
         Assert.AreEqual(CertifiedPackage.Repository, json.GetProperty("certified").GetProperty("sourceRepository").GetString());
+        Assert.AreEqual("SCSDK8040", json.GetProperty("warnings")[0].GetProperty("code").GetString());
         Assert.AreEqual(2, json.GetProperty("claimed").GetProperty("slsaBuildLevelAtMost").GetInt32());
     }
 
     [TestMethod]
     [DataRow("SCSDK8017", "--source-repository|https://github.com/contoso/other")]
     [DataRow("SCSDK8017", "--source-repository-id|2")]
+    [DataRow("SCSDK8017", "--source-repository-owner|https://github.com/mallory")]
+    [DataRow("SCSDK8017", "--source-repository-owner-id|3")]
+    [DataRow("SCSDK8017", "--source-commit|720da5000000000000000000000000000000a5ed")]
     [DataRow("SCSDK8017", "--source-ref|refs/heads/main")]
     [DataRow("SCSDK8017", "--workflow|https://example.test/other.yml@refs/tags/v1")]
     [DataRow("SCSDK8017", "--trigger|pull_request")]
@@ -83,6 +98,7 @@ public sealed class VerifyIdentityTests
         using var package = new CertifiedPackage();
         Assert.Contains($"error {code}: ", Tool.RunIn(package.Folder, [.. Verify, .. option.Split('|')]).Exits(Tool.No).Output);
         Tool.RunIn(package.Folder, [.. Verify, "--source-repository", CertifiedPackage.Repository, "--source-repository-id", "1", "--source-ref", "refs/tags/v1",
+            "--source-repository-owner", "https://example.test/contoso", "--source-repository-owner-id", "2", "--source-commit", AttestedPackage.Commit,
             "--workflow", TestInstance.Identity, "--trigger", "push", "--runner", "github-hosted"]).Exits(Tool.Yes);
     }
 

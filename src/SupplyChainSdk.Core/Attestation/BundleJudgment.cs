@@ -94,7 +94,7 @@ internal sealed record BundleJudgment
 
     // Apart, so that verifying with a key loads nothing of certificates.
     private static VerifiedSigner Certified(VerifiedEnvelope envelope, ExpectedIdentity expected) => VerifiedSigner.OfIdentity(
-        envelope.Certified!, expected.Policy.IsPattern ? expected.Policy.Identity : null, envelope.Times, envelope.LogEntries, new(expected.Root.Name, expected.Root.Sha256));
+        envelope.Certified!, expected.Policy.IsPattern ? expected.Policy.Identity : null, envelope.Times, envelope.LogEntries, envelope.CertificateTimestamps > 0, new(expected.Root.Name, expected.Root.Sha256));
 
     private BundleJudgment Refuse(VerificationException e, Bundle? parsed, Expectation expected)
     {

@@ -63,6 +63,13 @@ internal static class CertificateContradiction
             return $"it names the repository {Printable.Quoted(repository)}, and the certificate says {Printable.Quoted(source)}.";
         if (claimed.Run is { } run && certified.Run is { } certifiedRun && run != certifiedRun)
             return $"it names the run {Printable.Quoted(run)}, and the certificate says {Printable.Quoted(certifiedRun)}.";
+        if (claimed.Trigger is { } trigger && certified.Trigger is { } certifiedTrigger && trigger != certifiedTrigger)
+            return $"it names the trigger {Printable.Quoted(trigger)}, and the certificate says {Printable.Quoted(certifiedTrigger)}.";
+        if (claimed.Runner is { } environment && certified.RunnerEnvironment is { } certifiedRunner && environment != certifiedRunner)
+            return $"it names the runner {Printable.Quoted(environment)}, and the certificate says {Printable.Quoted(certifiedRunner)}.";
+        // A certificate without the workflow's URL still has the ref of the source; a reusable workflow is called at that ref all the same.
+        if (certified.Workflow is null && claimed.Ref is { } claimedRef && certified.SourceRef is { } certifiedRef && claimedRef != certifiedRef)
+            return $"it names the ref {Printable.Quoted(claimedRef)}, and the certificate says {Printable.Quoted(certifiedRef)}.";
         // A workflow of another repository, which an organization may require, has another form in the statement.
         return claimed is { Path: { } path, Ref: { } at } && certified is { Workflow: { } workflow, SourceRepository: { } of }
             && workflow.StartsWith(of + "/", StringComparison.Ordinal) && workflow != $"{of}/{path}@{at}"

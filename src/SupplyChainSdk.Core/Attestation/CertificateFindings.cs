@@ -1,3 +1,4 @@
+using System.Globalization;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Sigstore;
 
@@ -71,6 +72,17 @@ internal static class CertificateFindings
     public static Finding TrustedRootUnread(string path, Exception e) => TrustedRootUnusable(
         $"The trusted root {Printable.Quoted(path)} cannot be read: {VerificationFindings.WhyUnread(e)}.");
 
+    /// <summary>Certificates are judged by what is known from long ago: a warning, whatever was decided by it.</summary>
+    public static Finding TrustedRootOld(TrustedRootChoice choice) => Finding.Create(Codes.TrustedRootOld, Severity.Warning, Printable.Text(
+        $"Certificates are judged by {choice.Root.Name}, and nothing that is known of it is younger than {TrustedRootChoice.OldAfterDays} days: {(choice switch
+        {
+            { CurrentUntil: { } until } => $"until {Day(until)} it was the newest, said its repository",
+            { Origin: TrustedRootOrigin.Embedded, Date: { } taken } => $"it is as it was on {Day(taken)}",
+            { Date: { } start } => $"the newest service in it began on {Day(start)}",
+            _ => "it names no service",
+        })}. What is trusted no more since then still counts here. {(choice.Origin == TrustedRootOrigin.File ? "Ask who gave it to you for a newer one." : "Run 'supplychain trust update'.")}"),
+        "--trusted-root");
+
     /// <summary>What the bundle itself says of its signer, after a sentence; nothing for null.</summary>
     public static string Says(UnverifiedSigner? says) =>
         says is null ? "" : $" Its certificate says, and nothing of it is verified: identity {Printable.Name(says.Identity)}, issuer {Printable.Name(says.Issuer)}.";
@@ -86,6 +98,8 @@ internal static class CertificateFindings
 
     private static Finding NotAllowed(string bundle, string detail, string remedy) => Error(Codes.BuildNotAllowed, bundle,
         $"{bundle} {detail}. If that is what its publisher does, {remedy}.");
+
+    private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static Finding Error(DiagnosticCode code, string key, string message) => Finding.Create(code, Severity.Error, message, key);
 }

@@ -7,8 +7,10 @@ namespace SupplyChainSdk.Attestation;
 /// <param name="Path">Of the workflow's file, in it.</param>
 /// <param name="Ref">Branch or tag of that file.</param>
 /// <param name="Run">URL of the run.</param>
+/// <param name="Trigger">What started it.</param>
+/// <param name="Runner">What it ran on.</param>
 /// <remarks>Source: actions.github.io/buildtypes/workflow/v1 and slsa-framework.github.io/github-actions-buildtypes/workflow/v1.</remarks>
-internal sealed record ClaimedWorkflow(string? Repository, string? Path, string? Ref, string? Run)
+internal sealed record ClaimedWorkflow(string? Repository, string? Path, string? Ref, string? Run, string? Trigger, string? Runner)
 {
     /// <summary>Before the kind of runner, where the builder is the runner and no workflow.</summary>
     public const string RunnerPrefix = "https://github.com/actions/runner/";
@@ -18,17 +20,21 @@ internal sealed record ClaimedWorkflow(string? Repository, string? Path, string?
 
     /// <summary>Reads it from a predicate; null for every other build type.</summary>
     /// <exception cref="InvalidDataException">A part of it is of another type than it must have.</exception>
-    public static ClaimedWorkflow? Read(string buildType, JsonElement externalParameters, JsonElement runDetails)
+    public static ClaimedWorkflow? Read(string buildType, JsonElement definition, JsonElement externalParameters, JsonElement runDetails)
     {
         if (Array.IndexOf(BuildTypes, buildType) < 0)
             return null;
         var workflow = Optional(externalParameters, "workflow");
         var metadata = Optional(runDetails, "metadata");
-        return new ClaimedWorkflow(Text(workflow, "repository"), Text(workflow, "path"), Text(workflow, "ref"), Text(metadata, "invocationId"));
+        var github = Optional(definition, "internalParameters") is { } parameters ? Optional(parameters, "github") : null;
+        return new ClaimedWorkflow(
+            Text(workflow, "repository"), Text(workflow, "path"), Text(workflow, "ref"), Text(metadata, "invocationId"), Text(github, "event_name"), Text(github, "runner_environment"));
     }
 
     private static JsonElement? Optional(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? StatementJson.Object(parent, name) : null;
 
-    private static string? Text(JsonElement? parent, string name) => parent is { } there ? StatementJson.OptionalText(there, name) : null;
+    // Unset and null are equal in a predicate of SLSA.
+    private static string? Text(JsonElement? parent, string name) =>
+        parent is { } there && !(there.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Null) ? StatementJson.OptionalText(there, name) : null;
 }

@@ -7,7 +7,8 @@ namespace SupplyChainSdk.Attestation;
 /// <summary>An identity that is expected to have signed, with what its certificates are judged by.</summary>
 /// <param name="Policy">Identity, issuer and exact restrictions.</param>
 /// <param name="Root">Who is trusted.</param>
-internal sealed record ExpectedIdentity(IdentityPolicy Policy, TrustedRoot Root)
+/// <param name="Warning">That this is known from long ago; null when it is not.</param>
+internal sealed record ExpectedIdentity(IdentityPolicy Policy, TrustedRoot Root, Finding? Warning)
 {
     // What CI systems that a known certificate authority serves call the runners that are their own (sigstore/fulcio, docs/oid-info.md).
     private static readonly string[] HostedRunners = ["github-hosted", "gitlab-hosted"];
@@ -29,13 +30,15 @@ internal sealed record ExpectedIdentity(IdentityPolicy Policy, TrustedRoot Root)
             SourceRepository = signer.SourceRepository,
             SourceRepositoryId = signer.SourceRepositoryId,
             SourceRepositoryOwner = signer.SourceRepositoryOwner,
+            SourceRepositoryOwnerId = signer.SourceRepositoryOwnerId,
             SourceRef = signer.SourceRef,
             SourceDigest = signer.SourceCommit,
             Workflow = signer.Workflow,
             Trigger = signer.Trigger,
             RunnerEnvironment = signer.Runner,
         };
-        return new ExpectedIdentity(policy, TrustedRootChoice.Open(signer.TrustedRoot).Root);
+        var choice = TrustedRootChoice.Open(signer.TrustedRoot);
+        return new ExpectedIdentity(policy, choice.Root, choice.IsOld(signer.Clock.GetUtcNow()) ? CertificateFindings.TrustedRootOld(choice) : null);
     }
 
     /// <summary>Why a build that the expected identity vouches for is not good enough: its trigger or its runner, unless the caller names just that.</summary>

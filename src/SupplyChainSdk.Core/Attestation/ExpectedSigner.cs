@@ -27,6 +27,9 @@ public sealed record ExpectedSigner
     /// <summary>URL of its owner.</summary>
     public string? SourceRepositoryOwner { get; init; }
 
+    /// <summary>The owner's number at the host.</summary>
+    public string? SourceRepositoryOwnerId { get; init; }
+
     /// <summary>Branch or tag, such as <c>refs/tags/v1.2.3</c>.</summary>
     public string? SourceRef { get; init; }
 
@@ -45,6 +48,9 @@ public sealed record ExpectedSigner
     /// <summary>A trusted root to judge certificates by; null for that of the public instance.</summary>
     public string? TrustedRoot { get; init; }
 
+    /// <summary>Tells whether the trusted root is old, which is a warning. Nothing else of a verification depends on what time it is.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>The holder of a key.</summary>
     /// <param name="path">The PEM file of the public key.</param>
     public static ExpectedSigner Key(string? path) => new() { KeyPath = path };
@@ -56,8 +62,8 @@ public sealed record ExpectedSigner
         var options = new (string Name, string? Value)[]
         {
             ("--certificate-identity", Identity), ("--certificate-identity-regexp", IdentityPattern), ("--certificate-oidc-issuer", Issuer),
-            ("--source-repository", SourceRepository), ("--source-repository-id", SourceRepositoryId), ("the owner of the source repository", SourceRepositoryOwner),
-            ("--source-ref", SourceRef), ("the commit", SourceCommit), ("--workflow", Workflow), ("--trigger", Trigger), ("--runner", Runner), ("--trusted-root", TrustedRoot),
+            ("--source-repository", SourceRepository), ("--source-repository-id", SourceRepositoryId), ("--source-repository-owner", SourceRepositoryOwner),
+            ("--source-repository-owner-id", SourceRepositoryOwnerId), ("--source-ref", SourceRef), ("--source-commit", SourceCommit), ("--workflow", Workflow), ("--trigger", Trigger), ("--runner", Runner), ("--trusted-root", TrustedRoot),
         };
         foreach (var (name, value) in options)
         {

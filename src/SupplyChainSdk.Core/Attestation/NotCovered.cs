@@ -29,6 +29,8 @@ internal static class NotCovered
         yield return "whether the trusted root is the newest one";
         if (signer.LogEntries.IsEmpty)
             yield return "that it was logged (the trusted root has no transparency log)";
+        if (!signer.IsCertificateLogged)
+            yield return "that its certificate was logged (the trusted root has no certificate transparency log)";
         if (certified.IsWorkload && certified.Trigger is null)
             yield return "what started the build (the certificate does not say it)";
         if (certified.IsWorkload && certified.RunnerEnvironment is null)

@@ -62,7 +62,7 @@ public static class PackageVerification
         // (9) the statement is provenance, its subject is this package, and it contradicts neither it nor the certificate; the SBOMs are the attested ones
         // (10) in a packages folder: the extracted files are those of the package
         var file = Path.GetFileName(packagePath);
-        var report = new VerificationReport(file) { Path = packagePath };
+        var report = new VerificationReport(file) { Path = packagePath, Warnings = expected.Identity?.Warning is { } warning ? [warning] : [] };
         if (expected.Unusable is { } unusable)
             return report with { Refusal = unusable };
         try

@@ -61,7 +61,7 @@ public sealed record ProvenanceClaims(
             return new ProvenanceClaims(buildType, builder, null, null, null, null, null, [], [], 0)
             {
                 GitSources = ReadGitSources(definition),
-                Workflow = ClaimedWorkflow.Read(buildType, external, details),
+                Workflow = ClaimedWorkflow.Read(buildType, definition, external, details),
             };
         }
 

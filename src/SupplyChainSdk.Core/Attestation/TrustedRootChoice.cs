@@ -26,6 +26,22 @@ public enum TrustedRootOrigin
 /// <param name="Passed">What was fetched and is older than the embedded one; null for none.</param>
 public sealed record TrustedRootChoice(TrustedRoot Root, TrustedRootOrigin Origin, TrustStore? Store, TrustedRoot? Passed)
 {
+    /// <summary>What is older is worth a question: 180 days.</summary>
+    public const int OldAfterDays = 180;
+
+    /// <summary>Until when its repository said that it is the newest; null where no update fetched it, or that is not known.</summary>
+    public DateTimeOffset? CurrentUntil { get; private init; }
+
+    /// <summary>
+    /// The newest moment that is known of it: signed by the repository; of the embedded one the day on which it was taken over from there; else the start of the newest service. Null where
+    /// nothing is known.
+    /// </summary>
+    public DateTimeOffset? Date => CurrentUntil ?? (Origin == TrustedRootOrigin.Embedded ? TrustedRoot.PublicGoodDate : Root.NewestStart);
+
+    /// <summary>Whether nothing that is known of it is younger than <see cref="OldAfterDays"/> days. Of which nothing is known is not new.</summary>
+    /// <param name="now">The time to judge by.</param>
+    public bool IsOld(DateTimeOffset now) => !(now - Date <= TimeSpan.FromDays(OldAfterDays));
+
     /// <summary>Chooses.</summary>
     /// <param name="trustedRootFile">A file that the caller names; null for none.</param>
     /// <exception cref="VerificationException">The file is not a trusted root that this version can use.</exception>
@@ -46,8 +62,9 @@ public sealed record TrustedRootChoice(TrustedRoot Root, TrustedRootOrigin Origi
     internal static TrustedRootChoice Open(TrustInstance instance, TrustStore? store, TrustedRoot? embedded, long embeddedVersion)
     {
         var fetched = store?.Read();
-        if (embedded is not null && (fetched is null || store!.ReadVersion() is not { } version || version < embeddedVersion))
-            return new TrustedRootChoice(embedded, TrustedRootOrigin.Embedded, store, fetched);
-        return new TrustedRootChoice(fetched ?? throw TrustFindings.NothingFetched(instance), TrustedRootOrigin.Store, store, null);
+        if (embedded is not null && (fetched is null || fetched.Version < embeddedVersion))
+            return new TrustedRootChoice(embedded, TrustedRootOrigin.Embedded, store, fetched?.Root);
+        return fetched is null ? throw TrustFindings.NothingFetched(instance)
+            : new TrustedRootChoice(fetched.Root, TrustedRootOrigin.Store, store, null) { CurrentUntil = fetched.CurrentUntil };
     }
 }

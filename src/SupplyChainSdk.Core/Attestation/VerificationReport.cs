@@ -49,6 +49,9 @@ public sealed record VerificationReport
     /// <summary>The first thing that is wrong; null only when verified.</summary>
     public Finding? Refusal { get; internal init; }
 
+    /// <summary>What is worth a look, whatever was decided: that the trusted root is known from long ago.</summary>
+    public ImmutableArray<Finding> Warnings { get; internal init; } = [];
+
     /// <summary>Id and version as the nuspec in the package has them; null when it could not be read.</summary>
     public PackageId? Package { get; internal init; }
 

@@ -41,18 +41,15 @@ public static class VerificationReportJson
         json.WriteString("source", report.Source);
         WritePackage(json, report.Package);
         json.WriteString("result", Name(report.Result));
+        json.WritePropertyName("refusal");
         if (report.Refusal is { } refusal)
-        {
-            json.WriteStartObject("refusal");
-            json.WriteString("code", refusal.Code.Id);
-            json.WriteString("message", refusal.Message);
-            json.WriteString("help", refusal.Code.HelpLink);
-            json.WriteEndObject();
-        }
+            Write(json, refusal);
         else
-        {
-            json.WriteNull("refusal");
-        }
+            json.WriteNullValue();
+        json.WriteStartArray("warnings");
+        foreach (var warning in report.Warnings)
+            Write(json, warning);
+        json.WriteEndArray();
         WriteBundles(json, report.Bundles);
         WriteChecked(json, report);
         VerifiedSignerJson.WriteCertified(json, report.Signer?.Certified);
@@ -62,6 +59,15 @@ public static class VerificationReportJson
         foreach (var text in report.NotChecked)
             json.WriteStringValue(text);
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, Finding finding)
+    {
+        json.WriteStartObject();
+        json.WriteString("code", finding.Code.Id);
+        json.WriteString("message", finding.Message);
+        json.WriteString("help", finding.Code.HelpLink);
         json.WriteEndObject();
     }
 

@@ -24,6 +24,9 @@ public sealed record VerifiedSigner
     /// <summary>Where it is logged; empty for a key, and where the trusted root has no log.</summary>
     public ImmutableArray<VerifiedLogEntry> LogEntries { get; private init; } = [];
 
+    /// <summary>Whether a certificate transparency log promised to log the certificate; false for a key, and where the trusted root has no such log.</summary>
+    public bool IsCertificateLogged { get; private init; }
+
     /// <summary>By which certificate, times and entries were judged; null for a key.</summary>
     public UsedTrustedRoot? TrustedRoot { get; private init; }
 
@@ -35,12 +38,13 @@ public sealed record VerifiedSigner
 
     /// <summary>An identity.</summary>
     internal static VerifiedSigner OfIdentity(
-        CertifiedIdentity certified, string? pattern, ImmutableArray<VerifiedTime> times, ImmutableArray<VerifiedLogEntry> entries, UsedTrustedRoot root) => new()
+        CertifiedIdentity certified, string? pattern, ImmutableArray<VerifiedTime> times, ImmutableArray<VerifiedLogEntry> entries, bool isCertificateLogged, UsedTrustedRoot root) => new()
         {
             Certified = certified,
             IdentityPattern = pattern,
             Times = times,
             LogEntries = entries,
+            IsCertificateLogged = isCertificateLogged,
             TrustedRoot = root,
             LevelAtMost = ExpectedIdentity.LevelAtMost(certified),
         };

@@ -100,7 +100,7 @@ public sealed record FileAttestation
         }
         catch (SigningException e)
         {
-            refusal = KeylessFindings.Of(e);
+            refusal = KeylessFindings.Of(e, request.Signer.IsCommandLine);
         }
         if (refusal is not null)
             findings = findings.Add(refusal);

@@ -8,11 +8,13 @@ namespace SupplyChainSdk.Release;
 internal static class KeylessFindings
 {
     /// <summary>Why nothing was signed, by the group of the step that failed.</summary>
-    public static Finding Of(SigningException e) => e.Failure switch
+    /// <param name="e">What failed.</param>
+    /// <param name="isCommandLine">Whether a command signs: it has no properties, and a build no options.</param>
+    public static Finding Of(SigningException e, bool isCommandLine) => e.Failure switch
     {
         SigningFailure.IdentityMissing or SigningFailure.IdentityNotPermitted or SigningFailure.IdentityProgramFailed or SigningFailure.TokenMalformed
             or SigningFailure.TokenAudienceMismatch or SigningFailure.TokenExpired or SigningFailure.TokenNotYetValid => Error(Codes.NoIdentity, "identity",
-                $"There is no identity to sign with; without one, sign with a key, or pack with SupplyChainSigner=none. {Sentence(e.Message)}"),
+                $"There is no identity to sign with; without one, sign with a key{(isCommandLine ? " (--key)" : ", or pack with SupplyChainSigner=none")}. {Sentence(e.Message)}"),
         SigningFailure.SigningConfigMalformed or SigningFailure.SigningConfigUnsupported or SigningFailure.ServiceMissing or SigningFailure.ServiceAddressInsecure =>
             Unusable(e.Message),
         SigningFailure.StatementUnusable => Error(Codes.AttestationFailed, "statement", $"The statement cannot be signed: {Sentence(e.Message)}"),
@@ -38,9 +40,9 @@ internal static class KeylessFindings
     public static Finding NotTheCertifiedBuild(string detail) => Error(Codes.NotTheCertifiedBuild, "certified",
         $"Nothing is signed: {Sentence(detail)} Pack what the CI checked out, unchanged, or sign with a key.");
 
-    public static Finding PrivateNameLogged(string repository) => Finding.Create(Codes.PrivateNameLogged, Severity.Warning,
+    public static Finding PrivateNameLogged(string repository, bool isCommandLine) => Finding.Create(Codes.PrivateNameLogged, Severity.Warning,
         $"The repository {Printable.Quoted(repository)} is not public, and signing with its identity writes its name, workflow and commit into public logs, for good. "
-        + "Sign with a key instead, or name an instance of your own (SupplyChainSigningConfig and SupplyChainTrustedRoot, or --signing-config and --trusted-root).", "private");
+        + $"Sign with a key instead, or name an instance of your own ({(isCommandLine ? "--signing-config and --trusted-root" : "SupplyChainSigningConfig and SupplyChainTrustedRoot")}).", "private");
 
     // A message is one line in every log; the lines of a file that belong into one stand in it as they are, each for itself.
     private static string Sentence(string detail) => detail.Split('\n') is [var first, .. { Length: > 0 } lines]

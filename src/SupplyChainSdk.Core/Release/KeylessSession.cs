@@ -21,6 +21,7 @@ public sealed class KeylessSession(Func<string, string?> variable, string truste
     private readonly AmbientIdentity _ambient = new(variable, run: TokenProgram.RunAsync);
     private IdentityToken? _token;
     private KeylessSigner? _signer;
+    private CertifiedIdentity? _certified;
     private TrustedRoot? _root;
     private int _noticed;
 
@@ -63,6 +64,20 @@ public sealed class KeylessSession(Func<string, string?> variable, string truste
         {
             _one.Release();
         }
+    }
+
+    /// <summary>The token, for what it says. One that has run out will do as long as the certificate lasts for which it was shown: no other is needed, and some jobs have no other.</summary>
+    /// <exception cref="SigningException">There is none that can be used.</exception>
+    internal ValueTask<IdentityToken> KnownTokenAsync(CancellationToken cancel) =>
+        Volatile.Read(ref _certified) is { } certified && certified.NotAfter - DateTimeOffset.UtcNow >= Needed ? new(_token!) : TokenAsync(cancel);
+
+    /// <summary>Gets a certificate, if there is none that lasts.</summary>
+    /// <exception cref="SigningException">There is none.</exception>
+    internal async ValueTask<CertifiedIdentity> CertifyAsync(CancellationToken cancel)
+    {
+        var certified = await Open().CertifyAsync(cancel).ConfigureAwait(false);
+        Volatile.Write(ref _certified, certified);
+        return certified;
     }
 
     /// <summary>Reads trusted root and signing config, the first time.</summary>

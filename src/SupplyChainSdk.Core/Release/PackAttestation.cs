@@ -29,7 +29,7 @@ public static class PackAttestation
         }
         catch (SigningException e)
         {
-            result = new AttestReport([], [KeylessFindings.Of(e)], []);
+            result = new AttestReport([], [KeylessFindings.Of(e, isCommandLine: false)], []);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or CryptographicException or VerificationException)
         {

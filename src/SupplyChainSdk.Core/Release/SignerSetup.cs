@@ -62,7 +62,7 @@ public static class SignerSetup
         }
         catch (SigningException e)
         {
-            return new SignerChoice(SignerKind.None, KeylessFindings.Of(e));
+            return new SignerChoice(SignerKind.None, KeylessFindings.Of(e, request.IsCommandLine));
         }
     }
 
@@ -81,11 +81,11 @@ public static class SignerSetup
             request.Keyless.Open();
             var token = Token(request, cancel);
             return (StatementSigner.Of(request.Keyless),
-                request.Keyless.IsPublicInstance && token.GitHub is { IsPublic: false } run ? [KeylessFindings.PrivateNameLogged(run.Repository)] : []);
+                request.Keyless.IsPublicInstance && token.GitHub is { IsPublic: false } run ? [KeylessFindings.PrivateNameLogged(run.Repository, request.IsCommandLine)] : []);
         }
         catch (SigningException e)
         {
-            return (null, [KeylessFindings.Of(e)]);
+            return (null, [KeylessFindings.Of(e, request.IsCommandLine)]);
         }
         catch (VerificationException e)
         {
@@ -97,7 +97,7 @@ public static class SignerSetup
         }
     }
 
-    private static IdentityToken Token(SignerRequest request, CancellationToken cancel) => request.Keyless.TokenAsync(cancel).AsTask().GetAwaiter().GetResult();
+    private static IdentityToken Token(SignerRequest request, CancellationToken cancel) => request.Keyless.KnownTokenAsync(cancel).AsTask().GetAwaiter().GetResult();
 
     private static (StatementSigner?, ImmutableArray<Finding>) OpenKey(SignerRequest request)
     {

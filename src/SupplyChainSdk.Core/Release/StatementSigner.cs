@@ -32,7 +32,7 @@ internal sealed class StatementSigner : IDisposable
     public void Certify(CancellationToken cancel)
     {
         if (_session is not null)
-            Certified = _session.Open().CertifyAsync(cancel).AsTask().GetAwaiter().GetResult();
+            Certified = _session.CertifyAsync(cancel).AsTask().GetAwaiter().GetResult();
     }
 
     /// <summary>Signs, and verifies what was signed.</summary>

@@ -11,7 +11,10 @@ internal static class TokenProgram
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <exception cref="InvalidOperationException">It cannot be started, or failed.</exception>
-    public static async Task<string> RunAsync(string program, ImmutableArray<string> arguments, CancellationToken cancel)
+    public static Task<string> RunAsync(string program, ImmutableArray<string> arguments, CancellationToken cancel) => RunAsync(program, arguments, Patience, cancel);
+
+    /// <exception cref="InvalidOperationException">It cannot be started, failed, or took longer.</exception>
+    internal static async Task<string> RunAsync(string program, ImmutableArray<string> arguments, TimeSpan patience, CancellationToken cancel)
     {
         // From absolute folders of the PATH only: a program of that name in the folder that is built is not the CI's.
         var name = OperatingSystem.IsWindows() ? $"{program}.exe" : program;
@@ -19,7 +22,7 @@ internal static class TokenProgram
             .Where(Path.IsPathFullyQualified).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException("it is not on the PATH");
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        timeout.CancelAfter(Patience);
+        timeout.CancelAfter(patience);
         using var process = Start(new ProcessStartInfo(found, arguments) { RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false, CreateNoWindow = true });
         try
         {
@@ -33,7 +36,7 @@ internal static class TokenProgram
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new InvalidOperationException($"it did not end within {Patience.TotalSeconds:0} seconds");
+            throw new InvalidOperationException($"it did not end within {patience.TotalSeconds:0} seconds");
         }
         finally
         {

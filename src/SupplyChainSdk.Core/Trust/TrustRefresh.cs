@@ -40,8 +40,8 @@ public sealed record TrustRefresh(
         {
             var before = Known(store);
             var fetched = store.Fetch(handler, time, cancel);
-            var root = TrustedRoot.Parse(fetched.TrustedRoot.AsMemory(), $"the trusted root of {instance.Name} that was fetched");
-            return new TrustRefresh(store, before, root, (Sha256(fetched.SigningConfig), Sha256(fetched.SigningConfigRekorV2)), store.ReadExpiry());
+            var kept = store.Read() ?? throw new InvalidOperationException("An update that was completed left nothing.");
+            return new TrustRefresh(store, before, kept.Root, (Sha256(fetched.SigningConfig), Sha256(fetched.SigningConfigRekorV2)), kept.CurrentUntil);
         }
         catch (TufException e)
         {
@@ -78,7 +78,7 @@ public sealed record TrustRefresh(
     {
         try
         {
-            return store.Read()?.Sha256;
+            return store.Read()?.Root.Sha256;
         }
         catch (TrustStoreException)
         {

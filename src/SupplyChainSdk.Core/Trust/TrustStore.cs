@@ -23,22 +23,18 @@ public sealed class TrustStore(TrustInstance instance, string folder)
     public static TrustStore? Find(TrustInstance instance, Func<string, string?> variable) =>
         UserCache.FolderOf(variable, "trust-1") is { } folder ? new TrustStore(instance, Path.Combine(folder, instance.Folder)) : null;
 
-    /// <summary>The trusted root that the last update fetched; null when none has.</summary>
+    /// <summary>What the last update left that was completed; null when none was. It waits for no update that is going on.</summary>
     /// <exception cref="TrustStoreException">The store is damaged, or not the user's alone, or cannot be read.</exception>
-    public TrustedRoot? Read() => Guard(() =>
+    public FetchedTrust? Read() => Guard(() =>
     {
-        if (!HasUpdate())
+        if (!IsThere(folder))
             return null;
-        return TrustedRoot.Parse(new TufClient(instance.Repository, folder).ReadStored(TrustUpdate.TrustedRootName).AsMemory(), $"the trusted root of {instance.Name} that was fetched");
+        RequirePrivate();
+        return new TufClient(instance.Repository, folder).ReadStored() is { } stored
+            ? new FetchedTrust(
+                TrustedRoot.Parse(stored.Read(TrustUpdate.TrustedRootName).AsMemory(), $"the trusted root of {instance.Name} that was fetched"), stored.TargetsVersion, stored.CurrentUntil)
+            : null;
     });
-
-    /// <summary>Until when the repository said that what is here is its newest; null when that is not known.</summary>
-    /// <exception cref="TrustStoreException">As <see cref="Read"/>.</exception>
-    public DateTimeOffset? ReadExpiry() => Guard(() => HasUpdate() ? new TufClient(instance.Repository, folder).ReadStoredExpiry() : null);
-
-    /// <summary>The version of the repository's list of targets that the trusted root is of; null when no update has fetched one.</summary>
-    /// <exception cref="TrustStoreException">As <see cref="Read"/>.</exception>
-    internal long? ReadVersion() => Guard<long?>(() => HasUpdate() ? new TufClient(instance.Repository, folder).ReadStoredVersion() : null);
 
     /// <summary>Fetches what is new.</summary>
     /// <exception cref="TufException">The update was refused, or the repository cannot be reached.</exception>
@@ -67,15 +63,6 @@ public sealed class TrustStore(TrustInstance instance, string folder)
     private static TrustStoreException Unusable(string detail, string remedy, Exception? inner = null) => new(
         $"What was fetched as trusted cannot be used: {detail.TrimEnd('.')}. Nothing is trusted in its place. {remedy}, "
         + "and run 'supplychain trust update' again, or name a trusted root with --trusted-root FILE.", inner);
-
-    // An update that failed before it had the list of targets leaves nothing to use, and what was trusted before still is. From then on the store is there.
-    private bool HasUpdate()
-    {
-        if (!IsThere(folder))
-            return false;
-        RequirePrivate();
-        return IsThere(Path.Combine(folder, "targets.json")) || IsThere(Path.Combine(folder, "targets", TrustUpdate.TrustedRootName));
-    }
 
     private void RequirePrivate()
     {
@@ -117,6 +104,12 @@ public sealed class TrustStore(TrustInstance instance, string folder)
         }
     }
 }
+
+/// <summary>What an update fetched and a store keeps.</summary>
+/// <param name="Root">The trusted root.</param>
+/// <param name="Version">Of the repository's list of targets that it is of.</param>
+/// <param name="CurrentUntil">Until when the repository said that this is its newest; null when that is not known.</param>
+public sealed record FetchedTrust(TrustedRoot Root, long Version, DateTimeOffset? CurrentUntil);
 
 /// <summary>There is no trusted root to be had from a store. Nothing else is used in its place. The message says what to do.</summary>
 #pragma warning disable CA1032 // without a remedy it would leave the user alone

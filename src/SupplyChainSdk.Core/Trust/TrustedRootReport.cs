@@ -7,15 +7,11 @@ namespace SupplyChainSdk.Trust;
 
 /// <summary>The trusted root that counts: why, how new it is, and what it trusts.</summary>
 /// <param name="Choice">The trusted root.</param>
-/// <param name="CurrentUntil">Until when its repository said that it is the newest; null where no update fetched it, or that is not known.</param>
-/// <param name="IsOld">Whether nothing that is known of it is younger than <see cref="OldAfterDays"/> days.</param>
-public sealed record TrustedRootReport(TrustedRootChoice Choice, DateTimeOffset? CurrentUntil, bool IsOld)
+/// <param name="IsOld">Whether nothing that is known of it is younger than <see cref="TrustedRootChoice.OldAfterDays"/> days.</param>
+public sealed record TrustedRootReport(TrustedRootChoice Choice, bool IsOld)
 {
-    /// <summary>What is older is worth a question: 180 days.</summary>
-    public const int OldAfterDays = 180;
-
-    /// <summary>The newest moment that is known of it: signed by the repository, else the start of the newest service; null where nothing is known.</summary>
-    public DateTimeOffset? Date => CurrentUntil ?? Choice.Root.NewestStart;
+    /// <summary>Until when its repository said that it is the newest; null where no update fetched it, or that is not known.</summary>
+    public DateTimeOffset? CurrentUntil => Choice.CurrentUntil;
 
     /// <summary>Why this one counts, as the part of a sentence.</summary>
     public string Reason => Choice switch
@@ -29,13 +25,7 @@ public sealed record TrustedRootReport(TrustedRootChoice Choice, DateTimeOffset?
     /// <summary>Reports on a choice.</summary>
     /// <param name="choice">The choice.</param>
     /// <param name="now">To tell whether it is old.</param>
-    /// <exception cref="TrustStoreException">What was fetched is damaged.</exception>
-    public static TrustedRootReport Of(TrustedRootChoice choice, DateTimeOffset now)
-    {
-        var report = new TrustedRootReport(choice, choice.Origin == TrustedRootOrigin.Store ? choice.Store!.ReadExpiry() : null, false);
-        // Of which nothing is known is not new.
-        return report with { IsOld = !(now - report.Date <= TimeSpan.FromDays(OldAfterDays)) };
-    }
+    public static TrustedRootReport Of(TrustedRootChoice choice, DateTimeOffset now) => new(choice, choice.IsOld(now));
 
     /// <summary>The JSON form: docs/trust.md. Version 1; members are only ever added.</summary>
     /// <returns>ASCII, indented, LF; safe in the log of a CI system.</returns>
@@ -48,6 +38,7 @@ public sealed record TrustedRootReport(TrustedRootChoice Choice, DateTimeOffset?
         json.WriteString("sha256", Choice.Root.Sha256);
         json.WriteString("currentUntil", Time(CurrentUntil));
         json.WriteString("newestStart", Time(Choice.Root.NewestStart));
+        json.WriteString("date", Time(Choice.Date));
         json.WriteBoolean("isOld", IsOld);
         json.WriteStartArray("services");
         foreach (var service in Choice.Root.Services)

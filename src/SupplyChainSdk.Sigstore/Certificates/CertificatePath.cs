@@ -18,14 +18,14 @@ internal sealed record CertificatePath(ImmutableArray<Certificate> Certificates,
     /// <returns>The path at the first of the times. One signature has one key, so the issuer is the same at all of them.</returns>
     /// <exception cref="VerificationException">With what stopped the path that got furthest.</exception>
     public static CertificatePath FindForCodeSigning(
-        Certificate leaf, ImmutableArray<Certificate> others, ImmutableArray<CertificateAuthority> authorities, ImmutableArray<DateTimeOffset> times)
+        Certificate leaf, ImmutableArray<Certificate> others, ImmutableArray<CertificateAuthority> authorities, DateTimeOffset[] times)
     {
         CertificatePath? first = null;
         var signatures = new TriedSignatures();
-        // By index: the enumerator of an array of a framework's struct would be compiled anew in every run.
-        for (var i = 0; i < times.Length; i++)
+        // An array: a generic collection of a framework's struct would be compiled anew in every run.
+        foreach (var time in times)
         {
-            var path = new CertificatePathSearch(Certificate.CodeSigning, others, times[i], signatures).Find(leaf, authorities);
+            var path = new CertificatePathSearch(Certificate.CodeSigning, others, time, signatures).Find(leaf, authorities);
             first ??= path;
         }
         return first ?? throw new InvalidOperationException("A path is found at a verified time, and there is none.");

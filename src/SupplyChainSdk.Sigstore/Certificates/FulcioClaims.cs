@@ -25,7 +25,7 @@ internal sealed record FulcioClaims
     /// <summary>11.</summary>
     public string? RunnerEnvironment { get; init; }
 
-    /// <summary>12; without it null, whatever the old 5 says: that has another form.</summary>
+    /// <summary>12.</summary>
     public string? SourceRepositoryUri { get; init; }
 
     /// <summary>13.</summary>
@@ -78,6 +78,19 @@ internal sealed record FulcioClaims
 
     /// <summary>6.</summary>
     public string? GitHubWorkflowRef { get; init; }
+
+    /// <summary>URL of the repository: 12; of certificates from before 2023, GitHub's all of them, 5 at the host that the identity names.</summary>
+    public string? Repository => SourceRepositoryUri ?? (GitHubWorkflowRepository is { Length: > 0 } name && Identity.Kind == SubjectAlternativeNameKind.Uri
+        && Uri.TryCreate(Identity.Value, UriKind.Absolute, out var identity) && identity.Scheme == Uri.UriSchemeHttps ? $"{identity.GetLeftPart(UriPartial.Authority)}/{name}" : null);
+
+    /// <summary>13, or 3.</summary>
+    public string? Commit => SourceRepositoryDigest ?? GitHubWorkflowSha;
+
+    /// <summary>14, or 6.</summary>
+    public string? Ref => SourceRepositoryRef ?? GitHubWorkflowRef;
+
+    /// <summary>20, or 2.</summary>
+    public string? Trigger => BuildTrigger ?? GitHubWorkflowTrigger;
 
     /// <summary>Reads them all.</summary>
     /// <exception cref="VerificationException">

@@ -14,7 +14,7 @@ internal static class EntryEvidence
     /// <param name="policy">How many are wanted.</param>
     /// <exception cref="VerificationException">With the reason.</exception>
     public static ImmutableArray<VerifiedLogEntry> Verify(
-        Bundle bundle, TrustedInstance instance, ImmutableArray<DateTimeOffset> times, VerificationPolicy policy)
+        Bundle bundle, TrustedInstance instance, DateTimeOffset[] times, VerificationPolicy policy)
     {
         var verified = ImmutableArray.CreateBuilder<VerifiedLogEntry>(bundle.LogEntries.Length);
         foreach (var entry in bundle.LogEntries)

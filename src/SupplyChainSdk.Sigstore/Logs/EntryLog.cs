@@ -1,3 +1,4 @@
+using SupplyChainSdk.Sigstore.Certificates;
 using SupplyChainSdk.Sigstore.Trust;
 
 namespace SupplyChainSdk.Sigstore.Logs;
@@ -7,7 +8,7 @@ internal static class EntryLog
 {
     /// <summary>The log by its id, valid at every one of the times; when there is no time, one that is still valid.</summary>
     /// <exception cref="VerificationException"><see cref="VerificationFailure.LogUntrusted"/> or <see cref="VerificationFailure.LogNotValidAtTime"/>.</exception>
-    public static TrustedLog Find(TransparencyLogEntry entry, TrustedInstance instance, IReadOnlyList<DateTimeOffset> times)
+    public static TrustedLog Find(TransparencyLogEntry entry, TrustedInstance instance, DateTimeOffset[] times)
     {
         TrustedLog? known = null;
         foreach (var log in instance.Logs)
@@ -16,7 +17,7 @@ internal static class EntryLog
                 continue;
             known = log;
             // Without a time nothing says that the key was still good; a period without an end needs no saying.
-            if (times.Count == 0 ? log.ValidFor.End is null : times.All(log.ValidFor.Contains))
+            if (times.Length == 0 ? log.ValidFor.End is null : IsValidAtAll(log.ValidFor, times))
                 return log;
         }
         if (known is not null)
@@ -24,7 +25,7 @@ internal static class EntryLog
             throw new VerificationException(
                 VerificationFailure.LogNotValidAtTime,
                 $"The key of the log {known.Name} is trusted from {Times.Text(known.ValidFor)}, and the entry is "
-                + (times.Count == 0 ? "of no time that is proven." : $"of {string.Join(", ", times.Select(Times.Text))}."));
+                + (times.Length == 0 ? "of no time that is proven." : $"of {string.Join(", ", times.Select(Times.Text))}."));
         }
         var id = Convert.ToHexStringLower(entry.LogId.AsSpan()[..Math.Min(entry.LogId.Length, 32)]);
         var unused = instance.Unused.FirstOrDefault(l => l.LogId.AsSpan().SequenceEqual(entry.LogId.AsSpan()));
@@ -33,5 +34,15 @@ internal static class EntryLog
             unused is null
                 ? $"The entry is of a transparency log that is not trusted: no log of the trusted root ({instance.Root}) has the key id {id}."
                 : $"The entry is of the log {ForeignText.Quote(unused.Url)}, and {unused.Reason.TrimEnd('.')}: a newer version is needed.");
+    }
+
+    private static bool IsValidAtAll(TimeRange period, DateTimeOffset[] times)
+    {
+        foreach (var time in times)
+        {
+            if (!period.Contains(time))
+                return false;
+        }
+        return true;
     }
 }

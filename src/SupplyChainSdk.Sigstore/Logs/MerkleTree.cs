@@ -19,8 +19,9 @@ internal static class MerkleTree
         if (index < 0 || index >= size)
             return null;
         var (node, last, root) = (index, size - 1, leaf);
-        foreach (var sibling in path)
+        for (var i = 0; i < path.Length; i++)
         {
+            var sibling = path[i];
             if (last == 0 || sibling.Length != SHA256.HashSizeInBytes)
                 return null;
             if ((node & 1) == 1 || node == last)

@@ -19,7 +19,7 @@ internal static class StatementCheck
         try
         {
             var subject = InTotoStatement.Read(payload).Subjects[0];
-            string[] digests = [.. subject.Digests.Where(d => Artifact.AcceptedAlgorithms.Contains(d.Key)).Select(d => $"{d.Key}:{d.Value}")];
+            string[] digests = [.. subject.Digests.Where(d => Artifact.AcceptedAlgorithms.Contains(d.Name)).Select(d => $"{d.Name}:{d.Value}")];
             return digests.Length > 0 ? Artifact.FromDigest(digests) : throw Unusable("its first subject has no digest of sha256, sha384 or sha512");
         }
         catch (VerificationException e)

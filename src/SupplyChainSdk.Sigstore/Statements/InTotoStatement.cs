@@ -52,7 +52,7 @@ internal sealed record InTotoStatement(string PredicateType, ImmutableArray<Stat
 /// <summary>A subject of a statement.</summary>
 /// <param name="Name">May be empty; proves nothing.</param>
 /// <param name="Digests">By the name of their algorithm.</param>
-internal sealed record StatementSubject(string Name, ImmutableArray<KeyValuePair<string, string>> Digests)
+internal sealed record StatementSubject(string Name, ImmutableArray<JsonText> Digests)
 {
     public bool Is(Artifact artifact)
     {
@@ -72,5 +72,5 @@ internal sealed record StatementSubject(string Name, ImmutableArray<KeyValuePair
 
     public override string ToString() => Digests.IsEmpty
         ? $"{ForeignText.Quote(Name)} (no digest)"
-        : $"{ForeignText.Quote(Name)} ({ForeignText.Quote($"{Digests[0].Key}:{Digests[0].Value}")})";
+        : $"{ForeignText.Quote(Name)} ({ForeignText.Quote($"{Digests[0].Name}:{Digests[0].Value}")})";
 }

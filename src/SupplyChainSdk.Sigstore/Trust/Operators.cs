@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace SupplyChainSdk.Sigstore.Trust;
 
 /// <summary>Who runs a log or an authority: what thresholds count.</summary>
@@ -16,7 +14,7 @@ internal static class Operators
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
             return organization.Length > 0 ? organization : url;
         var labels = uri.Host.Split('.');
-        return labels.Length <= 2 || IPAddress.TryParse(uri.Host, out _) ? uri.Authority : string.Join('.', labels[^2..]);
+        return labels.Length <= 2 || uri.HostNameType != UriHostNameType.Dns ? uri.Authority : string.Join('.', labels[^2..]);
     }
 
     /// <summary>Scheme and trailing slash taken off: how a log signs its notes.</summary>

@@ -11,6 +11,7 @@ internal static class TrustedRootReader
     private const int MaxInstances = 64;
     private const int MaxServices = 256;
     private const int MaxChain = 16;
+    private const string CertificateLogs = "ctlogs";
 
     private static readonly string[] MediaTypes =
     [
@@ -84,19 +85,14 @@ internal static class TrustedRootReader
                 + " (Sigstore trusted root 0.1 and 0.2): a newer version is needed.");
         }
         var root = JsonMembers.Open(
-            element, StrictJson.Root, malformed, "mediaType", "tlogs", "certificateAuthorities", "ctlogs", "timestampAuthorities");
+            element, StrictJson.Root, malformed, "mediaType", "tlogs", "certificateAuthorities", CertificateLogs, "timestampAuthorities");
         var unused = ImmutableArray.CreateBuilder<UnusedLog>();
         var logs = ReadLogs(root, "tlogs", unused).Select(l => new TrustedLog(l.Url, l.Operator, l.Key, l.ValidFor)).ToImmutableArray();
-        var certificateLogs = ReadLogs(root, "ctlogs", unused);
+        var certificateLogs = ReadLogs(root, CertificateLogs, unused);
         var authorities = ReadAuthorities(root, "certificateAuthorities");
         var timestampAuthorities = ReadAuthorities(root, "timestampAuthorities");
-        DateTimeOffset[] starts =
-        [
-            .. logs.Select(l => l.ValidFor.Start), .. certificateLogs.Select(l => l.ValidFor.Start), .. authorities.Select(a => a.ValidFor.Start),
-            .. timestampAuthorities.Select(a => a.ValidFor.Start),
-        ];
-        var described = starts.Length == 0 ? $"{name}, which is empty" : $"{name}, its newest service of {Times.Text(starts.Max())[..10]}";
-        return new TrustedInstance(described, logs, certificateLogs, authorities, timestampAuthorities, unused.ToImmutable());
+        var instance = new TrustedInstance(name, logs, certificateLogs, authorities, timestampAuthorities, unused.ToImmutable());
+        return instance with { Root = instance.NewestStart is { } newest ? $"{name}, its newest service of {Times.Text(newest)[..10]}" : $"{name}, which is empty" };
     }
 
     private static ImmutableArray<CertificateLog> ReadLogs(JsonMembers root, string kind, ImmutableArray<UnusedLog>.Builder unused)
@@ -113,7 +109,7 @@ internal static class TrustedRootReader
             _ = log.Object("checkpointKeyId", "keyId")?.Bytes("keyId");
             if (log.RequiredText("hashAlgorithm") is not "SHA2_256" and var hash)
             {
-                unused.Add(new UnusedLog(url, logId, $"its hash is {ForeignText.Quote(hash)}, and this version knows SHA2_256"));
+                unused.Add(new UnusedLog(url, kind == CertificateLogs, logId, $"its hash is {ForeignText.Quote(hash)}, and this version knows SHA2_256"));
                 continue;
             }
             try
@@ -124,7 +120,7 @@ internal static class TrustedRootReader
             catch (KeyException e) when (e.Failure == KeyFailure.Unsupported)
             {
                 // One log that only a newer version can check must not take the others with it; its entries are refused, with this reason.
-                unused.Add(new UnusedLog(url, logId, $"its key cannot be used: {e.Message}"));
+                unused.Add(new UnusedLog(url, kind == CertificateLogs, logId, $"its key cannot be used: {e.Message}"));
             }
             catch (KeyException e)
             {

@@ -5,7 +5,7 @@ namespace SupplyChainSdk.Sigstore.Tuf;
 
 /// <summary>
 /// The folder in which updates leave what they verified. A file is there whole or not at all, and one process updates at a time; a process that died in between
-/// leaves at most a temporary file, and metadata as new as what it had verified by then.
+/// leaves at most a temporary file, and metadata as new as what it had verified by then. Who only reads takes no lock (<see cref="CompleteState"/>).
 /// </summary>
 internal sealed class LocalStore : IDisposable
 {
@@ -15,16 +15,16 @@ internal sealed class LocalStore : IDisposable
     private const int PollMilliseconds = 25;
 
     private readonly string _folder;
-    private readonly FileStream? _lock;
+    private readonly FileStream _lock;
 
-    private LocalStore(string folder, FileStream? heldLock) => (_folder, _lock) = (folder, heldLock);
+    private LocalStore(string folder, FileStream heldLock) => (_folder, _lock) = (folder, heldLock);
 
     /// <summary>Opens the store alone, and removes what a process that died left half-written.</summary>
     /// <exception cref="TufException"><see cref="TufFailure.StoreBusy"/>, <see cref="TufFailure.StoreUnusable"/>.</exception>
     public static async Task<LocalStore> OpenForUpdateAsync(string folder, TimeSpan wait, CancellationToken cancellationToken)
     {
         Guard(folder, () => Directory.CreateDirectory(folder));
-        var held = await LockAsync(folder, FileAccess.ReadWrite, FileShare.None, wait, cancellationToken).ConfigureAwait(false);
+        var held = await LockAsync(folder, wait, cancellationToken).ConfigureAwait(false);
         var store = new LocalStore(folder, held);
         try
         {
@@ -41,14 +41,6 @@ internal sealed class LocalStore : IDisposable
             throw;
         }
     }
-
-    /// <summary>Opens the store beside other readers. One that no update has touched, such as a copy on a read-only disk, has no lock and needs none.</summary>
-    /// <exception cref="TufException"><see cref="TufFailure.StoreBusy"/>, <see cref="TufFailure.StoreUnusable"/>.</exception>
-    public static LocalStore OpenForReading(string folder, TimeSpan wait) =>
-        // No socket is waited for, and no thread is given back in between: only an update of another process is waited for.
-        new(folder, File.Exists(Path.Combine(folder, LockName))
-            ? LockAsync(folder, FileAccess.Read, FileShare.Read, wait, CancellationToken.None).GetAwaiter().GetResult()
-            : null);
 
     /// <summary>A file, or null when there is none.</summary>
     /// <exception cref="TufException"><see cref="TufFailure.StoreUnusable"/>; <see cref="TufFailure.StoreDamaged"/>: larger than anything that is written there.</exception>
@@ -117,7 +109,7 @@ internal sealed class LocalStore : IDisposable
                     file.Write(bytes);
                     file.Flush(flush);
                 }
-                File.Move(temporary, path, overwrite: true);
+                Replace(temporary, path);
             }
             finally
             {
@@ -126,12 +118,29 @@ internal sealed class LocalStore : IDisposable
         });
     }
 
-    public void Dispose() => _lock?.Dispose();
+    public void Dispose() => _lock.Dispose();
 
     private bool IsRotated(long root) =>
         Read(RotatedName, 32) is { } content && long.TryParse(content, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version <= root;
 
-    private static async Task<FileStream> LockAsync(string folder, FileAccess access, FileShare share, TimeSpan wait, CancellationToken cancellationToken)
+    // Windows does not replace a file in the moment in which somebody reads it, and readers take no lock.
+    private static void Replace(string temporary, string path)
+    {
+        for (var patience = OperatingSystem.IsWindows() ? 40 : 0; ; patience--)
+        {
+            try
+            {
+                File.Move(temporary, path, overwrite: true);
+                return;
+            }
+            catch (Exception e) when (patience > 0 && (e is UnauthorizedAccessException || e is IOException io && IsSharingViolation(io)))
+            {
+                Thread.Sleep(PollMilliseconds);
+            }
+        }
+    }
+
+    private static async Task<FileStream> LockAsync(string folder, TimeSpan wait, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, LockName);
         var started = TimeProvider.System.GetTimestamp();
@@ -139,7 +148,7 @@ internal sealed class LocalStore : IDisposable
         {
             try
             {
-                return new FileStream(path, access == FileAccess.Read ? FileMode.Open : FileMode.OpenOrCreate, access, share);
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException e) when (IsSharingViolation(e))
             {

@@ -28,13 +28,39 @@ internal static class RootChain
         var root = trusted;
         while (store.Read(HistoryName(root.Version + 1), MaxBytes) is { } bytes && TryFollow(root, bytes) is { } next)
             root = next;
-        if (Stored(store) is { } stored && stored.Version == root.Version && !stored.Canonical.AsSpan().SequenceEqual(root.Canonical.AsSpan()))
+        if (Stored(store) is { } stored)
+            RequireSame(stored, root);
+        return root;
+    }
+
+    /// <summary>The newest of the roots of a state that was completed, as far as the trusted one leads: they are in the order of their versions.</summary>
+    /// <exception cref="TufException"><see cref="TufFailure.StoreDamaged"/>; or a root is not signed as the one before it demands.</exception>
+    public static SignedMetadata<RootMetadata> Resume(SignedMetadata<RootMetadata> trusted, StoredFile[] roots)
+    {
+        var root = trusted;
+        foreach (var stored in roots)
         {
-            throw new TufException(
-                TufFailure.StoreDamaged,
-                $"The local store has another root version {root.Version} than the trusted root leads to: it is of another repository. Give each repository a folder of its own.");
+            var read = ReadStored(stored.Content);
+            RequireSame(read, root);
+            if (read.Version == root.Version + 1)
+                root = Follow(root, stored.Content);
         }
         return root;
+    }
+
+    /// <summary>The roots up to the newest, as far back as they are there without a gap: a process with an older trusted root can follow them too.</summary>
+    public static StoredFile[] Kept(SignedMetadata<RootMetadata> trusted, SignedMetadata<RootMetadata> newest, LocalStore store)
+    {
+        var kept = new List<StoredFile>();
+        for (var version = newest.Version; kept.Count <= MaxNewRoots; version--)
+        {
+            var bytes = version == newest.Version ? [.. newest.Bytes] : version == trusted.Version ? [.. trusted.Bytes] : store.Read(HistoryName(version), MaxBytes);
+            if (bytes is null)
+                break;
+            kept.Add(new StoredFile(version.ToString(CultureInfo.InvariantCulture), bytes));
+        }
+        kept.Reverse();
+        return [.. kept];
     }
 
     /// <summary>Fetches the next root until there is none (5.3), and keeps each.</summary>
@@ -86,6 +112,28 @@ internal static class RootChain
                 $"The root after version {root.Version} is version {next.Version}, and {root.Version + 1} is needed.");
         }
         return next;
+    }
+
+    private static void RequireSame(SignedMetadata<RootMetadata> stored, SignedMetadata<RootMetadata> root)
+    {
+        if (stored.Version == root.Version && !stored.Canonical.AsSpan().SequenceEqual(root.Canonical.AsSpan()))
+        {
+            throw new TufException(
+                TufFailure.StoreDamaged,
+                $"The local store has another root version {root.Version} than the trusted root leads to: it is of another repository. Give each repository a folder of its own.");
+        }
+    }
+
+    private static SignedMetadata<RootMetadata> ReadStored(byte[] bytes)
+    {
+        try
+        {
+            return RootMetadata.Read(bytes);
+        }
+        catch (TufException e)
+        {
+            throw CompleteState.Damaged(e);
+        }
     }
 
     private static SignedMetadata<RootMetadata>? TryFollow(SignedMetadata<RootMetadata> root, byte[] bytes)

@@ -23,16 +23,6 @@ internal sealed record TargetFiles(string Folder, long MaxBytes)
         return ImmutableCollectionsMarshal.AsImmutableArray(bytes);
     }
 
-    /// <summary>The target as it is in the folder.</summary>
-    /// <exception cref="TufException"><see cref="TufFailure.NotStored"/>, or it is not what is listed.</exception>
-    public ImmutableArray<byte> Read(string target, ListedFile listed)
-    {
-        var bytes = LocalStore.ReadFile(PathOf(target), MaxBytes)
-            ?? throw new TufException(TufFailure.NotStored, $"The target {ForeignText.Quote(target)} is not in the local store: no update has fetched it.");
-        listed.Require(bytes);
-        return ImmutableCollectionsMarshal.AsImmutableArray(bytes);
-    }
-
     /// <summary>No role lists the target.</summary>
     public static TufException NotFound(string target) =>
         new(TufFailure.TargetNotFound, $"No role that is trusted with the target {ForeignText.Quote(target)} lists it.");

@@ -23,14 +23,14 @@ internal static class IdentityCheck
                 VerificationFailure.IssuerMismatch,
                 $"Another issuer vouched for the identity: {ForeignText.Name(claims.Issuer)}, expected was {ForeignText.Name(expected.Issuer)}.");
         }
-        Check("source repository", claims.SourceRepositoryUri, expected.SourceRepository);
+        Check("source repository", claims.Repository, expected.SourceRepository);
         Check("source repository id", claims.SourceRepositoryIdentifier, expected.SourceRepositoryId);
         Check("owner of the source repository", claims.SourceRepositoryOwnerUri, expected.SourceRepositoryOwner);
         Check("id of the owner of the source repository", claims.SourceRepositoryOwnerIdentifier, expected.SourceRepositoryOwnerId);
-        Check("source ref", claims.SourceRepositoryRef, expected.SourceRef);
-        Check("source digest", claims.SourceRepositoryDigest, expected.SourceDigest);
+        Check("source ref", claims.Ref, expected.SourceRef);
+        Check("source digest", claims.Commit, expected.SourceDigest);
         Check("workflow", claims.BuildConfigUri, expected.Workflow);
-        Check("build trigger", claims.BuildTrigger, expected.Trigger);
+        Check("build trigger", claims.Trigger, expected.Trigger);
         Check("runner environment", claims.RunnerEnvironment, expected.RunnerEnvironment);
     }
 

@@ -20,9 +20,9 @@ internal static class ProvenTimes
         Bundle bundle, ImmutableArray<byte> signature, TrustedInstance instance, VerificationPolicy policy, bool isCertificate)
     {
         var times = new List<VerifiedTime>();
-        foreach (var response in bundle.Timestamps)
+        for (var i = 0; i < bundle.Timestamps.Length; i++)
         {
-            var timestamp = Timestamp.Verify(response.AsMemory(), signature.AsSpan(), instance.TimestampAuthorities);
+            var timestamp = Timestamp.Verify(bundle.Timestamps[i].AsMemory(), signature.AsSpan(), instance.TimestampAuthorities);
             times.Add(new(timestamp.Time, VerifiedTimeSource.TimestampAuthority, timestamp.Authority.Uri, timestamp.Authority.Operator));
         }
         foreach (var entry in bundle.LogEntries)
@@ -44,7 +44,23 @@ internal static class ProvenTimes
                 + $" and timestamps of {Count(ofAuthorities)}, wanted were {policy.Timestamps}."
                 + (bundle.LogEntries.Any(e => !LogEntryBody.HasTime(e)) ? " Entries of Rekor v2 have no time: a timestamp (RFC 3161) belongs to them." : ""));
         }
-        return [.. times.Distinct().OrderBy(t => t.Time)];
+        return InOrder(times);
+    }
+
+    // By hand: sorted and compared by the framework, times would be compiled anew in every run.
+    private static ImmutableArray<VerifiedTime> InOrder(List<VerifiedTime> times)
+    {
+        var ordered = new List<VerifiedTime>(times.Count);
+        foreach (var time in times)
+        {
+            if (ordered.Exists(o => o.Time == time.Time && o.Source == time.Source && o.Service == time.Service && o.Operator == time.Operator))
+                continue;
+            var at = ordered.Count;
+            while (at > 0 && ordered[at - 1].Time > time.Time)
+                at--;
+            ordered.Insert(at, time);
+        }
+        return [.. ordered];
     }
 
     private static int Count(IEnumerable<VerifiedTime> times) => times.Select(t => t.Operator).Distinct(StringComparer.Ordinal).Count();

@@ -22,7 +22,10 @@ internal sealed record Signer(Certificate? Leaf, ImmutableArray<Certificate> Oth
                 VerificationFailure.WrongKindOfMaterial,
                 "The bundle was signed with a key and has no certificate, so no identity can be verified: the signer's public key is needed.");
         }
-        ImmutableArray<Certificate> certificates = [.. material.Certificates.Select(c => Certificate.Parse(c.AsMemory()))];
+        var parsed = ImmutableArray.CreateBuilder<Certificate>(material.Certificates.Length);
+        for (var i = 0; i < material.Certificates.Length; i++)
+            parsed.Add(Certificate.Parse(material.Certificates[i].AsMemory()));
+        var certificates = parsed.MoveToImmutable();
         if (certificates.FirstOrDefault(c => c.IsSelfIssued) is { } root)
         {
             throw new VerificationException(

@@ -17,11 +17,13 @@ internal static class AttestCommand
         Codes.NoIdentity, Codes.SigningServiceFailed, Codes.SigningServiceWrong, Codes.SigningServicesUnusable,
     ];
 
+    private const string ForOneFile = "--statement, --output and --format json are for one FILE.";
+
     public static Command Create()
     {
         var target = new Argument<string[]>("FILE")
         {
-            Description = "The .nupkg or .snupkg as it was packed, any other file, or sha256:HEX of one that is not here. Several are signed one after the other.",
+            Description = "The .nupkg or .snupkg as it was packed, any other file, or sha256:HEX of one that is not here. Several, or a pattern with * and **, are signed one after the other.",
             Arity = ArgumentArity.OneOrMore,
         };
         target.Validators.Add(result =>
@@ -62,18 +64,19 @@ internal static class AttestCommand
             Exit codes: 0 attested, 1 refused, 2 could not decide.
             """)
         { target, key, passphrase, keyless, root, config, statement, commit, noEmbed, output, format, noColor };
-        command.Validators.Add(result =>
+        command.SetRules(result =>
         {
-            // What was given, and not its value, which there is none of while another option is wrong.
-            var (isKeyless, isKey) = (result.GetResult(keyless) is { Implicit: false }, result.GetResult(key) is { Implicit: false });
+            var (isKeyless, isKey) = (result.GetValue(keyless), result.GetValue(key) is not null);
             if (isKeyless == isKey)
                 result.AddError(isKeyless ? "--key and --keyless exclude each other: one of them signs." : "Who signs is not clear: name --key KEY, or say --keyless.");
             if (!isKeyless && (result.GetValue(root) ?? result.GetValue(config)) is not null)
                 result.AddError("--trusted-root and --signing-config belong to --keyless: a key asks no service.");
-            if (result.GetValue(root) is "" || result.GetValue(config) is "")
-                result.AddError("--trusted-root or --signing-config is empty, as a variable is that is not set: name a file, or leave it out.");
+            if (isKeyless && result.GetValue(passphrase) is not null)
+                result.AddError("--passphrase-env belongs to --key: an identity has none.");
+            if (new[] { key, passphrase, root, config, statement, output }.FirstOrDefault(o => result.GetValue(o) is "") is { } empty)
+                result.AddError($"{empty.Name} is empty, as a variable is that is not set: give it a value, or leave it out.");
             if (result.GetValue(target)?.Length > 1 && ((result.GetValue(statement) ?? result.GetValue(output)) is not null || result.GetValue(format) == "json"))
-                result.AddError("--statement, --output and --format json are for one FILE.");
+                result.AddError(ForOneFile);
         });
         command.SetWork((parsed, cancel) =>
         {
@@ -91,9 +94,12 @@ internal static class AttestCommand
                 Variable = Environment.GetEnvironmentVariable,
                 Keyless = session,
             };
+            var files = Files(parsed.GetRequiredValue(target));
+            if (files.Length > 1 && ((parsed.GetValue(statement) ?? parsed.GetValue(output)) is not null || parsed.GetValue(format) == "json"))
+                throw new UsageException(ForOneFile);
             var said = new HashSet<string>(StringComparer.Ordinal);
             var worst = ExitCode.Yes;
-            foreach (var file in parsed.GetRequiredValue(target))
+            foreach (var file in files)
             {
                 var attestation = FileAttestation.Run(
                     new FileAttestationRequest
@@ -123,6 +129,9 @@ internal static class AttestCommand
         });
         return command;
     }
+
+    // Not every shell reads patterns.
+    private static ImmutableArray<string> Files(string[] named) => [.. named.SelectMany(n => !File.Exists(n) && n.AsSpan().ContainsAny('*', '?') ? PackageFiles.Find([n]) : [n]).Distinct(StringComparer.Ordinal)];
 
     private static void Print(FileAttestation attestation, Terminal terminal, KeylessSession session)
     {

@@ -42,7 +42,7 @@ internal static class CheckCommand
             Exit codes: 0 nothing stops, 1 something does, 2 could not decide.
             """)
         { path, ci, lockSha256, baseline, against, offline, policies, format, noColor };
-        command.Validators.Add(result =>
+        command.SetRules(result =>
         {
             if (result.GetValue(against) && result.GetValue(offline))
                 result.AddError("--against-source asks the sources, which --offline forbids.");

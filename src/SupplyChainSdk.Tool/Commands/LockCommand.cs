@@ -40,7 +40,7 @@ internal static class LockCommand
             Exit codes: 0 written, unchanged or reproduced; 1 it would change, differs, or holds other bytes under one version; 2 could not decide.
             """)
         { path, check, explain, reproduce, format, noColor };
-        command.Validators.Add(result =>
+        command.SetRules(result =>
         {
             var modes = (result.GetValue(check) ? 1 : 0) + (result.GetValue(reproduce) ? 1 : 0) + (result.GetResult(explain) is null ? 0 : 1);
             if (modes > 1)

@@ -31,7 +31,7 @@ internal static class ReproduceCommand
             Exit codes: 0 the same bytes, 1 other bytes, 2 could not decide (also a working tree with changes).
             """)
         { project, configuration, timeout, statement, format, noColor };
-        command.Validators.Add(result =>
+        command.SetRules(result =>
         {
             if (result.GetValue(timeout) is { } time && Duration.Parse(time) is not { Ticks: > 0 })
                 result.AddError($"'{Printable.Text(time)}' is no time, which is a number and s, m or h, such as 90s or 15m, and at most 24h.");

@@ -88,7 +88,7 @@ internal static class TrustCommand
         var noColor = CommonOptions.NoColor();
         foreach (var option in new Option[] { file, format, noColor })
             command.Options.Add(option);
-        command.Validators.Add(result =>
+        command.SetRules(result =>
         {
             if (result.GetValue(file) is not null && result.GetResult("--url") is not null)
                 result.AddError("Give --trusted-root or --url, not both.");
@@ -163,7 +163,7 @@ internal static class TrustCommand
                 result.AddError("--root is empty, as a variable is that is not set.");
         });
         var command = new Command(name, description) { url, root };
-        command.Validators.Add(result =>
+        command.SetRules(result =>
         {
             if (result.GetValue(url) is null != result.GetValue(root) is null)
                 result.AddError("--url and --root belong together: the address says where to ask, the root whom to believe.");

@@ -51,7 +51,7 @@ internal static class VerifyCommand
         rebuild.AddTo(command);
         foreach (var option in new Option[] { bundle, source, wait, against, offline, format, noColor })
             command.Options.Add(option);
-        command.Validators.Add(result =>
+        command.SetRules(result =>
         {
             var named = result.GetValue(packages) ?? [];
             var isServed = result.GetValue(source) is not null;

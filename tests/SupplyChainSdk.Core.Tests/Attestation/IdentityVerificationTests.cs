@@ -274,6 +274,147 @@ public sealed class IdentityVerificationTests
     }
 
     [TestMethod]
+    [DataRow("trigger", "schedule", "it names the trigger 'schedule', and the certificate says 'push'")]
+    [DataRow("runner", "self-hosted", "it names the runner 'self-hosted', and the certificate says 'github-hosted'")]
+    [DataRow("", "", null)]
+    public void Of_a_build_type_of_GitHub_trigger_and_runner_are_compared(string part, string other, string? says)
+    {
+        using var package = new CertifiedPackage(new Recipe
+        {
+            Statement = s => AsOfGitHub(s, "refs/tags/v1", part == "trigger" ? other : "push", part == "runner" ? other : "github-hosted"),
+        });
+        if (says is null)
+            Verified(package.Verify());
+        else
+            Assert.Contains(says, Refused(Codes.StatementContradictsCertificate, package.Verify()));
+    }
+
+    [TestMethod]
+    [DataRow(2, "pull_request_target", "it names the trigger 'push', and the certificate says 'pull_request_target'")]
+    [DataRow(3, "720da5000000000000000000000000000000a5ed", "and the certificate says '720da5000000000000000000000000000000a5ed'")]
+    [DataRow(5, "contoso/other", "and the certificate says 'https://example.test/contoso/other'")]
+    [DataRow(6, "refs/heads/main", "it names the ref 'refs/tags/v1', and the certificate says 'refs/heads/main'")]
+    [DataRow(0, "", null)]
+    public void A_certificate_that_has_only_the_old_extensions_is_compared_by_them(int number, string other, string? says)
+    {
+        const string Repository = "https://example.test/contoso/widget";
+        using var package = new CertifiedPackage(
+            new Recipe
+            {
+                Statement = s =>
+                {
+                    AsOfGitHub(s, "refs/tags/v1", "push", null);
+                    var definition = s["predicate"]!["buildDefinition"]!;
+                    definition["externalParameters"]!["workflow"]!["repository"] = Repository;
+                    definition["resolvedDependencies"] = new JsonArray(new JsonObject { ["uri"] = $"git+{Repository}@refs/tags/v1", ["digest"] = new JsonObject { ["gitCommit"] = AttestedPackage.Commit } });
+                },
+            },
+            s =>
+            {
+                s.Claims.Clear();
+                s.Extend = request =>
+                {
+                    foreach (var (old, value) in new[] { (1, TestInstance.Issuer), (2, "push"), (3, AttestedPackage.Commit), (4, "Release"), (5, "contoso/widget"), (6, "refs/tags/v1") })
+                        request.CertificateExtensions.Add(new($"1.3.6.1.4.1.57264.1.{old}", System.Text.Encoding.UTF8.GetBytes(old == number ? other : value), critical: false));
+                };
+            });
+        // Which trigger is allowed is another question.
+        ExpectedSigner Expect(ExpectedSigner e) => number == 2 ? e with { Trigger = other } : e;
+        if (says is not null)
+        {
+            Assert.Contains(says, Refused(Codes.StatementContradictsCertificate, package.Verify(Expect)));
+            return;
+        }
+        var certified = Verified(package.Verify()).Signer!.Certified!;
+        Assert.AreEqual((Repository, "refs/tags/v1", AttestedPackage.Commit, "push", "Release"),
+            (certified.SourceRepository, certified.SourceRef, certified.SourceDigest, certified.Trigger, certified.WorkflowName));
+        Verified(package.Verify(e => e with { SourceRepository = Repository, SourceRef = "refs/tags/v1", SourceCommit = AttestedPackage.Commit, Trigger = "push" }));
+        foreach (var wrong in new Func<ExpectedSigner, ExpectedSigner>[]
+        {
+            e => e with { SourceRepository = "https://example.test/contoso/other" }, e => e with { SourceRef = "refs/heads/main" }, e => e with { SourceCommit = "abc" }, e => e with { Trigger = "schedule" },
+            e => e with { SourceRepositoryOwner = "https://example.test/contoso" }, e => e with { Runner = "github-hosted" },
+        })
+        {
+            Refused(Codes.SignerUnexpected, package.Verify(wrong));
+        }
+    }
+
+    [TestMethod]
+    public void An_instance_with_a_log_and_without_a_certificate_log_is_usable_when_its_root_has_none()
+    {
+        static void HasNone(JsonObject root) => root["ctlogs"] = new JsonArray();
+        static void NoPromise(TestSigning s) => s.CertificateLogKey = null;
+        using (var package = new CertifiedPackage(sign: NoPromise, root: HasNone))
+        {
+            var report = Verified(package.Verify());
+            Assert.IsFalse(report.Signer!.IsCertificateLogged);
+            Assert.HasCount(1, report.Signer.LogEntries);
+            Assert.Contains("that its certificate was logged (the trusted root has no certificate transparency log)", report.NotChecked);
+        }
+        // Without the log entry it is not: the root has a log.
+        using (var package = new CertifiedPackage(sign: s => { NoPromise(s); s.IsLogged = false; }, root: HasNone))
+            Refused(Codes.EvidenceInsufficient, package.Verify());
+        // A root that has such a log, be it one that this version cannot use, wants its promise.
+        using (var package = new CertifiedPackage(sign: NoPromise))
+            Refused(Codes.CertificateUntrusted, package.Verify());
+        using (var package = new CertifiedPackage(sign: NoPromise, root: root => root["ctlogs"]![0]!["hashAlgorithm"] = "SHA2_512"))
+            Refused(Codes.CertificateUntrusted, package.Verify());
+        using (var package = new CertifiedPackage())
+        {
+            var report = Verified(package.Verify());
+            Assert.IsTrue(report.Signer!.IsCertificateLogged);
+            Assert.DoesNotContain("that its certificate was logged (the trusted root has no certificate transparency log)", report.NotChecked);
+        }
+    }
+
+    private static void AsOfGitHub(JsonNode statement, string at, string trigger, string? runner)
+    {
+        var definition = statement["predicate"]!["buildDefinition"]!.AsObject();
+        definition["buildType"] = "https://actions.github.io/buildtypes/workflow/v1";
+        definition["externalParameters"] = new JsonObject
+        {
+            ["workflow"] = new JsonObject { ["ref"] = at, ["repository"] = CertifiedPackage.Repository, ["path"] = ".github/workflows/release.yml" },
+        };
+        definition["internalParameters"] = new JsonObject { ["github"] = new JsonObject { ["event_name"] = trigger, ["runner_environment"] = runner } };
+        definition["resolvedDependencies"] = new JsonArray();
+    }
+
+    [TestMethod]
+    [DataRow(180, 0, false)]
+    [DataRow(180, 1, true)]
+    [DataRow(4000, 0, true)]
+    public void A_trusted_root_of_which_nothing_is_known_that_is_younger_than_180_days_is_warned_of_and_decides(int days, int seconds, bool isOld)
+    {
+        using var package = new CertifiedPackage();
+        var clock = new FixedClock(TestInstance.Start.AddDays(days).AddSeconds(seconds));
+        var report = Verified(package.Verify(e => e with { Clock = clock }));
+        Assert.HasCount(isOld ? 1 : 0, report.Warnings);
+        var json = System.Text.Json.JsonDocument.Parse(VerificationReportJson.Write([report], package.Folder)).RootElement.GetProperty("packages")[0].GetProperty("warnings");
+        Assert.AreEqual(report.Warnings.Length, json.GetArrayLength());
+        if (isOld)
+        {
+            Assert.AreEqual("SCSDK8040", json[0].GetProperty("code").GetString());
+            Assert.AreEqual(Severity.Warning, report.Warnings[0].Severity);
+            Assert.Contains("the newest service in it began on 2026-01-01", report.Warnings[0].Message);
+            Assert.Contains("Ask who gave it to you", report.Warnings[0].Message);
+        }
+        // Whatever was decided; and a key is judged by no trusted root.
+        Assert.HasCount(report.Warnings.Length, package.Verify(e => e with { Clock = clock, Trigger = "other" }).Warnings);
+        Assert.IsEmpty(PackageVerification.Verify(package.Path, null, ExpectedSigner.Key(package.KeyPath) with { Clock = clock }, CancellationToken.None).Warnings);
+    }
+
+    [TestMethod]
+    public void What_was_embedded_is_as_old_as_the_day_on_which_it_was_taken_over()
+    {
+        var choice = new TrustedRootChoice(TrustedRoot.PublicGood, TrustedRootOrigin.Embedded, null, null);
+        Assert.IsFalse(choice.IsOld(TrustedRoot.PublicGoodDate.AddDays(180)));
+        Assert.IsTrue(choice.IsOld(TrustedRoot.PublicGoodDate.AddDays(181)));
+        Assert.IsGreaterThanOrEqualTo(TrustedRoot.PublicGood.NewestStart!.Value, TrustedRoot.PublicGoodDate);
+        Assert.Contains("it is as it was on 2026-08-21", CertificateFindings.TrustedRootOld(choice).Message);
+        Assert.Contains("Run 'supplychain trust update'.", CertificateFindings.TrustedRootOld(choice).Message);
+    }
+
+    [TestMethod]
     public void A_root_of_another_instance_trusts_nothing_of_this_one_and_the_message_names_it()
     {
         using var package = new CertifiedPackage();
@@ -430,5 +571,10 @@ public sealed class IdentityVerificationTests
         Assert.AreEqual(VerificationResult.NotVerified, report.Result, report.Refusal?.Message);
         Assert.AreEqual(code, report.Refusal!.Code, report.Refusal.Message);
         return report.Refusal.Message;
+    }
+
+    private sealed class FixedClock(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
     }
 }

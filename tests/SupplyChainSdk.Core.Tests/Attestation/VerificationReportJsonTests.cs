@@ -77,7 +77,7 @@ public sealed class VerificationReportJsonTests
             pattern: null,
             [new VerifiedTime(SignedAt, VerifiedTimeSource.TimestampAuthority, "https://timestamp.sigstore.dev/api/v1/timestamp", "sigstore.dev")],
             [new VerifiedLogEntry("https://log2025-1.rekor.sigstore.dev", "sigstore.dev", 187204113, "hashedrekord/0.0.2", integratedTime: null)],
-            new UsedTrustedRoot("the embedded trusted root of sigstore.dev", "d2a7" + new string('0', 56) + "0055")),
+            isCertificateLogged: true, new UsedTrustedRoot("the embedded trusted root of sigstore.dev", "d2a7" + new string('0', 56) + "0055")),
         Claims = Report.Claims! with { BuilderId = Workflow },
     };
 
@@ -143,7 +143,7 @@ public sealed class VerificationReportJsonTests
     public void Every_report_has_the_same_members_whatever_was_found()
     {
         var full = Members(Report);
-        Assert.AreEqual("file path source package result refusal attestations checked certified claimed rebuild notChecked", full);
+        Assert.AreEqual("file path source package result refusal warnings attestations checked certified claimed rebuild notChecked", full);
         Assert.AreEqual(full, Members(Refused));
         Assert.AreEqual(full, Members(new VerificationReport("x") { Refusal = VerificationFindings.NoExpectation("x", "", []) }));
     }

@@ -147,11 +147,11 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK7013"] = () => [FileAttestationFindings.AlreadyAttested(new AttestTarget(File1, File1, [], null), isInside: true, $"{File1}.sigstore.json",
             $"The bundle says that another key signed: it names sha256:{One.Hex}, expected was sha256:{Another.Hex}.")],
         ["SCSDK7014"] = () => [FileAttestationFindings.NoStatement(File1, $"{File1}.intoto.unsigned.json")],
-        ["SCSDK7015"] = () => [KeylessFindings.Of(new(SigningFailure.ServiceUnavailable, "The certificate authority (Fulcio) fulcio.sigstore.dev answered 503 after 4 tries (no proxy)."))],
-        ["SCSDK7016"] = () => [KeylessFindings.Of(new(SigningFailure.CertificateUntrusted, "The trusted root has no authority for this certificate."))],
+        ["SCSDK7015"] = () => [KeylessFindings.Of(new(SigningFailure.ServiceUnavailable, "The certificate authority (Fulcio) fulcio.sigstore.dev answered 503 after 4 tries (no proxy)."), isCommandLine: false)],
+        ["SCSDK7016"] = () => [KeylessFindings.Of(new(SigningFailure.CertificateUntrusted, "The trusted root has no authority for this certificate."), isCommandLine: false)],
         ["SCSDK7017"] = () => [.. Signer("keyless", signingConfig: "/none/signing_config.json")],
         ["SCSDK7018"] = () => [KeylessFindings.NotTheCertifiedBuild("the working tree has changes that are not in commit 9f8e7d6c5b4a39281706f5e4d3c2b1a098765432 ('src/Version.g.cs')")],
-        ["SCSDK7019"] = () => [KeylessFindings.PrivateNameLogged("contoso/widget")],
+        ["SCSDK7019"] = () => [KeylessFindings.PrivateNameLogged("contoso/widget", isCommandLine: false)],
         ["SCSDK8001"] = () => [VerificationFindings.NoAttestation(File1, store: null)],
         ["SCSDK8002"] = () => [VerificationFindings.BundleMalformed($"{File1}.sigstore.json", Thrown(() => Bundle.Parse("{ \"mediaType\": 1 }"u8.ToArray())).Message)],
         ["SCSDK8003"] = () => [VerificationFindings.SignatureInvalid($"{File1}.sigstore.json", $"The bundle says that another key signed: it names sha256:{One.Hex}, expected was sha256:{Another.Hex}.")],
@@ -184,6 +184,7 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK8029"] = () => [RebuildFindings.NotReproducible("src/Contoso.Widgets.csproj", "4f1c2a9be0d7" + new string('0', 28), OtherPackage(), File1)],
         ["SCSDK8030"] = () => [TrustFindings.Of(Fetched, new TufException(TufFailure.Expired, "timestamp.json version 412 expired at 2026-11-14T09:00:00Z and there is none newer: the repository is not kept up, or newer metadata is withheld."))],
         ["SCSDK8031"] = () => [TrustFindings.Of(Fetched, new TufException(TufFailure.Unreachable, "'timestamp.json' cannot be fetched from tuf-repo-cdn.sigstore.dev: the answer is 503."))],
+        ["SCSDK8040"] = () => [CertificateFindings.TrustedRootOld(new(TrustedRoot.PublicGood, TrustedRootOrigin.Embedded, null, null))],
         ["SCSDK8032"] = () => [TrustFindings.StoreUnusable(Fetched.Unusable(new TufException(TufFailure.HashMismatch, "The target 'trusted_root.json' has another sha256 than listed.")))],
     };
 

@@ -1,8 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using SupplyChainSdk.Tests;
 
 namespace SupplyChainSdk.PackageTests.Infra;
 
@@ -12,7 +11,6 @@ internal sealed class TokenServer : IDisposable
     public const string Bearer = "bearerOfTheTest";
     public const string Repository = "octo/widgets";
     public const string Workflow = $"{Repository}/.github/workflows/release.yml@refs/heads/main";
-    public const string Signature = "c2lnbmF0dXJlLW9mLXRoZS10ZXN0";
 
     private readonly HttpListener _listener = new();
     private readonly string _address;
@@ -39,6 +37,9 @@ internal sealed class TokenServer : IDisposable
 
     public void Dispose() => _listener.Close();
 
+    private static JobToken Token(string commit, string visibility, string trigger, string audience) =>
+        new() { Repository = Repository, Commit = commit, Visibility = visibility, Trigger = trigger, Audience = audience };
+
     private async Task AnswerAsync(string commit, string visibility, string trigger)
     {
         try
@@ -50,7 +51,7 @@ internal sealed class TokenServer : IDisposable
                 var isAllowed = context.Request.Headers["Authorization"] == $"Bearer {Bearer}";
                 context.Response.StatusCode = isAllowed ? 200 : 401;
                 if (isAllowed)
-                    context.Response.OutputStream.Write(JsonSerializer.SerializeToUtf8Bytes(new { value = Token(commit, visibility, trigger, context.Request.QueryString["audience"]!) }));
+                    context.Response.OutputStream.Write(JsonSerializer.SerializeToUtf8Bytes(new { value = Token(commit, visibility, trigger, context.Request.QueryString["audience"]!).ToString() }));
                 context.Response.Close();
             }
         }
@@ -59,38 +60,4 @@ internal sealed class TokenServer : IDisposable
             // Closed: the test is over.
         }
     }
-
-    private static string Token(string commit, string visibility, string trigger, string audience)
-    {
-        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        var claims = new JsonObject
-        {
-            ["iss"] = "https://token.actions.githubusercontent.com",
-            ["aud"] = audience,
-            ["iat"] = now,
-            ["nbf"] = now,
-            ["exp"] = now + 600,
-            // The local stack names the certificate by this, and GitHub's rule is the workflow.
-            ["sub"] = $"https://github.com/{Workflow}",
-            ["job_workflow_ref"] = Workflow,
-            ["workflow_ref"] = Workflow,
-            ["repository"] = Repository,
-            ["repository_owner"] = "octo",
-            ["repository_id"] = "1",
-            ["repository_owner_id"] = "2",
-            ["ref"] = "refs/heads/main",
-            ["sha"] = commit,
-            ["workflow_sha"] = commit,
-            ["job_workflow_sha"] = commit,
-            ["event_name"] = trigger,
-            ["workflow"] = "release",
-            ["run_id"] = "42",
-            ["run_attempt"] = "1",
-            ["runner_environment"] = "github-hosted",
-            ["repository_visibility"] = visibility,
-        };
-        return $"{Encoded("""{"alg":"RS256","typ":"JWT"}""")}.{Encoded(claims.ToJsonString())}.{Signature}";
-    }
-
-    private static string Encoded(string json) => Convert.ToBase64String(Encoding.UTF8.GetBytes(json)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 }

@@ -14,6 +14,7 @@ internal sealed class LocalStack : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly Process _process;
+    private bool _isRunning = true;
 
     public LocalStack(params IEnumerable<string> options)
     {
@@ -75,8 +76,12 @@ internal sealed class LocalStack : IDisposable
 
     public async Task<JsonElement[]> LogAsync() => (await Client.GetFromJsonAsync<JsonElement[]>(new Uri(Url, "__log")))!;
 
+    /// <summary>Ends it; once more does nothing.</summary>
     public void Dispose()
     {
+        if (!_isRunning)
+            return;
+        _isRunning = false;
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();

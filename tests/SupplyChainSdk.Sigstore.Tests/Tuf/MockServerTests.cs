@@ -19,7 +19,7 @@ public class MockServerTests
         await TrustUpdate.FetchAsync(mock.Client());
         var requests = await mock.RequestsAsync();
         CollectionAssert.AreEqual((string[])["2.root.json", "timestamp.json"], requests[6..]);
-        var stored = TrustUpdate.ReadStored(mock.Client());
+        var stored = TrustUpdate.ReadStored(mock.Client())!;
         CollectionAssert.AreEqual(fetched.TrustedRoot.ToArray(), stored.TrustedRoot.ToArray());
         CollectionAssert.AreEqual(fetched.SigningConfig.Value.ToArray(), stored.SigningConfig!.Value.ToArray());
         CollectionAssert.AreEqual(requests, await mock.RequestsAsync());
@@ -53,7 +53,7 @@ public class MockServerTests
         var before = await TrustUpdate.FetchAsync(mock.Client());
         await mock.ControlAsync("__tuf", new Dictionary<string, object> { [control] = control == "rollback" ? true : role });
         await Refused.With(failure, () => TrustUpdate.FetchAsync(mock.Client()));
-        CollectionAssert.AreEqual(before.TrustedRoot.ToArray(), TrustUpdate.ReadStored(mock.Client()).TrustedRoot.ToArray());
+        CollectionAssert.AreEqual(before.TrustedRoot.ToArray(), TrustUpdate.ReadStored(mock.Client())!.TrustedRoot.ToArray());
     }
 
     [TestMethod]
