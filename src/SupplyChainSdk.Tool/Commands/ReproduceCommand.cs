@@ -18,7 +18,7 @@ internal static class ReproduceCommand
         var noColor = CommonOptions.NoColor();
         var command = new Command("reproduce",
             """
-            Packs a project twice from HEAD in two environments and compares.
+            Packs HEAD twice, in two environments, and compares.
 
             The two differ in folder, home, user, time zone, locale, umask, cores and packages folder; both are built as in CI, in clones of the commit that are removed
             afterwards. Runs the code of the project, as every pack does.
