@@ -27,8 +27,16 @@ public sealed class ScrubbedProcessTests
         using var scratch = new Scratch();
         var given = new Dictionary<string, string>
         {
-            ["PATH"] = "/usr/bin:relative:/bin", ["GITHUB_TOKEN"] = "secret", ["AWS_SECRET_ACCESS_KEY"] = "secret", ["HOME"] = "/home/me", ["NUGET_PACKAGES"] = "/home/me/packages",
-            ["https_proxy"] = "http://proxy:3128", ["HTTPS_PROXY"] = "http://me:secret@proxy:3128", ["GIT_SSH_COMMAND"] = "secret", ["DOTNET_STARTUP_HOOKS"] = "/evil.dll", ["LD_PRELOAD"] = "/evil.so",
+            ["PATH"] = "/usr/bin:relative:/bin",
+            ["GITHUB_TOKEN"] = "secret",
+            ["AWS_SECRET_ACCESS_KEY"] = "secret",
+            ["HOME"] = "/home/me",
+            ["NUGET_PACKAGES"] = "/home/me/packages",
+            ["https_proxy"] = "http://proxy:3128",
+            ["HTTPS_PROXY"] = "http://me:secret@proxy:3128",
+            ["GIT_SSH_COMMAND"] = "secret",
+            ["DOTNET_STARTUP_HOOKS"] = "/evil.dll",
+            ["LD_PRELOAD"] = "/evil.so",
         };
 
         var environment = ScrubbedEnvironment.ForDotNet(ScrubbedEnvironment.In(scratch.Folder, name => given.GetValueOrDefault(name)), scratch.Folder, "/opt/dotnet/dotnet");
