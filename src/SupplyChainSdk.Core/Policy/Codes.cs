@@ -46,6 +46,7 @@ public static class Codes
     public static readonly DiagnosticCode PropertyInvalid = new("SCSDK1021", "A property of the SDK has a value that it does not know");
     public static readonly DiagnosticCode PolicyEntryExpired = new("SCSDK1023", "A policy entry has expired");
     public static readonly DiagnosticCode PolicyLoosened = new("SCSDK1024", "The tree loosens the policy that it is judged by");
+    public static readonly DiagnosticCode PolicyFileUnusable = new("SCSDK1025", "A file that a policy names cannot be used");
 
     // 2xxx: lock file and integrity
     public static readonly DiagnosticCode LockMissing = new("SCSDK2001", "No lock file");
@@ -94,6 +95,11 @@ public static class Codes
     public static readonly DiagnosticCode PackageWithdrawn = new("SCSDK5009", "A package is no longer served");
     public static readonly DiagnosticCode PackageTooNew = new("SCSDK5010", "A package was published too recently");
     public static readonly DiagnosticCode SourcesNotAsked = new("SCSDK5011", "What the sources say of packages is not known");
+    public static readonly DiagnosticCode AttestationMissing = new("SCSDK5012", "A package is not attested, and the policy requires it");
+    public static readonly DiagnosticCode BuilderNotExpected = new("SCSDK5013", "A package is attested by somebody whom the policy does not expect");
+    public static readonly DiagnosticCode AttestationRefused = new("SCSDK5014", "The attestation of a package does not hold, or is revoked");
+    public static readonly DiagnosticCode BuildNotAsExpected = new("SCSDK5015", "A package is not built as the policy expects");
+    public static readonly DiagnosticCode AttestationsNotJudged = new("SCSDK5016", "The attestations of packages cannot be judged");
 
     // 6xxx: SBOM
     public static readonly DiagnosticCode SbomFormatUnknown = new("SCSDK6001", "This version does not write that SBOM format");

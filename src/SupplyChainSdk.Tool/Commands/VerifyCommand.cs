@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using SupplyChainSdk.Attestation;
+using SupplyChainSdk.Builders;
 using SupplyChainSdk.Feeds;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Inventory;
@@ -19,6 +20,10 @@ internal static class VerifyCommand
     public static Command Create()
     {
         var packages = CommonOptions.Packages();
+        packages.Arity = ArgumentArity.ZeroOrMore;
+        var lockFile = new Option<string?>("--lock") { Description = "Who built each package of this lock file, by the rules of the policy, instead of PACKAGE.", HelpName = "FILE" };
+        var folder = new Option<string?>("--packages") { Description = "With --lock: the folder in which packages are installed. Default: NuGet's own.", HelpName = "FOLDER" };
+        var policies = CommonOptions.Policies();
         var signer = new SignerOptions();
         var bundle = new Option<string?>("--bundle") { Description = "A further place of attestations. Always looked at: inside the package, and PACKAGE.sigstore.json.", HelpName = "FILE|FOLDER|URL" };
         var source = new Option<string?>("--source") { Description = "Verifies what a feed serves; PACKAGE is then Id@Version. A name in nuget.config, an address or a folder.", HelpName = "NAME|URL|FOLDER" };
@@ -43,17 +48,19 @@ internal static class VerifyCommand
               supplychain verify artifacts "downloads/**/Contoso.*.nupkg" --key contoso.pub --format json
               supplychain verify Contoso.Widgets.1.2.3.nupkg --key contoso.pub --rebuild --allow-code-execution
               supplychain verify Contoso.Widgets@1.2.3 --key contoso.pub --source nuget.org --wait 15m --against artifacts
+              supplychain verify --lock packages.lock.json
 
             Exit codes: 0 verified (with --rebuild: and reproduced), 1 not, 2 could not decide.
             """)
         { packages };
         signer.AddTo(command);
         rebuild.AddTo(command);
-        foreach (var option in new Option[] { bundle, source, wait, against, offline, format, noColor })
+        foreach (var option in new Option[] { bundle, source, wait, against, lockFile, folder, policies, offline, format, noColor })
             command.Options.Add(option);
         command.SetRules(result =>
         {
             var named = result.GetValue(packages) ?? [];
+            LockOptions(result, lockFile, [folder, policies, offline, format, noColor], named.Length);
             var isServed = result.GetValue(source) is not null;
             if (!isServed && (result.GetResult(wait) is not null || result.GetResult(against) is not null))
                 result.AddError("--wait and --against are about what a feed serves: name it with --source.");
@@ -75,6 +82,12 @@ internal static class VerifyCommand
         command.SetWork((parsed, cancel) =>
         {
             var terminal = Terminal.Open(parsed.GetValue(noColor));
+            if (parsed.GetValue(lockFile) is { } lockPath)
+            {
+                return SdkLibraries.Use(() => Answer(LockVerification.Run(
+                    Path.GetFullPath(lockPath), parsed.GetValue(folder) is { } installed ? Path.GetFullPath(installed) : null, [.. (parsed.GetValue(policies) ?? []).Select(Path.GetFullPath)],
+                    TimeProvider.System.GetUtcNow(), cancel), parsed.GetValue(format), terminal));
+            }
             var named = parsed.GetRequiredValue(packages);
             if (parsed.GetValue(source) is not { } feed)
             {
@@ -98,6 +111,25 @@ internal static class VerifyCommand
         return command;
     }
 
+    // With a lock file the policy says who is expected, and an option that says it as well would say nothing.
+    private static void LockOptions(CommandResult result, Option<string?> lockFile, Option[] withLock, int packages)
+    {
+        if (result.GetResult(lockFile) is null)
+        {
+            if (packages == 0)
+                result.AddError("PACKAGE is missing: name a .nupkg or .snupkg, a folder of them, or a lock file with --lock.");
+            foreach (var option in withLock.Take(2).Where(o => result.GetResult(o) is { Implicit: false }))
+                result.AddError($"{option.Name} belongs to --lock.");
+            return;
+        }
+        if (string.IsNullOrWhiteSpace(result.GetValue(lockFile)))
+            result.AddError("--lock names no file: it is empty, as a variable is that is not set.");
+        if (packages > 0)
+            result.AddError("--lock takes the packages from the lock file: name no PACKAGE beside it.");
+        foreach (var option in result.Command.Options.Where(o => o != lockFile && !withLock.Contains(o) && result.GetResult(o) is { Implicit: false }))
+            result.AddError($"{option.Name} does not go with --lock: the policy says who is expected to have built what.");
+    }
+
     // What a name in nuget.config stands for is known later, so offline a source is the folder itself.
     private static void RefuseAddresses(CommandResult result, string? bundle, string? source)
     {
@@ -115,13 +147,24 @@ internal static class VerifyCommand
             terminal.Json(VerificationReportJson.Write(reports, Environment.CurrentDirectory));
         else
             VerificationText.Print(reports, terminal);
-        return VerificationReport.Of(reports) switch
-        {
-            VerificationResult.Verified => ExitCode.Yes,
-            VerificationResult.NotVerified => ExitCode.No,
-            _ => ExitCode.Undecided,
-        };
+        return ExitOf(VerificationReport.Of(reports));
     }
+
+    private static int Answer(LockVerification verification, string? format, Terminal terminal)
+    {
+        if (format == "json")
+            terminal.Json(LockVerificationJson.Write(verification));
+        else
+            LockVerificationText.Print(verification, terminal);
+        return ExitOf(verification.Result);
+    }
+
+    private static int ExitOf(VerificationResult result) => result switch
+    {
+        VerificationResult.Verified => ExitCode.Yes,
+        VerificationResult.NotVerified => ExitCode.No,
+        _ => ExitCode.Undecided,
+    };
 
     // One after the other: where one has to be waited for, the others come meanwhile.
     private static ImmutableArray<VerificationReport> Verify(ImmutableArray<PackageId> packages, ServedRequest request, Terminal terminal, CancellationToken cancel)

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using SupplyChainSdk.Attestation;
+using SupplyChainSdk.Builders;
 using SupplyChainSdk.Core.Tests.Attestation;
 using SupplyChainSdk.Core.Tests.Inputs;
 using SupplyChainSdk.Core.Tests.Licensing;
@@ -55,8 +56,10 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK1001"] = () => Parsed("{ \"version\": 1,\n  \"lock\": {\n    \"enforce\""),
         ["SCSDK1002"] = () => Parsed("{\n  \"version\": 1,\n  \"licenses\": {\n    \"deny\": [\"copyleft-strong\", \"GPL-3.0-onyl\"], \"unknown\": \"warning\",\n    \"allow\": [\"MIT\", \"Apache 2.0\"]\n  }\n}"),
         ["SCSDK1003"] = () => Parsed("{\n  \"version\": 1,\n  \"advisories\": { \"enforce\": \"error\" }\n}"),
-        ["SCSDK1004"] = () => [PolicyFindings.OutsideRoot(new("src/App/supplychain.json", 3, 14), "src/App/supplychain.json", "\"extends\""), PolicyFindings.BaselineOutsideRoot(new("supplychain.json", 5, 31), "publishers.json")],
-        ["SCSDK1005"] = () => [PolicyFindings.NotDelegated(new("src/App/supplychain.json", 5, 7), "licenses.exceptions", "Bar", "supplychain.json")],
+        ["SCSDK1004"] = () => [PolicyFindings.OutsideRoot(new("src/App/supplychain.json", 3, 14), "src/App/supplychain.json", "\"extends\""), PolicyFindings.BaselineOutsideRoot(new("supplychain.json", 5, 31), "publishers.json"),
+            PolicyFindings.NamedFileOutsideRoot(new("supplychain.json", 7, 19), "keys", "keys/contoso.pub")],
+        ["SCSDK1005"] = () => [PolicyFindings.NotDelegated(new("src/App/supplychain.json", 5, 7), "licenses.exceptions", "Bar", "supplychain.json"),
+            PolicyFindings.TrustedRootNotOuter(new("src/App/supplychain.json", 3, 22), "src/App/trusted_root.json", "supplychain.json", null)],
         ["SCSDK1006"] = () => [PolicyFindings.NoPolicy(Project)],
         ["SCSDK1007"] = () => [InputFindings.ClockBeforeCommit(new(2024, 1, 1, 0, 0, 0, default), new GitCommit(Folder, "4f1c2a9be0d7" + new string('0', 28), new(2026, 11, 21, 9, 30, 12, default), null, false))],
         ["SCSDK1008"] = () => [InputFindings.ProjectNotJudged("Legacy/Legacy.csproj", "Legacy/Legacy.csproj", WithFile("Legacy.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\" />", "packages.config", ProjectKind.WhyNot)!)],
@@ -74,6 +77,7 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK1020"] = () => [LicenseFindings.UnusedException(Severity.Warning, Exception("[1.0.0, 2.0.0)", new(2027, 3, 1)), isInGraph: true)],
         ["SCSDK1021"] = () => [.. Signer("keys")],
         ["SCSDK1023"] = () => [PolicyFindings.EntryExpired("licenses.clarify", new PackageSelector("Foo", null), new(2026, 10, 31), new("supplychain.json", 11, 7))],
+        ["SCSDK1025"] = () => [PolicyFindings.NamedFileUnusable(new("supplychain.json", 7, 19), "keys", "keys/contoso.pub", "It is not there.")],
         ["SCSDK1024"] = () => [PolicyFindings.Loosened("\"lock.enforce\" is warning here and error there", "lock.enforce", "origin/main", new("supplychain.json", 4, 24))],
         ["SCSDK2001"] = () => [LockFindings.Missing(Severity.Warning, Lock, isCI: false)],
         ["SCSDK2002"] = () => [LockFindings.Unreadable(Severity.Error, Lock, BadInput.At(new(Lock, 12, 7), BadLock()))],
@@ -129,6 +133,14 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK5009"] = () => [PackageStatusFindings.Withdrawn(Severity.Warning, new(Newtonsoft, ["nuget.org", "internal"], [], []), PublisherSection)],
         ["SCSDK5010"] = () => [PackageStatusFindings.TooNew(Severity.Warning, Newtonsoft, new(2026, 11, 19, 8, 0, 0, default), new(2026, 11, 21, 9, 0, 0, default), new(14, new("supplychain.json", 10, 23)))],
         ["SCSDK5011"] = () => [PublisherFindings.NotAsked(new("publishers.json"))],
+        ["SCSDK5012"] = () => [ProvenanceFindings.Missing(Severity.Error, Facts(1), BuiltBy())],
+        ["SCSDK5013"] = () => Built("contoso-evil", BuiltBy(ownerId: "7890")),
+        ["SCSDK5014"] = () => [ProvenanceFindings.Refused(ProvenanceJudgment.Judge(null, Newtonsoft, AttestationFacts.None() with
+        {
+            Refused = [new RefusedAttestation("the package differs from the attested one (SCSDK8004)", "inside")],
+        }, default), new(Lock, 41, 7))],
+        ["SCSDK5015"] = () => Built("contoso", BuiltBy() with { Level = 2 }),
+        ["SCSDK5016"] = () => [ProvenanceFindings.NoTrustedRoot(Severity.Error, 2, "trusted_root.json is older than 365 days, which the policy allows in \"trust.maxAge\". Get a newer one.", new("supplychain.json", 4, 66))],
         ["SCSDK6001"] = () => [.. SbomFormat.Read("CycloneDX-1.6;SPDX-2.2").Findings],
         ["SCSDK6002"] = () => [SbomFindings.NotInPackage(Widgets, SbomFormat.CycloneDx16, new("Contoso.Widgets.nuspec"))],
         ["SCSDK6003"] = () => [SbomFindings.Failed(Widgets, SbomWithout(Newtonsoft))],
@@ -340,6 +352,25 @@ public sealed partial class DiagnosticPagesTests
     private static BuildTool BuildTool(ToolLockKind kind, string id, string version) => new(kind, PackageId.Create(id, version), null, new("global.json", 2, 21));
 
     private static ResolvedPackage Resolved(PackageId id) => new(id, DependencyKind.Direct, false, null, "", []);
+
+    private static ProvenanceRule BuiltBy(string? ownerId = null) => new(new PackagePattern("Newtonsoft.*"), ProvenanceMode.Require, new("supplychain.json", 9, 9))
+    {
+        Identities = [new ExpectedBuilder("https://token.actions.githubusercontent.com", new("supplychain.json", 9, 60)) { Repository = "https://github.com/contoso/widget", OwnerId = ownerId }],
+    };
+
+    // By a workflow of a repository of that name, on a machine of which nothing is known.
+    private static Finding[] Built(string owner, ProvenanceRule rule)
+    {
+        var signer = AttestationSigner.OfIdentity(new CertifiedSigner(Workflow.Replace("contoso", owner, StringComparison.Ordinal), "https://token.actions.githubusercontent.com")
+        {
+            IsWorkload = true,
+            Repository = "https://github.com/contoso/widget",
+            OwnerId = owner == "contoso" ? "7890" : "4711",
+        });
+        var facts = new AttestationFacts([], [new AttestedBuild(signer, new ClaimedBuild(Provenance.PredicateType, null, null), new CheckedBuild(PackageLayer.AsBuilt), "inside")]);
+        var judged = ProvenanceJudgment.Judge(new ProvenanceRules(new Setting<Enforce>(Enforce.Error, null), [rule], []), Newtonsoft, facts, new(2026, 11, 21, 0, 0, 0, default));
+        return [judged.Rules[0].Result == RuleResult.NotExpected ? ProvenanceFindings.NotExpected(Severity.Error, judged, judged.Rules[0]) : ProvenanceFindings.FallsShort(Severity.Error, judged, judged.Rules[0])];
+    }
 
     private static PackageFacts Facts(byte seed) => new(Resolved(Newtonsoft), ArchiveOf(Newtonsoft), Hash(seed), Digest.Sha512(new byte[64]), false, Given.Nuspec(null));
 
