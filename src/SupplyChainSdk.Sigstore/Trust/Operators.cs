@@ -13,8 +13,9 @@ internal static class Operators
             return named;
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
             return organization.Length > 0 ? organization : url;
-        var labels = uri.Host.Split('.');
-        return labels.Length <= 2 || uri.HostNameType != UriHostNameType.Dns ? uri.Authority : string.Join('.', labels[^2..]);
+        // Neither another port nor the dot at the end of a full name makes another operator.
+        var labels = uri.Host.TrimEnd('.').Split('.');
+        return labels.Length <= 2 || uri.HostNameType != UriHostNameType.Dns ? uri.Host.TrimEnd('.') : string.Join('.', labels[^2..]);
     }
 
     /// <summary>Scheme and trailing slash taken off: how a log signs its notes.</summary>
