@@ -75,7 +75,9 @@ internal static class VerifyCommand
                 return Answer(Verify(PackageFiles.Find(named), parsed.GetValue(bundle), signer.Read(parsed), terminal, cancel), parsed.GetValue(format), terminal);
             return SdkLibraries.Use(() =>
             {
-                using var opened = new Feed(FeedSettings.Find(feed, Environment.CurrentDirectory));
+                // Offline the folder itself is meant: what nuget.config calls by the same name may be an address.
+                using var opened = new Feed(parsed.GetValue(offline)
+                    ? new FeedSource(feed, null, Path.GetFullPath(feed), null) : FeedSettings.Find(feed, Environment.CurrentDirectory));
                 var request = new ServedRequest
                 {
                     Feed = opened,
@@ -90,7 +92,7 @@ internal static class VerifyCommand
         return command;
     }
 
-    // What a name in nuget.config stands for is known later, so offline a source is the folder itself.
+    // nuget.config is not asked offline.
     private static void RefuseAddresses(CommandResult result, string? bundle, string? source)
     {
         if (bundle is not null && IsAddress(bundle))
