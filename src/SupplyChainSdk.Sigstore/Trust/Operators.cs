@@ -5,7 +5,7 @@ internal static class Operators
 {
     /// <summary>
     /// The operator that the trusted root names; else the last two labels of the host, so that two services of one domain count once. Too few are
-    /// counted then where two operators share a domain, and never too many.
+    /// counted then where two operators share a domain; too many only where a root names the operator of one service of a domain and not of another.
     /// </summary>
     public static string Of(string named, string url, string organization)
     {
