@@ -154,6 +154,13 @@ public static class Codes
     public static readonly DiagnosticCode StatementContradictsCertificate = new("SCSDK8020", "The statement contradicts its certificate");
     public static readonly DiagnosticCode TrustedRootUnusable = new("SCSDK8021", "The trusted root cannot be used");
     public static readonly DiagnosticCode BuildNotAllowed = new("SCSDK8022", "The build was started or run in a way that is not allowed");
+    public static readonly DiagnosticCode RebuildDiffers = new("SCSDK8023", "Building again gives another package");
+    public static readonly DiagnosticCode RebuildNotAllowed = new("SCSDK8024", "Code of strangers is not run without being allowed to");
+    public static readonly DiagnosticCode RebuildUnknown = new("SCSDK8025", "What is to be built again is not known, or is not fetched");
+    public static readonly DiagnosticCode CommitNotFetched = new("SCSDK8026", "The commit cannot be fetched");
+    public static readonly DiagnosticCode SdkNotInstalled = new("SCSDK8027", "The .NET SDK that built the package is not installed");
+    public static readonly DiagnosticCode RebuildFailed = new("SCSDK8028", "Building again failed");
+    public static readonly DiagnosticCode NotReproducible = new("SCSDK8029", "One commit gives two packages");
     public static readonly DiagnosticCode TrustUpdateRefused = new("SCSDK8030", "What the repository of trusted keys shows is wrong");
     public static readonly DiagnosticCode TrustUpdateUnreachable = new("SCSDK8031", "The repository of trusted keys cannot be reached");
     public static readonly DiagnosticCode TrustStoreUnusable = new("SCSDK8032", "The store of fetched trust is damaged or cannot be used");

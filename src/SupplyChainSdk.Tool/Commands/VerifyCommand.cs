@@ -29,14 +29,16 @@ internal static class VerifyCommand
         var source = new Option<string?>("--source") { Description = "Verifies what a feed serves; PACKAGE is then Id@Version. A name in nuget.config, an address or a folder.", HelpName = "NAME|URL|FOLDER" };
         var wait = new Option<string?>("--wait") { Description = "Waits until the source has the package, at most so long: 90s, 15m.", HelpName = "TIME" };
         var against = new Option<string?>("--against") { Description = "Compares what the source serves with the released packages and their bundles.", HelpName = "FOLDER" };
+        var rebuild = new RebuildOptions();
         var offline = new Option<bool>("--offline") { Description = "Opens no connection: an address in --bundle or --source is refused." };
         var format = CommonOptions.Format();
         var noColor = CommonOptions.NoColor();
         var command = new Command("verify",
             """
-            Verifies packages against their attestations: files, or what a feed serves.
+            Verifies packages against attestations: files, or what a feed serves.
 
-            A folder is searched for *.nupkg and *.snupkg. Of several packages all have to verify. No network but where --bundle or --source names an address.
+            A folder is searched for *.nupkg and *.snupkg. Of several packages all have to verify. No network but where --bundle or --source names an address,
+            and for --rebuild, which builds the verified package again from its commit and compares the bytes (docs/rebuild.md).
 
             Examples:
               supplychain verify Contoso.Widgets.1.2.3.nupkg --key contoso.pub
@@ -44,13 +46,15 @@ internal static class VerifyCommand
                 --certificate-identity https://github.com/contoso/widget/.github/workflows/release.yml@refs/tags/v1.2.3
               supplychain verify Contoso.Widgets.1.2.3.nupkg --key contoso.pub --bundle https://example.com/attestations/
               supplychain verify artifacts "downloads/**/Contoso.*.nupkg" --key contoso.pub --format json
+              supplychain verify Contoso.Widgets.1.2.3.nupkg --key contoso.pub --rebuild --allow-code-execution
               supplychain verify Contoso.Widgets@1.2.3 --key contoso.pub --source nuget.org --wait 15m --against artifacts
               supplychain verify --lock packages.lock.json
 
-            Exit codes: 0 verified, 1 not verified, 2 could not decide.
+            Exit codes: 0 verified (with --rebuild: and reproduced), 1 not, 2 could not decide.
             """)
         { packages };
         signer.AddTo(command);
+        rebuild.AddTo(command);
         foreach (var option in new Option[] { bundle, source, wait, against, lockFile, folder, policies, offline, format, noColor })
             command.Options.Add(option);
         command.SetRules(result =>
@@ -64,6 +68,7 @@ internal static class VerifyCommand
                 result.AddError("--source names no feed: it is empty, as a variable is that is not set.");
             if (result.GetValue(wait) is { } time && Duration.Parse(time) is null)
                 result.AddError($"'{Printable.Text(time)}' is no time, which is a number and s, m or h, such as 90s or 15m, and at most 24h.");
+            rebuild.Validate(result, isServed, result.GetValue(offline), isOne: named is [var one] && !Directory.Exists(one));
             if (result.GetValue(offline))
                 RefuseAddresses(result, result.GetValue(bundle), result.GetValue(source));
             foreach (var text in named.Where(n => isServed == (ExactPackage.Parse(n) is null)))
@@ -85,10 +90,15 @@ internal static class VerifyCommand
             }
             var named = parsed.GetRequiredValue(packages);
             if (parsed.GetValue(source) is not { } feed)
-                return Answer(Verify(PackageFiles.Find(named), parsed.GetValue(bundle), signer.Read(parsed), terminal, cancel), parsed.GetValue(format), terminal);
+            {
+                var reports = Verify(PackageFiles.Find(named), parsed.GetValue(bundle), signer.Read(parsed), terminal, cancel);
+                return Answer(rebuild.Run(parsed, reports, terminal, cancel), parsed.GetValue(format), terminal);
+            }
             return SdkLibraries.Use(() =>
             {
-                using var opened = new Feed(FeedSettings.Find(feed, Environment.CurrentDirectory));
+                // Offline the folder itself is meant: what nuget.config calls by the same name may be an address.
+                using var opened = new Feed(parsed.GetValue(offline)
+                    ? new FeedSource(feed, null, Path.GetFullPath(feed), null) : FeedSettings.Find(feed, Environment.CurrentDirectory));
                 var request = new ServedRequest
                 {
                     Feed = opened,
@@ -122,7 +132,7 @@ internal static class VerifyCommand
             result.AddError($"{option.Name} does not go with --lock: the policy says who is expected to have built what.");
     }
 
-    // What a name in nuget.config stands for is known later, so offline a source is the folder itself.
+    // nuget.config is not asked offline.
     private static void RefuseAddresses(CommandResult result, string? bundle, string? source)
     {
         if (bundle is not null && IsAddress(bundle))

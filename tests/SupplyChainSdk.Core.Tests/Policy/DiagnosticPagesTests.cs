@@ -18,6 +18,7 @@ using SupplyChainSdk.Licensing;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Publishers;
+using SupplyChainSdk.Rebuild;
 using SupplyChainSdk.Release;
 using SupplyChainSdk.Sbom;
 using SupplyChainSdk.Sigstore;
@@ -45,6 +46,9 @@ public sealed partial class DiagnosticPagesTests
     private static readonly Digest One = Digest.Sha256Of("one"u8);
     private static readonly Digest Another = Digest.Sha256Of("another"u8);
     private static readonly LockFile Locked = new(Lock, 1, [], One, default, ImmutableDictionary<PackageId, LockedHash>.Empty);
+
+    private static readonly RebuildSource Rebuilt = new(
+        "https://github.com/contoso/widget", "4f1c2a9be0d7" + new string('0', 28), SourceWitness.Certificate, SourceWitness.Certificate, "https://github.com/contoso/widget", IsNamed: false);
 
     // Of each code what makes its finding in the product, given what a reader can recognise.
     private static Dictionary<string, Func<Finding[]>> Examples { get; } = new(StringComparer.Ordinal)
@@ -192,6 +196,13 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK8020"] = () => [Certified(e => e, s => s.Claims[13] = "720da5" + new string('0', 30) + "a5ed")],
         ["SCSDK8021"] = () => [CertificateFindings.TrustedRootUnread("contoso-root.json", new FileNotFoundException())],
         ["SCSDK8022"] = () => [CertificateFindings.TriggerNotAllowed($"{File1}.sigstore.json", "pull_request_target"), CertificateFindings.RunnerNotAllowed($"{File1}.sigstore.json", "self-hosted")],
+        ["SCSDK8023"] = () => [RebuildFindings.Differs(File1, Rebuilt, OtherPackage())],
+        ["SCSDK8024"] = () => [RebuildFindings.NotAllowed(File1, Rebuilt, "10.0.401")],
+        ["SCSDK8025"] = () => [RebuildFindings.Unknown(File1, "it was built with changes that are in no commit"), RebuildFindings.TreeUnknown("src/Contoso.Widgets.csproj", "the working tree is not that of the commit: src/Widget.cs")],
+        ["SCSDK8026"] = () => [RebuildFindings.NotFetched(File1, Rebuilt, "git fetch says: fatal: remote error: upload-pack: not our ref 4f1c2a9be0d70000000000000000000000000000")],
+        ["SCSDK8027"] = () => [RebuildFindings.NoSdk(File1, "10.0.401", ["10.0.100", "9.0.308"])],
+        ["SCSDK8028"] = () => [RebuildFindings.Failed(File1, "dotnet restore --locked-mode", "ended with exit code 1: error NU1101: Unable to find package Contoso.Internal")],
+        ["SCSDK8029"] = () => [RebuildFindings.NotReproducible("src/Contoso.Widgets.csproj", "4f1c2a9be0d7" + new string('0', 28), OtherPackage(), File1)],
         ["SCSDK8030"] = () => [TrustFindings.Of(Fetched, new TufException(TufFailure.Expired, "timestamp.json version 412 expired at 2026-11-14T09:00:00Z and there is none newer: the repository is not kept up, or newer metadata is withheld."))],
         ["SCSDK8031"] = () => [TrustFindings.Of(Fetched, new TufException(TufFailure.Unreachable, "'timestamp.json' cannot be fetched from tuf-repo-cdn.sigstore.dev: the answer is 503."))],
         ["SCSDK8040"] = () => [CertificateFindings.TrustedRootOld(new(TrustedRoot.PublicGood, TrustedRootOrigin.Embedded, null, null))],
@@ -397,4 +408,12 @@ public sealed partial class DiagnosticPagesTests
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Space();
+
+    private static PackageComparison OtherPackage()
+    {
+        using var scratch = new Scratch();
+        using var one = File.OpenRead(scratch.Write("one", RawZip.Write([new RawEntry("lib/net10.0/Contoso.Widgets.dll", "one"), new RawEntry("Contoso.Widgets.nuspec", "<package />")])));
+        using var two = File.OpenRead(scratch.Write("two", RawZip.Write([new RawEntry("lib/net10.0/Contoso.Widgets.dll", "two"), new RawEntry("Contoso.Widgets.nuspec", "<package />")])));
+        return PackageComparison.Compare(one, two, CancellationToken.None);
+    }
 }
