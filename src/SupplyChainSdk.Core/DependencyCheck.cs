@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using SupplyChainSdk.Builders;
 using SupplyChainSdk.Feeds;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Integrity;
@@ -99,6 +100,9 @@ public sealed record CheckReport(
     ImmutableArray<Finding> Findings, ImmutableArray<GateResult> Gates, EffectivePolicy? Policy, DependencyGraph? Graph, PackageReading? Packages,
     GitState Git, ImmutableArray<string> Inputs)
 {
+    /// <summary>What the attestations of the packages say; null when there are no packages, and where the policy turns the gate off.</summary>
+    public DependencyAttestations? Attestations { get; init; }
+
     /// <summary>What the lock file states; null without one that can be read.</summary>
     public ImmutableDictionary<PackageId, LockedHash>? Locked { get; init; }
 
@@ -143,6 +147,8 @@ public static class DependencyCheck
             ? Task.Run(() => StatusesAsync(request, PublisherGate.Asked(graph, asks), cancel), cancel) : null;
         var cache = PackagesAhead.CacheOf(request);
         var packages = graph is null || load.Policy is not { } judged ? null : Compare(request, graph, judged.ComparedFiles, cache, cancel);
+        var attesting = packages is null || load.Policy is not { } held || !ProvenanceGate.Looks(held) ? null
+            : Task.Run(() => DependencyAttestations.Read(packages, held, cache is null ? null : AttestationCache.Beside(cache), request.Now, cancel), cancel);
         ImmutableArray<Finding> configuration = load.Policy is { Files: [] } ? [.. load.Findings, PolicyFindings.NoPolicy(request.ProjectFile)] : load.Findings;
         var baselines = load.Policy is { } known ? PublisherBaselines.Read(known) : PublisherBaselines.None;
         // A clock that is behind brings back what expired; nothing else of a local check depends on the day, and so on the commit.
@@ -173,6 +179,8 @@ public static class DependencyCheck
 
         var watched = PublisherGate.Watched(graph, policy, baselines).Select(p => p.Id).ToHashSet();
         var signatures = SignatureReader.Verify([.. packages.Read.Where(p => watched.Contains(p.Package.Id) || SignatureGate.Needs(p.Package.Id, policy))], policy.Signatures, cancel);
+        var attestations = attesting?.GetAwaiter().GetResult();
+        inputs.AddRange(attestations?.Places ?? []);
         var source = git.GetAwaiter().GetResult();
         var locked = LockInput.Read(request.LockFile);
         var committed = locked.File is { } file && LockGate.NeedsCommit(request.IsCI, request.LockSha256)
@@ -191,7 +199,8 @@ public static class DependencyCheck
                     request, graph, packages, locked.File, policy, source, cancel),
                 use, tools, packages, policy),
             SignatureGate.Check(packages, signatures, policy),
-            PublisherGate.Check(graph, packages, policy, baselines, signatures, asking?.GetAwaiter().GetResult(), request.Now),
+            PublisherGate.Check(graph, packages, policy, baselines, signatures, attestations, asking?.GetAwaiter().GetResult(), request.Now),
+            ProvenanceGate.Check(packages, attestations ?? DependencyAttestations.None, policy, locked.File?.Hashes, request.Now),
             LicenseGate.Check(graph, packages, policy, today, DigestOfFile),
         ];
         var served = serving?.GetAwaiter().GetResult();
@@ -204,7 +213,7 @@ public static class DependencyCheck
             ? InputFindings.AssetsCommitted(request.AssetsFile) : null;
         return new CheckReport(FindingOrder.Sort([.. configuration, .. clock is null ? [] : (ReadOnlySpan<Finding>)[clock], .. assets is null ? [] : (ReadOnlySpan<Finding>)[assets], .. Said(gates, packages)]),
             gates, policy, graph, packages, source, inputs.ToImmutable())
-        { Locked = locked.File?.Hashes, Served = served, AskedOfSources = Questions(request, graph, use), Changes = changes?.GetAwaiter().GetResult() };
+        { Attestations = attestations, Locked = locked.File?.Hashes, Served = served, AskedOfSources = Questions(request, graph, use), Changes = changes?.GetAwaiter().GetResult() };
     }
 
     private static PackageReading Compare(CheckRequest request, DependencyGraph graph, FileScope files, string? cache, CancellationToken cancel)
@@ -234,12 +243,12 @@ public static class DependencyCheck
 
     private static GitChanges? Changes(GitState source) => source.Commit is { } commit ? GitTree.Compare(commit) : null;
 
-    // A package that cannot be read is said once, by its cause. That its licence, signature and publisher are not known then follows; it stays in the results of those
+    // A package that cannot be read is said once, by its cause. That its licence, signature, publisher and builder are not known then follows; it stays in the results of those
     // gates, which are no pass.
     private static IEnumerable<Finding> Said(ImmutableArray<GateResult> gates, PackageReading packages)
     {
         var causes = gates.Single(g => g.Gate == IntegrityGate.Name).Findings.Where(f => packages.Failed.Any(p => p.Package.Id == f.Package)).ToLookup(f => f.Package);
-        ImmutableArray<DiagnosticCode> following = [Codes.LicenseUnknown, Codes.SignatureNotTrusted, Codes.PublisherSignatureChanged];
+        ImmutableArray<DiagnosticCode> following = [Codes.LicenseUnknown, Codes.SignatureNotTrusted, Codes.PublisherSignatureChanged, Codes.AttestationsNotJudged];
         var mismatches = Mismatches(gates, packages);
         return gates.SelectMany(g => g.Findings.Where(f => (!following.Contains(f.Code) || !causes[f.Package].Any(cause => cause.Severity >= f.Severity))
             && !(f.Code == Codes.LockDiffers && mismatches.Any(m => m.Package == f.Package && m.Location == f.Location && m.Severity >= f.Severity))));
@@ -252,7 +261,7 @@ public static class DependencyCheck
         return [.. gates.SelectMany(g => g.Findings).Where(f => f.Code == Codes.HashMismatch && f.Package is { } package && asRestored.Contains(package))];
     }
 
-    private static ImmutableArray<string> GateNames { get; } = [LockGate.Name, IntegrityGate.Name, SignatureGate.Name, PublisherGate.Name, LicenseGate.Name];
+    private static ImmutableArray<string> GateNames { get; } = [LockGate.Name, IntegrityGate.Name, SignatureGate.Name, PublisherGate.Name, ProvenanceGate.Name, LicenseGate.Name];
 
     // The archive, what NuGet recorded when it extracted it, and the folder: a file that is added or goes changes the folder's time.
     private static string[] Places(string archive)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SupplyChainSdk.Sigstore.Certificates;
 using SupplyChainSdk.Sigstore.Logs;
 using SupplyChainSdk.Sigstore.Statements;
@@ -52,6 +53,21 @@ public static class BundleVerifier
         return new VerifiedEnvelope(envelope, InAnyInstance(root, instance => Verify(bundle, null, instance, identity, null, policy ?? VerificationPolicy.Default)));
     }
 
+    /// <summary>
+    /// As <see cref="VerifyEnvelope"/>, but whoever signed is a result: anybody to whom an authority gave a certificate passes. It proves nothing until the caller has compared
+    /// <see cref="VerifiedEnvelope.Certified"/> with an expectation.
+    /// </summary>
+    /// <param name="bundle">From <see cref="Bundle.Parse"/>.</param>
+    /// <param name="root">Who is trusted; never the bundle says that.</param>
+    /// <param name="policy">What evidence is required; null for <see cref="VerificationPolicy.Default"/>.</param>
+    /// <returns>With a statement whose subject nobody has compared with anything yet, by somebody whom nobody expected yet.</returns>
+    /// <exception cref="VerificationException">As <see cref="Verify(Bundle, Artifact, TrustedRoot, IdentityPolicy, VerificationPolicy)"/>.</exception>
+    public static VerifiedEnvelope VerifyEnvelopeOfAnyoneUnsafe(Bundle bundle, TrustedRoot root, VerificationPolicy? policy = null)
+    {
+        var envelope = bundle.Content as DsseEnvelope ?? throw NoEnvelope();
+        return new VerifiedEnvelope(envelope, InAnyInstance(root, instance => Verify(bundle, null, instance, null, null, policy ?? VerificationPolicy.Default)));
+    }
+
     /// <summary>Verifies an envelope with the managed key that the caller expects to have signed it: steps 1, 7 and 9, without a trusted root.</summary>
     /// <param name="bundle">Step 1, parsing, is behind it.</param>
     /// <param name="key">From the caller, never from the bundle.</param>
@@ -77,12 +93,40 @@ public static class BundleVerifier
         return new VerifiedEnvelope(envelope, key, bundle);
     }
 
+    /// <summary>As <see cref="VerifyWithKey(Bundle, PublicKey)"/>, with the one of several keys that signed.</summary>
+    /// <param name="bundle">Step 1, parsing, is behind it.</param>
+    /// <param name="keys">From the caller, never from the bundle; may be none.</param>
+    /// <exception cref="VerificationException">
+    /// With the first step that failed. <see cref="VerificationFailure.KeyMismatch"/> where none of them signed it; <see cref="VerificationFailure.SignatureInvalid"/> only where the bundle
+    /// itself names one of them.
+    /// </exception>
+    public static VerifiedEnvelope VerifyWithAnyKey(Bundle bundle, ImmutableArray<PublicKey> keys)
+    {
+        var hint = (bundle.Key as PublicKeyHint)?.Hint;
+        if (keys.FirstOrDefault(k => k.KeyId == hint) is { } named)
+            return VerifyWithKey(bundle, named);
+        foreach (var key in keys)
+        {
+            try
+            {
+                return VerifyWithKey(bundle, key);
+            }
+            catch (VerificationException e) when (e.Failure is VerificationFailure.KeyMismatch or VerificationFailure.SignatureInvalid)
+            {
+                // Other producers name no key, or in another way: then only trying shows which one it was.
+            }
+        }
+        throw new VerificationException(
+            VerificationFailure.KeyMismatch,
+            $"It was signed with a key that nobody named{(string.IsNullOrEmpty(hint) ? "" : $"; it calls it {ForeignText.Quote(hint)}")}.");
+    }
+
     // (0) The caller: take off what feeds appended to a package, digest the artifact.
     // (1) The bundle is well-formed by the rules of its version (Bundle.Parse), and so is the trusted root (TrustedRoot.Parse).
     //     Settle with what is verified: the leaf of the bundle, or the key of the caller.
     // (2) Time: every timestamp (RFC 3161) over the signature, every promise of a log; at least one for a certificate.
     // (3) A path from the leaf to an authority at every verified time; promises of certificate transparency logs. Not for a key.
-    // (4) The certificate is one for signing code; it is of the identity, issuer and build that were expected. Not for a key.
+    // (4) The certificate is one for signing code; it is of the identity, issuer and build that were expected, if somebody was. Not for a key.
     // (5) Log entries: enough of them, each of a trusted log whose key was valid then; its proof leads to a checkpoint that the log signed.
     // (6) Each promise to include an entry holds, and was given while the certificate was valid.
     // (7) The signature over the envelope, or over the artifact.
@@ -115,7 +159,8 @@ public static class BundleVerifier
                 step = 4;
                 LeafProfile.Check(leaf);
                 var claims = FulcioClaims.Read(leaf);
-                IdentityCheck.Verify(claims, identity!);
+                if (identity is not null)
+                    IdentityCheck.Verify(claims, identity);
                 certified = new CertifiedIdentity(claims, leaf.Validity);
             }
 

@@ -80,5 +80,6 @@ public sealed record IdentityPolicy
         }
     }
 
-    internal bool Matches(string identity) => _pattern is null ? identity == Identity : _pattern.IsMatch(identity);
+    /// <summary>Whether an identity is this one, or one of these; the issuer is compared apart.</summary>
+    public bool Matches(string identity) => _pattern is null ? identity == Identity : _pattern.IsMatch(identity);
 }

@@ -98,8 +98,9 @@ public sealed class PublicKey
     }
 
     /// <summary>The public half of a key, or any other SubjectPublicKeyInfo.</summary>
+    /// <param name="spki">DER; kept.</param>
     /// <exception cref="KeyException">Malformed, not in its canonical encoding, unsupported or weak.</exception>
-    internal static PublicKey FromSubjectPublicKeyInfo(byte[] spki)
+    public static PublicKey FromSubjectPublicKeyInfo(byte[] spki)
     {
         var key = new PublicKey(SubjectPublicKey.Parse(spki, KeyAlgorithm.MinRsaBits));
         key._key.Check();

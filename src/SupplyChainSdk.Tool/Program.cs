@@ -11,7 +11,6 @@ var root = new RootCommand(
       supplychain check Contoso.slnx
       supplychain verify Contoso.Widgets.1.2.3.nupkg --key contoso.pub
       supplychain keys new release
-
     Exit codes: 0 yes, 1 no, 2 could not decide. 'supplychain COMMAND --help' shows more.
     """)
 {
@@ -25,6 +24,7 @@ var root = new RootCommand(
     InspectCommand.Create(),
     AttestCommand.Create(),
     StripCommand.Create(),
+    ReproduceCommand.Create(),
     KeysCommand.Create(),
     TrustCommand.Create(),
 };

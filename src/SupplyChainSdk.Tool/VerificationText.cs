@@ -61,6 +61,8 @@ internal static class VerificationText
             terminal.Row("extracted", $"{Count(extracted, "file")} beside it equal to those in the package");
         if (report.Release is { } release)
             terminal.Row("released", Released(release, report.Source));
+        if (report.Rebuild is { } rebuild)
+            ComparisonText.Print(rebuild, terminal);
         if (report.NotChecked.Length > 0)
             terminal.Row("not checked", string.Join("; ", report.NotChecked));
     }

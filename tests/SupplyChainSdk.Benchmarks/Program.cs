@@ -14,6 +14,12 @@ if (args is [Extracted.Child, var how, var project])
     return 0;
 }
 
+if (args is [Dependencies.Child, _, var generated])
+{
+    Dependencies.Measure(generated);
+    return 0;
+}
+
 (string Name, Func<IEnumerable<Row>> Run)[] benchmarks =
 [
     ("noop", Builds.NothingChanged),
@@ -25,6 +31,7 @@ if (args is [Extracted.Child, var how, var project])
     ("archive", Archives.AppendAndStrip),
     ("verify", Verifications.OneAndMany),
     ("bundles", () => [.. Bundles.Verify(), .. IdentityVerifications.Processes()]),
+    ("provenance", Dependencies.Verify),
 ];
 if (args.Except(benchmarks.Select(b => b.Name)).ToList() is { Count: > 0 } unknown)
 {

@@ -17,7 +17,7 @@ internal static class Verifications
     private const string SbomEntry = "_manifest/cyclonedx/bom.cdx.json";
     private static readonly byte[] Sbom = "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\"}"u8.ToArray();
 
-    private static readonly Provenance Provenance = new()
+    internal static readonly Provenance Provenance = new()
     {
         Parameters = new BuildParameters("generated.csproj", "Release", ["net10.0"], "1.0.0"),
         Environment = new BuildEnvironment("10.0.401", "18.9.11", "7.9.0", "10.0.12", "Linux", "linux-x64", "0.1.0", ImmutableSortedDictionary<string, string>.Empty),

@@ -93,7 +93,7 @@ public sealed class Provenance
         var byproducts = Details.GetProperty("byproducts").EnumerateArray().ToArray();
         var gates = byproducts.Where(b => b.GetProperty("name").GetString()!.StartsWith("gate:", StringComparison.Ordinal)).Select(b => b.GetProperty("annotations")).ToArray();
 
-        Assert.AreEqual("gate:againstSource gate:integrity gate:licenses gate:lock gate:publishers gate:signatures Contoso.Widgets.1.2.3-Beta.1.cdx.json _manifest/cyclonedx/bom.cdx.json",
+        Assert.AreEqual("gate:againstSource gate:integrity gate:licenses gate:lock gate:provenance gate:publishers gate:signatures Contoso.Widgets.1.2.3-Beta.1.cdx.json _manifest/cyclonedx/bom.cdx.json",
             string.Join(' ', byproducts.Select(b => b.GetProperty("name").GetString())));
         Assert.AreEqual(2, gates.Count(g => g.GetProperty("result").GetString() == "notConfigured"));
         foreach (var gate in gates.Where(g => g.GetProperty("result").GetString() != "notConfigured"))

@@ -29,7 +29,7 @@ public sealed class CommandLineTests
     public void Every_command_is_listed_with_one_line_and_has_examples_and_exit_codes_in_its_own_help()
     {
         var root = Tool.Run("--help").Output.ReplaceLineEndings("\n");
-        foreach (var command in new[] { "init", "check", "lock", "policy", "publishers", "verify", "sbom", "inspect", "attest", "strip", "keys", "trust" })
+        foreach (var command in new[] { "init", "check", "lock", "policy", "publishers", "verify", "sbom", "inspect", "attest", "strip", "reproduce", "keys", "trust" })
         {
             Assert.HasCount(1, Regex.Matches(root, $"^  {command} .*$", RegexOptions.Multiline), command);
             string[] arguments = command == "keys" ? ["keys", "new"] : command == "publishers" ? ["publishers", "prune"] : [command];

@@ -21,6 +21,9 @@ internal sealed record BundleJudgment
     /// <summary>Who signed instead of the one who was expected, in words.</summary>
     public string? OtherSigner { get; private init; }
 
+    /// <summary>What was verified, by whomever; null when the signature was not.</summary>
+    public VerifiedEnvelope? Envelope { get; private init; }
+
     public VerifiedSigner? Signer { get; private init; }
 
     public VerifiedContent? Content { get; private init; }
@@ -53,11 +56,13 @@ internal sealed record BundleJudgment
         }
         judgment = judgment with
         {
-            Signer = envelope.Key is { } key ? VerifiedSigner.OfKey(key.Fingerprint, key.Algorithm) : Certified(envelope, expected.Identity!),
+            Signer = envelope.Key is { } key ? VerifiedSigner.OfKey(key.Fingerprint, key.Algorithm) : Certified(envelope, expected),
+            Envelope = envelope,
             UncheckedEvidence = envelope.UncheckedLogEntries + envelope.UncheckedTimestamps > 0,
         };
 
-        if (envelope.Certified is { } build && expected.Identity!.Refusal(bundle.Name, build) is { } notAllowed)
+        // Where nobody in particular is expected, rules decide about that as well.
+        if (envelope.Certified is { } build && expected.Identity?.Refusal(bundle.Name, build) is { } notAllowed)
             return judgment with { Refusal = notAllowed };
 
         // (9)
@@ -93,8 +98,8 @@ internal sealed record BundleJudgment
     }
 
     // Apart, so that verifying with a key loads nothing of certificates.
-    private static VerifiedSigner Certified(VerifiedEnvelope envelope, ExpectedIdentity expected) => VerifiedSigner.OfIdentity(
-        envelope.Certified!, expected.Policy.IsPattern ? expected.Policy.Identity : null, envelope.Times, envelope.LogEntries, envelope.CertificateTimestamps > 0, new(expected.Root.Name, expected.Root.Sha256));
+    private static VerifiedSigner Certified(VerifiedEnvelope envelope, Expectation expected) => VerifiedSigner.OfIdentity(
+        envelope.Certified!, expected.Identity is { Policy: { IsPattern: true } pattern } ? pattern.Identity : null, envelope.Times, envelope.LogEntries, envelope.CertificateTimestamps > 0, new(expected.Root!.Name, expected.Root.Sha256));
 
     private BundleJudgment Refuse(VerificationException e, Bundle? parsed, Expectation expected)
     {
@@ -102,7 +107,7 @@ internal sealed record BundleJudgment
         {
             Refusal = e.Failure switch
             {
-                _ when parsed is not null && CertificateFindings.Of(Bundle.Name, e, UnverifiedSigner.Read(parsed), expected.Identity?.Root) is { } refusal => refusal,
+                _ when parsed is not null && CertificateFindings.Of(Bundle.Name, e, UnverifiedSigner.Read(parsed), expected.Root) is { } refusal => refusal,
                 VerificationFailure.SignatureInvalid or VerificationFailure.KeyMismatch => VerificationFindings.SignatureInvalid(Bundle.Name, e.Message),
                 VerificationFailure.PayloadTypeUnexpected or VerificationFailure.StatementMalformed => VerificationFindings.StatementMalformed(Bundle.Name, e.Message),
                 _ when IsStatement(Bundle.Bytes) => VerificationFindings.NotSigned(Bundle.Name),
@@ -110,11 +115,15 @@ internal sealed record BundleJudgment
             },
         };
         // Whom the caller did not ask about may sign what they like, but not in the one file that the caller names.
-        return Bundle.Place != BundlePlace.Named && e.Failure is (VerificationFailure.KeyMismatch or VerificationFailure.WrongKindOfMaterial
-            or VerificationFailure.IdentityMismatch or VerificationFailure.IssuerMismatch)
+        return Bundle.Place != BundlePlace.Named && (e.Failure is VerificationFailure.KeyMismatch or VerificationFailure.WrongKindOfMaterial
+            or VerificationFailure.IdentityMismatch or VerificationFailure.IssuerMismatch || (expected.IsAnyone && IsOfOtherInstance(e.Failure)))
             ? refused with { Verdict = BundleVerdict.OtherSigner, OtherSigner = e.Message.TrimEnd('.') }
             : refused;
     }
+
+    // Of an instance that the trusted root does not know: who signed is as little known as with a key that nobody named, and stands against nothing.
+    private static bool IsOfOtherInstance(VerificationFailure failure) => failure is VerificationFailure.CertificateUntrusted or VerificationFailure.TimestampUntrusted
+        or VerificationFailure.LogUntrusted or VerificationFailure.SctLogUnknown;
 
     // In the place of a bundle: the mistake that is made with what a pack without a signer writes.
     private static bool IsStatement(ReadOnlyMemory<byte> content)

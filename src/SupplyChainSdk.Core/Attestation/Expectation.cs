@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SupplyChainSdk.Feeds;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Sigstore;
@@ -8,13 +9,24 @@ namespace SupplyChainSdk.Attestation;
 /// <summary>What all packages of one run are verified with: who is expected to have signed, and where else their attestations are.</summary>
 internal sealed class Expectation : IDisposable
 {
+    private readonly ImmutableArray<PublicKey> _keys = [];
+    private readonly TrustedRoot? _root;
+
     private Expectation(BundleStore? bundles) => Bundles = bundles;
 
-    /// <summary>The key that is expected; null for an identity. One of the two where there is neither <see cref="Unusable"/> nor <see cref="Unclear"/>.</summary>
+    private Expectation(TrustedRoot root, ImmutableArray<PublicKey> keys) => (_root, _keys, IsAnyone) = (root, keys, true);
+
+    /// <summary>The key that is expected; null for an identity. One of the two where there is neither <see cref="Unusable"/> nor <see cref="Unclear"/>, and somebody is expected.</summary>
     public PublicKey? Key { get; private init; }
 
     /// <summary>The identity that is expected; null for a key.</summary>
     public ExpectedIdentity? Identity { get; private init; }
+
+    /// <summary>Whether nobody in particular is expected: who signed is then a result, of which somebody else has to decide what it proves.</summary>
+    public bool IsAnyone { get; private init; }
+
+    /// <summary>By what certificates are judged; null where a key is expected.</summary>
+    public TrustedRoot? Root => Identity?.Root ?? _root;
 
     /// <summary>Where else attestations are; null for nowhere.</summary>
     public BundleStore? Bundles { get; }
@@ -48,15 +60,24 @@ internal sealed class Expectation : IDisposable
         }
     }
 
+    /// <summary>Anybody: for who finds out first who signed, and then asks whether that was expected.</summary>
+    /// <param name="root">By what certificates are judged.</param>
+    /// <param name="keys">The keys with which a bundle without a certificate may have been signed.</param>
+    public static Expectation OfAnyoneUnsafe(TrustedRoot root, ImmutableArray<PublicKey> keys) => new(root, keys);
+
     /// <summary>Verifies an envelope with the key or for the identity.</summary>
     /// <exception cref="VerificationException">With the first step that failed.</exception>
-    public VerifiedEnvelope Verify(Bundle bundle) => Key is not null ? BundleVerifier.VerifyWithKey(bundle, Key) : VerifyIdentity(bundle);
+    public VerifiedEnvelope Verify(Bundle bundle) => Key is not null ? BundleVerifier.VerifyWithKey(bundle, Key) : IsAnyone ? VerifyAnyone(bundle) : VerifyIdentity(bundle);
 
     public void Dispose() => Bundles?.Dispose();
 
     // Apart, so that verifying with a key loads nothing of certificates.
     private VerifiedEnvelope VerifyIdentity(Bundle bundle) =>
         BundleVerifier.VerifyEnvelope(bundle, Identity!.Root, Identity.Policy, VerificationPolicy.ByTrustedRoot);
+
+    private VerifiedEnvelope VerifyAnyone(Bundle bundle) => bundle.Key is PublicKeyHint
+        ? BundleVerifier.VerifyWithAnyKey(bundle, _keys)
+        : BundleVerifier.VerifyEnvelopeOfAnyoneUnsafe(bundle, _root!, VerificationPolicy.ByTrustedRoot);
 
     // Nothing will be decided: what is at hand is shown, and nobody is asked for more.
     private static BundleStore? Local(string? bundles) => string.IsNullOrEmpty(bundles) || WebAddress.IsMeant(bundles) ? null : BundleStore.Open(bundles);

@@ -57,9 +57,11 @@ internal sealed record ExpectedIdentity(IdentityPolicy Policy, TrustedRoot Root,
     /// </summary>
     public static int LevelAtMost(CertifiedIdentity certified) => certified is { IsWorkload: true, RunnerEnvironment: { } runner } && IsHosted(runner) ? 2 : 1;
 
-    private static bool IsHosted(string runner) => Array.IndexOf(HostedRunners, runner) >= 0;
+    /// <summary>Whether a runner is one that the CI system hosts.</summary>
+    public static bool IsHosted(string runner) => Array.IndexOf(HostedRunners, runner) >= 0;
 
-    // GitHub: pull_request, pull_request_target, pull_request_review and the like; GitLab: the other two. Buildkite, CircleCI and Codefresh do not say it.
-    private static bool IsPullRequest(string trigger) =>
+    /// <summary>Whether a trigger is a pull request's.</summary>
+    /// <remarks>GitHub: pull_request, pull_request_target, pull_request_review and the like; GitLab: the other two. Buildkite, CircleCI and Codefresh do not say it.</remarks>
+    public static bool IsPullRequest(string trigger) =>
         trigger.StartsWith("pull_request", StringComparison.Ordinal) || trigger is "merge_request_event" or "external_pull_request_event";
 }

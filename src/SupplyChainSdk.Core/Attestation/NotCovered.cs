@@ -7,13 +7,16 @@ namespace SupplyChainSdk.Attestation;
 /// <summary>What 'verified' does not cover, in words for people.</summary>
 internal static class NotCovered
 {
+    /// <summary>Until it was built again.</summary>
+    public const string Rebuild = "that a rebuild gives the same bytes";
+
     /// <param name="shown">The attestation that verified.</param>
     /// <param name="judged">All that were found.</param>
     /// <param name="isArchiveOnly">Whether files could lie extracted beside the package, and do not.</param>
     public static ImmutableArray<string> By(BundleJudgment shown, IEnumerable<BundleJudgment> judged, bool isArchiveOnly) =>
     [
         "the source itself",
-        "that a rebuild gives the same bytes",
+        Rebuild,
         .. shown.Signer!.Certified is { } certified ? OfIdentity(shown.Signer, certified) : OfKey(),
         .. OfPackage(shown, judged, isArchiveOnly),
     ];

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using SupplyChainSdk.Feeds;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Inventory;
-using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Sigstore;
 
@@ -80,7 +78,7 @@ public static class PackageVerification
     // What is there says whom one could have meant; without being asked, nobody is believed.
     private static VerificationReport Unclear(VerificationReport report, OpenPackage package, Expectation expected, CancellationToken cancel)
     {
-        var found = FindBundles(package, expected.Bundles, cancel, out _);
+        var found = FoundBundles.Of(package, expected.Bundles, cancel, out _);
         return report with { Refusal = VerificationFindings.NoExpectation(report.FileName, expected.Unclear!, [.. found.Select(f => f.Signer()).OfType<UnverifiedSigner>().Distinct()]) };
     }
 
@@ -90,14 +88,14 @@ public static class PackageVerification
         if (expected.Unclear is not null)
             return Unclear(report, package, expected, cancel);
         // (1)
-        var found = FindBundles(package, expected.Bundles, cancel, out var unreadable);
+        var found = FoundBundles.Of(package, expected.Bundles, cancel, out var unreadable);
         if (unreadable is not null)
             return report with { Refusal = unreadable };
         if (found.IsEmpty)
             return report with { Refusal = NotAttested(package, expected.Bundles) };
 
         // (1) to (9)
-        var judged = Judge(found, package, expected, cancel);
+        var judged = FoundBundles.Judge(found, package, expected, cancel);
         report = report with
         {
             Bundles = [.. judged.Select(j => new JudgedBundle(j.Bundle.Place, j.Bundle.Name, Digest.Sha256Of(j.Bundle.Bytes.Span), j.Verdict))],
@@ -136,53 +134,11 @@ public static class PackageVerification
             : report with { Refusal = VerificationFindings.Extracted(report.FileName, difference) };
     }
 
-    // All that is there is looked at: a good one never hides a bad one.
-    private static ImmutableArray<FoundBundle> FindBundles(OpenPackage package, BundleStore? store, CancellationToken cancel, out Finding? unreadable)
-    {
-        var found = ImmutableArray.CreateBuilder<FoundBundle>();
-        unreadable = null;
-        if (package.Layers.Attestation is { } inside)
-            found.Add(new FoundBundle(BundlePlace.Inside, $"{package.FileName}, entry {PackageLayers.AttestationName}", inside));
-        var where = $"{Path.GetFileName(package.Evidence)}.sigstore.json";
-        try
-        {
-            var place = package.Evidence == package.Path ? BundlePlace.Beside : BundlePlace.Release;
-            if (FoundBundle.ReadIfThere(place, where, $"{package.Evidence}.sigstore.json") is { } beside)
-                found.Add(beside);
-            where = store?.Name ?? "";
-            found.AddRange(store?.Find(package.FileName, package.Id, cancel) ?? []);
-        }
-        catch (FeedException e)
-        {
-            unreadable = VerificationFindings.SourceUnusable(where, e.Message);
-        }
-        catch (Exception e) when (VerificationFindings.IsOfInput(e))
-        {
-            unreadable = VerificationFindings.Unreadable(where, e);
-        }
-        return found.ToImmutable();
-    }
-
     private static Finding NotAttested(OpenPackage package, BundleStore? store)
     {
         var statement = $"{package.Evidence}.intoto.unsigned.json";
         return File.Exists(statement)
             ? VerificationFindings.OnlyUnsigned(package.FileName, Path.GetFileName(statement))
             : VerificationFindings.NoAttestation(package.FileName, store?.Name);
-    }
-
-    // The same bytes are judged once, wherever they lie: the copy beside a package is usually the one inside it.
-    private static List<BundleJudgment> Judge(ImmutableArray<FoundBundle> found, OpenPackage package, Expectation expected, CancellationToken cancel)
-    {
-        var judged = new List<BundleJudgment>(found.Length);
-        foreach (var bundle in found)
-        {
-            var same = judged.Find(j => j.Bundle.Bytes.Span.SequenceEqual(bundle.Bytes.Span));
-            if (same is not null && same.Bundle.Place == bundle.Place)
-                continue;
-            // Except that the one that the caller names is the one that has to verify.
-            judged.Add(same is not null && bundle.Place != BundlePlace.Named ? same with { Bundle = bundle } : BundleJudgment.Judge(bundle, package, expected, cancel));
-        }
-        return judged;
     }
 }

@@ -34,6 +34,12 @@ public sealed record ProvenanceClaims(
     /// <summary>The git repositories that a foreign build type names among what it consumed; of ours <see cref="RepositoryUrl"/> and <see cref="Commit"/> say it.</summary>
     public ImmutableArray<ClaimedGitSource> GitSources { get; private init; } = [];
 
+    /// <summary>What the caller of the build chose; null for a foreign build type.</summary>
+    public BuildParameters? Parameters { get; private init; }
+
+    /// <summary>The operating system that built, as the statement calls it; null for a foreign build type.</summary>
+    public string? OperatingSystem { get; private init; }
+
     /// <summary>What a build type of GitHub says of the workflow; null for every other one.</summary>
     internal ClaimedWorkflow? Workflow { get; private init; }
 
@@ -61,19 +67,23 @@ public sealed record ProvenanceClaims(
 
         if (statement.Subjects is not [{ Uri: not null }])
             throw new InvalidDataException("The statement does not have one subject with a uri, as its build type has.");
-        RequireKnownParameters(external);
+        var parameters = ReadParameters(external);
+        var environment = StatementJson.Object(definition, "internalParameters");
         var dependencies = StatementJson.Objects(definition, "resolvedDependencies");
         var source = OnlySource(dependencies);
         var byproducts = StatementJson.Objects(details, "byproducts");
         return new ProvenanceClaims(
-            buildType, builder, StatementJson.Text(external, "version"),
-            StatementJson.Text(StatementJson.Object(definition, "internalParameters"), "dotnetSdk"),
+            buildType, builder, parameters.Version, StatementJson.Text(environment, "dotnetSdk"),
             source is { } at ? Repository(at) : null,
             source is { } commit ? Commitish(StatementJson.Text(StatementJson.Object(commit, "digest"), "gitCommit")) : null,
             source is { } tree ? StatementJson.Flag(StatementJson.Object(tree, "annotations"), "dirty") : null,
             Named(Array.ConvertAll(Array.FindAll(byproducts, IsGate), ClaimedGate.Read), g => g.Name),
             Named(Array.ConvertAll(Array.FindAll(byproducts, b => !IsGate(b)), ReadByproduct), b => b.Name),
-            Array.FindAll(dependencies, d => StatementJson.OptionalText(d, "uri")?.StartsWith("pkg:nuget/", StringComparison.Ordinal) == true).Length);
+            Array.FindAll(dependencies, d => StatementJson.OptionalText(d, "uri")?.StartsWith("pkg:nuget/", StringComparison.Ordinal) == true).Length)
+        {
+            Parameters = parameters,
+            OperatingSystem = StatementJson.OptionalText(environment, "os"),
+        };
     }
 
     // In a foreign one the list may be absent, and what is no git repository means nothing here.
@@ -95,18 +105,18 @@ public sealed record ProvenanceClaims(
     }
 
     // SLSA, "verifying artifacts": a parameter that the verifier does not know could change what was built.
-    private static void RequireKnownParameters(JsonElement external)
+    private static BuildParameters ReadParameters(JsonElement external)
     {
         foreach (var parameter in external.EnumerateObject())
         {
             if (!ExternalParameters.Contains(parameter.Name))
                 throw new InvalidDataException($"The statement has an external parameter {Printable.Quoted(parameter.Name)} that its build type does not define.");
         }
-        _ = StatementJson.Text(external, "project");
-        _ = StatementJson.Text(external, "configuration");
+        var (project, configuration) = (StatementJson.Text(external, "project"), StatementJson.Text(external, "configuration"));
         if (!external.TryGetProperty("targetFrameworks", out var frameworks) || frameworks.ValueKind != JsonValueKind.Array
             || frameworks.EnumerateArray().Any(f => f.ValueKind != JsonValueKind.String))
             throw new InvalidDataException("The statement has no list of texts 'targetFrameworks' where one is required.");
+        return new BuildParameters(project, configuration, [.. frameworks.EnumerateArray().Select(f => f.GetString()!)], StatementJson.Text(external, "version"));
     }
 
     private static JsonElement? OnlySource(JsonElement[] dependencies)

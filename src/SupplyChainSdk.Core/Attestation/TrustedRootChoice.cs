@@ -1,3 +1,4 @@
+using SupplyChainSdk.Policy;
 using SupplyChainSdk.Sigstore;
 using SupplyChainSdk.Trust;
 
@@ -51,6 +52,14 @@ public sealed record TrustedRootChoice(TrustedRoot Root, TrustedRootOrigin Origi
     public static TrustedRootChoice Open(string? trustedRootFile) => trustedRootFile is not null
         ? new TrustedRootChoice(TrustedRoot.Load(trustedRootFile), TrustedRootOrigin.File, null, null)
         : Open(TrustInstance.PublicGood, TrustStore.Find(TrustInstance.PublicGood, Environment.GetEnvironmentVariable), TrustedRoot.PublicGood, TrustedRoot.PublicGoodVersion);
+
+    /// <summary>Chooses for a gate: the trusted root that the policy names, else as for a caller who names none. Nothing that a build sets counts.</summary>
+    /// <param name="trust">The section of the effective policy; null without one.</param>
+    /// <exception cref="VerificationException">The file of the policy is not a trusted root that this version can use.</exception>
+    /// <exception cref="TrustStoreException">Something was fetched, and it is damaged or cannot be used.</exception>
+    public static TrustedRootChoice OfPolicy(TrustRules? trust) => trust?.Root is { Value: var named }
+        ? new TrustedRootChoice(TrustedRoot.Parse(named.Content, named.Name), TrustedRootOrigin.File, null, null)
+        : Open(trustedRootFile: null);
 
     /// <summary>Chooses for an instance that is not the public one.</summary>
     /// <param name="instance">The instance.</param>

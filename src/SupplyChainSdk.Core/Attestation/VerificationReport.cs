@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.Rebuild;
 
 namespace SupplyChainSdk.Attestation;
 
@@ -83,6 +84,9 @@ public sealed record VerificationReport
 
     /// <summary>The served package beside the released one; null when there was none to compare with.</summary>
     public ReleaseComparison? Release { get; internal init; }
+
+    /// <summary>What building the package again gave; null when nobody asked for it, or it did not verify.</summary>
+    public RebuildResult? Rebuild { get; internal init; }
 
     /// <summary>What this verification does not cover, in words.</summary>
     public ImmutableArray<string> NotChecked { get; internal init; } = [];

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.Rebuild;
 
 namespace SupplyChainSdk.Attestation;
 
@@ -53,6 +54,7 @@ public static class VerificationReportJson
         WriteChecked(json, report);
         VerifiedSignerJson.WriteCertified(json, report.Signer?.Certified);
         WriteClaims(json, report.Claims, report.Signer);
+        PackageComparisonJson.WriteRebuild(json, report.Rebuild);
         json.WriteStartArray("notChecked");
         foreach (var text in report.NotChecked)
             json.WriteStringValue(text);

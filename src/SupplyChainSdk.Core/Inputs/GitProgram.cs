@@ -11,7 +11,8 @@ internal sealed class GitProgram
     private const int MaxErrors = 64 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private static readonly string[] Safely =
+    /// <summary>What stands before every command: nothing of a repository is run by it.</summary>
+    internal static readonly string[] Safely =
     [
         "--no-pager", "--no-optional-locks", "--no-replace-objects", "--literal-pathspecs",
         "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never", "-c", "core.untrackedCache=false",
@@ -22,12 +23,15 @@ internal sealed class GitProgram
 
     private GitProgram(string program) => _program = program;
 
+    /// <summary>Absolute path of the program.</summary>
+    internal string Path => _program;
+
     /// <summary>Looks in the absolute folders of the PATH only: <see cref="Process"/> would take a git from the current directory first.</summary>
     public static GitProgram? Find()
     {
         var name = OperatingSystem.IsWindows() ? "git.exe" : "git";
-        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Where(Path.IsPathFullyQualified).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator)
+            .Where(System.IO.Path.IsPathFullyQualified).Select(folder => System.IO.Path.Combine(folder, name)).FirstOrDefault(File.Exists);
         return found is null ? null : new GitProgram(found);
     }
 

@@ -35,6 +35,9 @@ public sealed class PackageArchive : IDisposable
     /// <summary>Whether the archive holds a <c>.signature.p7s</c>.</summary>
     public bool IsSigned => _layers.Signature is not null;
 
+    /// <summary>Whether an entry has the name of the attestation, or one that some reader takes for it; nothing of it was looked at.</summary>
+    public bool HoldsAttestation => _layers.Directory.Entries.Any(e => e.Name == PackageLayers.AttestationName || ReservedName.IsResembledBy(e.Path, PackageLayers.AttestationName));
+
     /// <summary>Opens a nupkg and checks its structure.</summary>
     /// <param name="path">Absolute path.</param>
     /// <exception cref="PackageFormatException">With the reason.</exception>

@@ -13,6 +13,9 @@ namespace SupplyChainSdk.Inputs;
 public sealed record PackageFacts(
     ResolvedPackage Package, string ArchivePath, ContentHash ContentHash, Digest FileSha512, bool IsSigned, Nuspec Nuspec)
 {
+    /// <summary>Whether the archive holds an attestation, or an entry that some reader takes for one; nothing of it was looked at.</summary>
+    public bool HoldsAttestation { get; init; }
+
     /// <summary>The files beside the archive, compared with it; null where nobody asked for that.</summary>
     public ExtractedFiles? Extracted { get; init; }
 }

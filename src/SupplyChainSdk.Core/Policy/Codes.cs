@@ -46,6 +46,7 @@ public static class Codes
     public static readonly DiagnosticCode PropertyInvalid = new("SCSDK1021", "A property of the SDK has a value that it does not know");
     public static readonly DiagnosticCode PolicyEntryExpired = new("SCSDK1023", "A policy entry has expired");
     public static readonly DiagnosticCode PolicyLoosened = new("SCSDK1024", "The tree loosens the policy that it is judged by");
+    public static readonly DiagnosticCode PolicyFileUnusable = new("SCSDK1025", "A file that a policy names cannot be used");
 
     // 2xxx: lock file and integrity
     public static readonly DiagnosticCode LockMissing = new("SCSDK2001", "No lock file");
@@ -94,6 +95,15 @@ public static class Codes
     public static readonly DiagnosticCode PackageWithdrawn = new("SCSDK5009", "A package is no longer served");
     public static readonly DiagnosticCode PackageTooNew = new("SCSDK5010", "A package was published too recently");
     public static readonly DiagnosticCode SourcesNotAsked = new("SCSDK5011", "What the sources say of packages is not known");
+    public static readonly DiagnosticCode AttestationMissing = new("SCSDK5012", "A package is not attested, and the policy requires it");
+    public static readonly DiagnosticCode BuilderNotExpected = new("SCSDK5013", "A package is attested by somebody whom the policy does not expect");
+    public static readonly DiagnosticCode AttestationRefused = new("SCSDK5014", "The attestation of a package does not hold, or is revoked");
+    public static readonly DiagnosticCode BuildNotAsExpected = new("SCSDK5015", "A package is not built as the policy expects");
+    public static readonly DiagnosticCode AttestationsNotJudged = new("SCSDK5016", "The attestations of packages cannot be judged");
+    public static readonly DiagnosticCode AttestationLost = new("SCSDK5020", "A package is no longer attested as the baseline remembers");
+    public static readonly DiagnosticCode BuilderChanged = new("SCSDK5021", "A package is built by somebody else than the baseline remembers");
+    public static readonly DiagnosticCode WorkflowChanged = new("SCSDK5022", "A package is built by another workflow than the baseline remembers");
+    public static readonly DiagnosticCode ClaimedSourceDiffers = new("SCSDK5023", "A package names another source than it was built from");
 
     // 6xxx: SBOM
     public static readonly DiagnosticCode SbomFormatUnknown = new("SCSDK6001", "This version does not write that SBOM format");
@@ -144,6 +154,13 @@ public static class Codes
     public static readonly DiagnosticCode StatementContradictsCertificate = new("SCSDK8020", "The statement contradicts its certificate");
     public static readonly DiagnosticCode TrustedRootUnusable = new("SCSDK8021", "The trusted root cannot be used");
     public static readonly DiagnosticCode BuildNotAllowed = new("SCSDK8022", "The build was started or run in a way that is not allowed");
+    public static readonly DiagnosticCode RebuildDiffers = new("SCSDK8023", "Building again gives another package");
+    public static readonly DiagnosticCode RebuildNotAllowed = new("SCSDK8024", "Code of strangers is not run without being allowed to");
+    public static readonly DiagnosticCode RebuildUnknown = new("SCSDK8025", "What is to be built again is not known, or is not fetched");
+    public static readonly DiagnosticCode CommitNotFetched = new("SCSDK8026", "The commit cannot be fetched");
+    public static readonly DiagnosticCode SdkNotInstalled = new("SCSDK8027", "The .NET SDK that built the package is not installed");
+    public static readonly DiagnosticCode RebuildFailed = new("SCSDK8028", "Building again failed");
+    public static readonly DiagnosticCode NotReproducible = new("SCSDK8029", "One commit gives two packages");
     public static readonly DiagnosticCode TrustUpdateRefused = new("SCSDK8030", "What the repository of trusted keys shows is wrong");
     public static readonly DiagnosticCode TrustUpdateUnreachable = new("SCSDK8031", "The repository of trusted keys cannot be reached");
     public static readonly DiagnosticCode TrustStoreUnusable = new("SCSDK8032", "The store of fetched trust is damaged or cannot be used");

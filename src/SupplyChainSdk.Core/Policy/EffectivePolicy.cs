@@ -41,6 +41,12 @@ public sealed record EffectivePolicy(
     /// <summary>What is remembered of publishers; null when no file has the section.</summary>
     public PublisherRules? Publishers { get; init; }
 
+    /// <summary>Who may have built packages; null when no file has the section.</summary>
+    public ProvenanceRules? Provenance { get; init; }
+
+    /// <summary>By what certificates are judged; null when no file has the section.</summary>
+    public TrustRules? Trust { get; init; }
+
     /// <summary>What inner files may loosen, outermost first, as each file says it.</summary>
     public ImmutableArray<Setting<Delegation>> Delegations { get; init; } = [];
 

@@ -39,6 +39,8 @@ public static class PolicyComposition
             DeclaredInputs = [.. files.SelectMany(f => f.Integrity?.Inputs ?? []).OrderBy(i => i.Name, StringComparer.Ordinal)],
             Signatures = Signatures(files, heads, overruled),
             Publishers = PublisherComposition.Compose(chains, files, heads, findings, overruled),
+            Provenance = ProvenanceComposition.Compose(files, heads, overruled),
+            Trust = TrustComposition.Compose(chains, files, findings, overruled),
             Delegations = [.. files.SelectMany(f => f.Delegations)],
             Overruled = [.. overruled],
         };

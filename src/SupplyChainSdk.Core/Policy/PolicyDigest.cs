@@ -34,10 +34,14 @@ internal static class PolicyDigest
             json.WriteString("againstSource", PolicyReport.Word(policy.AgainstSource.Value));
             json.WriteString("enforce", PolicyReport.Word(policy.Lock.Value));
             json.WriteEndObject();
+            if (policy.Provenance is { } provenance)
+                ProvenanceDigest.Write(json, provenance);
             if (policy.Publishers is { } publishers)
                 Write(json, publishers);
             if (policy.Signatures is { } signatures)
                 Write(json, signatures);
+            if (policy.Trust is { } trust)
+                ProvenanceDigest.Write(json, trust);
             json.WriteNumber("version", PolicyFile.Version);
             json.WriteEndObject();
         }
@@ -94,7 +98,7 @@ internal static class PolicyDigest
 
     private static void Terms(Utf8JsonWriter json, string name, ImmutableArray<Setting<string>> terms) => Strings(json, name, terms.Select(t => Lower(t.Value)));
 
-    private static void Strings(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    internal static void Strings(Utf8JsonWriter json, string name, IEnumerable<string> values)
     {
         json.WriteStartArray(name);
         foreach (var value in values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
@@ -102,7 +106,7 @@ internal static class PolicyDigest
         json.WriteEndArray();
     }
 
-    private static void Entries(Utf8JsonWriter json, string name, IEnumerable<string> entries)
+    internal static void Entries(Utf8JsonWriter json, string name, IEnumerable<string> entries)
     {
         json.WriteStartArray(name);
         foreach (var entry in entries.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
@@ -111,7 +115,7 @@ internal static class PolicyDigest
     }
 
     // Names come in ordinal order; a null is left out.
-    private static string Entry(params (string Name, string? Value)[] members) => Object(json =>
+    internal static string Entry(params (string Name, string? Value)[] members) => Object(json =>
     {
         foreach (var (name, value) in members)
         {
@@ -120,7 +124,7 @@ internal static class PolicyDigest
         }
     });
 
-    private static string Object(Action<Utf8JsonWriter> members)
+    internal static string Object(Action<Utf8JsonWriter> members)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, Compact))
@@ -132,9 +136,9 @@ internal static class PolicyDigest
         return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static string Lower(string text) => Squeezed(text).ToLowerInvariant();
+    internal static string Lower(string text) => Squeezed(text).ToLowerInvariant();
 
-    private static string Squeezed(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    internal static string Squeezed(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -41,6 +41,12 @@ public sealed record PolicyFile
     /// <summary>The <c>publishers</c> section.</summary>
     public PublisherSection? Publishers { get; internal init; }
 
+    /// <summary>The <c>provenance</c> section.</summary>
+    public ProvenanceSection? Provenance { get; internal init; }
+
+    /// <summary>The <c>trust</c> section.</summary>
+    public TrustSection? Trust { get; internal init; }
+
     /// <summary>The <c>licenses</c> section.</summary>
     public LicenseSection? Licenses { get; internal init; }
 

@@ -75,6 +75,33 @@ public static class PolicyFindings
     public static Finding BaselineOutsideRoot(Location at, string name) => Error(Codes.PolicyOutsideRoot, at, $"publishers.baseline {name}",
         $"The baseline {name} lies outside the repository, where nobody who reviews it would see a change. Move it into the repository.");
 
+    /// <summary>SCSDK1004: a key or a trusted root outside the repository.</summary>
+    /// <param name="at">Where it is named.</param>
+    /// <param name="key">What names it, such as <c>trust.root</c>.</param>
+    /// <param name="name">The file.</param>
+    public static Finding NamedFileOutsideRoot(Location at, string key, string name) => Error(Codes.PolicyOutsideRoot, at, $"{key} {name}",
+        $"{Shown(name)}, which \"{key}\" names, lies outside the repository, where nobody who reviews it would see a change. Move it into the repository.");
+
+    /// <summary>SCSDK1025: a key or a trusted root that a policy names, and that cannot be used.</summary>
+    /// <param name="at">Where it is named.</param>
+    /// <param name="key">What names it, such as <c>trust.root</c>.</param>
+    /// <param name="name">The file, relative to the repository.</param>
+    /// <param name="problem">A sentence; with what to do.</param>
+    public static Finding NamedFileUnusable(Location at, string key, string name, string problem) =>
+        Error(Codes.PolicyFileUnusable, at, $"{key} {name}", $"{Shown(name)}, which \"{key}\" names, cannot be used. {problem}");
+
+    /// <summary>SCSDK1005: a trusted root that an inner file names.</summary>
+    /// <param name="at">Where it is named.</param>
+    /// <param name="name">The trusted root.</param>
+    /// <param name="outer">The outer file.</param>
+    /// <param name="theirs">The trusted root that it names; null for none.</param>
+    public static Finding TrustedRootNotOuter(Location at, string name, string outer, string? theirs) => Error(Codes.LooseningNotDelegated, at, $"trust.root {name}",
+        $"The trusted root {Shown(name)} does not count: {outer} is the outer policy and names {(theirs is null ? "none" : $"{Shown(theirs)}, which is another")}. Name it there, or take it out here.");
+
+    /// <summary>SCSDK1002: two files of which none is outer to the other name different trusted roots.</summary>
+    public static Finding TrustedRootsDiffer(Location at, string name, string other, string theirs) => Error(Codes.PolicyInvalid, at, $"trust.root {name}",
+        $"\"trust.root\" names {Shown(name)}, and {other} names {Shown(theirs)}, which is another trusted root; neither is stricter. Let both name the same, or one of them none.");
+
     /// <summary>SCSDK1005: an entry that loosens, in a file that may not.</summary>
     /// <param name="at">The entry.</param>
     /// <param name="rule">Such as <c>licenses.exceptions</c>.</param>
@@ -95,7 +122,7 @@ public static class PolicyFindings
     /// <param name="projectFile">The project that has none: of several, others may have one.</param>
     public static Finding NoPolicy(string projectFile) =>
         Finding.Create(Codes.NoPolicy, Severity.Information, "There is no supplychain.json from the project up to the repository root: "
-            + "lock and integrity are checked; signatures, publishers and licences are not configured. To start one: supplychain init", "policy", new Location(projectFile));
+            + "lock and integrity are checked; signatures, publishers, provenance and licences are not configured. To start one: supplychain init", "policy", new Location(projectFile));
 
     /// <summary>SCSDK1023: a clarification whose last day has passed.</summary>
     public static Finding EntryExpired(string rule, PackageSelector package, DateOnly expires, Location at) => EntryExpired(rule, Describe(package), expires, at);

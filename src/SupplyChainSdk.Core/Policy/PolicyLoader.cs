@@ -5,7 +5,7 @@ using SupplyChainSdk.Inputs;
 namespace SupplyChainSdk.Policy;
 
 /// <summary>Finds and reads the policy files that apply to a project, and composes them.</summary>
-public static class PolicyLoader
+public static partial class PolicyLoader
 {
     private const int MostFiles = 64;
 
@@ -42,7 +42,7 @@ public static class PolicyLoader
         return load.Policy?.Publishers is { } publishers ? reading.WithBaselines(load, publishers) : load;
     }
 
-    private sealed class Reading(LicenseVocabulary? licenses, CommitFiles? commit)
+    private sealed partial class Reading(LicenseVocabulary? licenses, CommitFiles? commit)
     {
         private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
         private readonly Dictionary<string, string> _roots = new(StringComparer.Ordinal);
@@ -114,7 +114,7 @@ public static class PolicyLoader
                 Guarded(extends.Origin!, Path.GetFullPath(extends.Value, Path.GetDirectoryName(real)!), () => Add(
                     Path.Combine(Path.GetDirectoryName(real)!, extends.Value), root, extends.Origin!, extending.Add(real), files));
             }
-            files.Add(file);
+            files.Add(WithNamedFiles(file, root));
             _roots.Add(file.Path, root);
         }
 

@@ -27,6 +27,14 @@ public static class PolicyLoosening
             Add("the section \"publishers\" is gone", "publishers", null);
         if (judging.Publishers is not null && tree.Publishers is not null)
             Publishers(judging.Publishers, tree.Publishers);
+        if (judging.Provenance is not null && tree.Provenance is null)
+            Add("the section \"provenance\" is gone", "provenance", null);
+        if (judging.Provenance is not null && tree.Provenance is not null)
+        {
+            Compare("provenance.enforce", judging.Provenance.Enforce, tree.Provenance.Enforce);
+            All(ProvenanceLoosening.Find(judging.Provenance, tree.Provenance));
+        }
+        All(ProvenanceLoosening.Find(judging.Trust, tree.Trust));
         if (judging.Licenses is not null && tree.Licenses is null)
             Add("the section \"licenses\" is gone", "licenses", null);
         if (judging.Licenses is not null && tree.Licenses is not null)
@@ -90,6 +98,12 @@ public static class PolicyLoosening
         {
             if (Comparer<T>.Default.Compare(now.Value, before.Value) < 0)
                 Add($"\"{rule}\" is {PolicyReport.Word(now.Value)} here and {PolicyReport.Word(before.Value)} there", rule, now.Origin);
+        }
+
+        void All(IEnumerable<ProvenanceLoosening.Item> items)
+        {
+            foreach (var item in items)
+                Add(item.What, item.Key, item.At);
         }
 
         void Add(string what, string key, Location? at) => found.Add(PolicyFindings.Loosened(what, key, reference, at));

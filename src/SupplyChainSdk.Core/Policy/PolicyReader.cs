@@ -33,6 +33,8 @@ internal sealed class PolicyReader(string path, string name, PolicyText text, Li
             Integrity = root.TryGetValue("integrity", out var integrity) ? new IntegritySectionReader(this).Read(integrity.Value, path, name) : null,
             Signatures = root.TryGetValue("signatures", out var signatures) ? new SignatureSectionReader(this).Read(signatures.Value) : null,
             Publishers = root.TryGetValue("publishers", out var publishers) ? new PublisherSectionReader(this).Read(publishers.Value) : null,
+            Provenance = root.TryGetValue("provenance", out var provenance) ? new ProvenanceSectionReader(this, name).Read(provenance.Value) : null,
+            Trust = root.TryGetValue("trust", out var trust) ? new TrustSectionReader(this).Read(trust.Value) : null,
             Licenses = root.TryGetValue("licenses", out var section) ? new LicenseSectionReader(this).Read(section.Value) : null,
         };
         return _findings.Count == 0 ? (file, []) : (null, Sorted());
@@ -204,7 +206,7 @@ internal sealed class PolicyReader(string path, string name, PolicyText text, Li
 
     private ImmutableArray<Finding> Sorted() => [.. _findings.OrderBy(f => f.Location!.Line).ThenBy(f => f.Location!.Column).Take(MostFindings)];
 
-    private static string Kind(PolicyNode node) => node.Kind switch
+    public static string Kind(PolicyNode node) => node.Kind switch
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "a list",

@@ -24,7 +24,7 @@ public static class PolicyReport
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Policy {policy.Digest}\n\n");
         if (policy.Files.IsEmpty)
-            text.Append("  no supplychain.json: signatures, publishers and licences are not configured. To start one: supplychain init\n");
+            text.Append("  no supplychain.json: signatures, publishers, provenance and licences are not configured. To start one: supplychain init\n");
         for (var i = 0; i < policy.Files.Length; i++)
             Line(text, i == 0 ? "files, outermost first" : "", Relative(policy.Files[i], baseFolder), "");
         text.Append('\n');
@@ -115,6 +115,10 @@ public static class PolicyReport
             yield return row;
         foreach (var row in policy.Publishers is { } publishers ? Rows(publishers) : [new Row("publishers", "not configured", null)])
             yield return row;
+        foreach (var row in policy.Provenance is { } provenance ? Rows(provenance) : [new Row("provenance", "not configured", null)])
+            yield return row;
+        foreach (var row in Rows(policy.Trust))
+            yield return row;
         foreach (var row in policy.Licenses is { } licenses ? Rows(licenses) : [new Row("licenses", "not configured", null)])
             yield return row;
         foreach (var delegation in policy.Delegations)
@@ -125,6 +129,20 @@ public static class PolicyReport
     [
         new Row("signatures.enforce", Word(signatures.Enforce.Value), signatures.Enforce.Origin),
         .. signatures.Rules.Select(r => new Row("signatures.rules", Words(r), r.Origin)),
+    ];
+
+    private static IEnumerable<Row> Rows(ProvenanceRules provenance) =>
+    [
+        new Row("provenance.enforce", Word(provenance.Enforce.Value), provenance.Enforce.Origin),
+        .. provenance.Rules.Select(r => new Row("provenance.rules", ProvenanceWords.Rule(r), r.Origin)),
+        .. provenance.Ignored.Select(i => new Row("provenance.rules", $"{i.Value.Text}: ignore", i.Origin)),
+        .. provenance.Revoked.Select(r => new Row("provenance.revoked", ProvenanceWords.Revoked(r), r.Origin)),
+    ];
+
+    private static IEnumerable<Row> Rows(TrustRules? trust) =>
+    [
+        .. trust?.Root is { } root ? (Row[])[new Row("trust.root", $"{root.Value.Name} (sha256 {root.Value.Sha256.Hex})", root.Origin)] : [],
+        .. trust?.MaxAge is { } age ? (Row[])[new Row("trust.maxAge", Days(age.Value), age.Origin)] : [],
     ];
 
     private static IEnumerable<Row> Rows(PublisherRules publishers) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyChainSdk.Inventory;
 
 namespace SupplyChainSdk.Policy;
 
@@ -29,6 +30,24 @@ public sealed record SignatureSection(Location Origin, Setting<Enforce>? Enforce
 /// <param name="Rules">In the order of the file.</param>
 public sealed record PublisherSection(
     Location Origin, Setting<Enforce>? Enforce, Setting<string>? Baseline, Setting<int>? MinimumAge, ImmutableArray<PublisherRule> Rules);
+
+/// <summary>The <c>provenance</c> section of one file.</summary>
+/// <param name="Origin">The section.</param>
+/// <param name="Enforce">How findings weigh; null when the section does not say.</param>
+/// <param name="Rules">In the order of the file, those that ignore packages among them. Their keys have no fingerprint before the loader has read the files.</param>
+/// <param name="Revoked">In the order of the file.</param>
+public sealed record ProvenanceSection(Location Origin, Setting<Enforce>? Enforce, ImmutableArray<ProvenanceRule> Rules, ImmutableArray<RevokedEntry> Revoked);
+
+/// <summary>The <c>trust</c> section of one file; null for what it does not say.</summary>
+/// <param name="Origin">The section.</param>
+/// <param name="Root">The trusted root, relative to the folder of the policy file, with <c>/</c>.</param>
+/// <param name="Sha256">The digest that it must have.</param>
+/// <param name="MaxAge">How many days old a trusted root may be.</param>
+public sealed record TrustSection(Location Origin, Setting<string>? Root, Setting<Digest>? Sha256, Setting<int>? MaxAge)
+{
+    /// <summary>The trusted root itself, once the loader has read it.</summary>
+    public TrustedRootFile? File { get; init; }
+}
 
 /// <summary>The <c>licenses</c> section of one file; null for what it does not say. The lists are as in the file.</summary>
 /// <param name="Origin">The section.</param>

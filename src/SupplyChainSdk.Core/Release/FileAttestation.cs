@@ -3,6 +3,7 @@ using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.Rebuild;
 using SupplyChainSdk.Sigstore;
 
 namespace SupplyChainSdk.Release;
@@ -35,6 +36,8 @@ public sealed record FileAttestationRequest
 /// </summary>
 public sealed record FileAttestation
 {
+    private const string ReproductionSuffix = ".reproduction.sigstore.json";
+
     private FileAttestation()
     {
     }
@@ -108,15 +111,19 @@ public sealed record FileAttestation
     {
         if (request.Bundle is null && target.Path is null)
             throw new ArgumentException($"{target.Name} is no file that a bundle could lie beside: name the bundle with --output.");
+        // What somebody found out about a package is not its provenance: it takes neither the place of that in the package nor the one beside it.
+        var isReproduction = target.Package is not null && request.Statement is not null && IsReproduction(request.Statement);
+        if (isReproduction)
+            request = request with { Embeds = false, Bundle = request.Bundle ?? target.Path + ReproductionSuffix };
         var file = Path.GetFullPath(request.Bundle ?? new EvidenceFiles(Path.GetFullPath(target.Path!), null).Bundle);
         refusal = new[] { target.Path, request.Statement, target.StatementBeside }.OfType<string>().Select(read => OutputFile.RefuseInput(file, read)).FirstOrDefault(r => r is not null);
         if (refusal is not null)
             return null;
-        var inside = target.Package?.Layers.Attestation?.ToArray();
+        var inside = isReproduction ? null : target.Package?.Layers.Attestation?.ToArray();
         var beside = ExistingBundle.Read(file);
         var embeds = request.Embeds && target.CanHoldAttestation;
         // With the attestation in place the signature came when it should.
-        if (target.IsSigned && (inside ?? (embeds ? null : beside)) is null)
+        if (target.IsSigned && !isReproduction && (inside ?? (embeds ? null : beside)) is null)
         {
             refusal = SigningFindings.SignedBeforeAttested(target.Path!, target.Name);
             return null;
@@ -130,7 +137,7 @@ public sealed record FileAttestation
         {
             said = StatementCheck.Compare(statement, target, request.Commit, signer.Certified, out var difference);
             refusal = difference is not null ? FileAttestationFindings.Differs(name, target.Name, difference)
-                : target.Package is { } package ? AttestedSboms.Compare(target.Path!, package.Archive, said.Claims!, cancel).Refusal : null;
+                : target.Package is { } package && said.Claims is { } claims ? AttestedSboms.Compare(target.Path!, package.Archive, claims, cancel).Refusal : null;
         }
         catch (InvalidDataException e)
         {
@@ -160,7 +167,7 @@ public sealed record FileAttestation
             Subject = target.Digests,
             File = digests,
             PredicateType = said.Statement.PredicateType,
-            Commit = said.Claims?.Commit,
+            Commit = said.Commit,
             KeySha256 = signer.Key?.Fingerprint,
             KeyKind = signer.Key?.Algorithm,
             Certified = signer.Certified,
@@ -168,6 +175,20 @@ public sealed record FileAttestation
             IsEmbedded = embeds || inside is not null,
             IsNew = embedded is not null || beside is null || !beside.AsSpan().SequenceEqual(bundle),
         };
+    }
+
+    // A statement that cannot be read is refused where it is compared.
+    private static bool IsReproduction(string statement)
+    {
+        try
+        {
+            return new FileInfo(statement) is { Exists: true, Length: <= Sigstore.Bundle.MaxBytes }
+                && Statement.Parse(System.IO.File.ReadAllBytes(statement)).PredicateType == ReproductionStatement.PredicateType;
+        }
+        catch (Exception e) when (VerificationFindings.IsOfInput(e))
+        {
+            return false;
+        }
     }
 
     // The second time there is none any more: what was signed is the statement.

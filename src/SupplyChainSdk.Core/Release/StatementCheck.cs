@@ -1,5 +1,6 @@
 using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.Rebuild;
 using SupplyChainSdk.Sigstore;
 
 namespace SupplyChainSdk.Release;
@@ -24,11 +25,13 @@ internal static class StatementCheck
     {
         var statement = Statement.Parse(json);
         var claims = statement.PredicateType == Provenance.PredicateType ? ProvenanceClaims.Read(statement) : null;
+        var reproduction = statement.PredicateType == ReproductionStatement.PredicateType ? ReproductionStatement.Read(statement) : null;
         difference = Subject(statement, json, target)
-            ?? (target.Package is { } package ? Package(statement.Subjects[0], statement.PredicateType, claims, package, certified) : Other(claims))
-            ?? (commit is null ? null : Commit(claims, commit))
+            ?? (reproduction is not null ? Reproduction(statement.Subjects[0], target.Package)
+            : target.Package is { } package ? Package(statement.Subjects[0], statement.PredicateType, claims, package, certified) : Other(claims))
+            ?? (commit is null ? null : reproduction is not null ? Commit(reproduction, commit) : Commit(claims, commit))
             ?? (certified is null || claims is null ? null : Certified(claims, certified));
-        return new CheckedStatement(statement, claims);
+        return new CheckedStatement(statement, claims, claims?.Commit ?? reproduction?.Commit);
     }
 
     private static string? Subject(Statement statement, byte[] json, AttestTarget target)
@@ -66,6 +69,13 @@ internal static class StatementCheck
             : null;
     }
 
+    // About a package that is here and says the same of itself; who built it, and from which commit its own provenance says it was built, is another question.
+    private static string? Reproduction(Subject subject, OpenPackage? package) => package is null ? "it is about a package, with which it has to be compared: name the package"
+        : subject.Uri == package.Id.Purl ? null : $"its subject is {(subject.Uri is { } uri ? Printable.Quoted(uri) : "no package")}, and the nuspec says {package.Id.Purl}";
+
+    private static string? Commit(ReproductionStatement reproduction, string expected) =>
+        IsSame(reproduction.Commit, expected) ? null : $"it was built from commit {reproduction.Commit}, and {Printable.Bounded(expected, MaxShown)} was expected";
+
     // As a verifier will, and stricter: the certificate names a commit, so what names none, or has more in it than that, is not what it is of.
     private static string? Certified(ProvenanceClaims claims, CertifiedIdentity certified) =>
         claims.IsOwnBuildType && claims.IsDirty == true ? $"it was built with changes that are not in commit {claims.Commit}, and an identity signs no such build"
@@ -90,4 +100,5 @@ internal static class StatementCheck
 /// <summary>A statement that is about the file that is attested.</summary>
 /// <param name="Statement">One subject.</param>
 /// <param name="Claims">Null when its predicate is no SLSA provenance.</param>
-internal sealed record CheckedStatement(Statement Statement, ProvenanceClaims? Claims);
+/// <param name="Commit">That it names; null for none.</param>
+internal sealed record CheckedStatement(Statement Statement, ProvenanceClaims? Claims, string? Commit);

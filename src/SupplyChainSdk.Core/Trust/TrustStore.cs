@@ -11,6 +11,9 @@ namespace SupplyChainSdk.Trust;
 /// <param name="folder">Absolute.</param>
 public sealed class TrustStore(TrustInstance instance, string folder)
 {
+    // Far more than updates leave there.
+    private const int MaxPlaces = 1000;
+
     /// <summary>The instance.</summary>
     public TrustInstance Instance => instance;
 
@@ -35,6 +38,12 @@ public sealed class TrustStore(TrustInstance instance, string folder)
                 TrustedRoot.Parse(stored.Read(TrustUpdate.TrustedRootName).AsMemory(), $"the trusted root of {instance.Name} that was fetched"), stored.TargetsVersion, stored.CurrentUntil)
             : null;
     });
+
+    /// <summary>Absolute paths of the folder and of every file in it, or of the folder that is not there: while none of them changes, neither does what is trusted.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    internal IEnumerable<string> Places() =>
+        Directory.Exists(folder) ? Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories).Take(MaxPlaces).Prepend(folder) : [folder];
 
     /// <summary>Fetches what is new.</summary>
     /// <exception cref="TufException">The update was refused, or the repository cannot be reached.</exception>

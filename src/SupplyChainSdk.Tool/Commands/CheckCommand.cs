@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using SupplyChainSdk.Builders;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Policy;
@@ -29,7 +30,7 @@ internal static class CheckCommand
             """
             Runs the gates of the build, from outside it.
 
-            No package can interfere there. The gates: lock, integrity, signatures, publishers, licences. Restore first.
+            No package can interfere there. The gates: lock, integrity, signatures, publishers, provenance, licences. Restore first.
             The network is asked only with --against-source, or where the policy says "lock": { "againstSource": "always" }; and where it has
             "publishers", whether packages are unlisted, deprecated, withdrawn or too new.
 
@@ -57,6 +58,7 @@ internal static class CheckCommand
             var judgedBy = new List<EffectivePolicy>();
             var statuses = new PackageStatusMemory();
             var served = new List<ServedPackages>();
+            var attestations = new List<DependencyAttestations>();
             var undecided = located.Projects.Length == 0;
             var sources = parsed.GetValue(against) ? SourceUse.Asked : parsed.GetValue(offline) ? SourceUse.Offline : SourceUse.Check;
             using (var progress = terminal.Progress(isLong: true))
@@ -96,6 +98,8 @@ internal static class CheckCommand
                         judgedBy.Add(policy);
                     if (report.Served is { } answers)
                         served.Add(answers);
+                    if (report.Attestations is { } attested)
+                        attestations.Add(attested);
                     if (report.Packages is { } packages)
                         findings.AddRange(PackageOverrides.Check(packages, report.Locked, cancel));
                     undecided |= report.Gates.Any(g => g.Outcome == GateOutcome.NotRun);
@@ -114,7 +118,7 @@ internal static class CheckCommand
                     terminal.Json(FindingsSarif.Write(sorted, gates.ToImmutable(), root, decided: !undecided));
                     break;
                 default:
-                    Print(terminal, located, sorted, gates.ToImmutable(), served);
+                    Print(terminal, located, sorted, gates.ToImmutable(), served, attestations);
                     break;
             }
             return undecided ? ExitCode.Undecided : sorted.Any(f => f.Severity == Severity.Error) ? ExitCode.No : ExitCode.Yes;
@@ -137,7 +141,7 @@ internal static class CheckCommand
         return judging;
     }
 
-    private static void Print(Terminal terminal, LocatedProjects located, ImmutableArray<Finding> findings, ImmutableArray<GateResult> gates, List<ServedPackages> served)
+    private static void Print(Terminal terminal, LocatedProjects located, ImmutableArray<Finding> findings, ImmutableArray<GateResult> gates, List<ServedPackages> served, List<DependencyAttestations> attestations)
     {
         foreach (var package in findings.GroupBy(f => f.Package))
         {
@@ -153,7 +157,7 @@ internal static class CheckCommand
         var width = gates.Select(g => g.Gate.Length).Append(LeastWidth).Max();
         foreach (var gate in gates.GroupBy(g => g.Gate, StringComparer.Ordinal))
         {
-            terminal.Line($"  {gate.Key.PadRight(width)} {string.Join(", ", gate.GroupBy(g => g.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Count()} {Words(g.Key)}"))}{(gate.Key == SourceGate.Name && gate.All(g => g.Outcome == GateOutcome.Passed) ? Compared(served) : "")}");
+            terminal.Line($"  {gate.Key.PadRight(width)} {string.Join(", ", gate.GroupBy(g => g.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Count()} {Words(g.Key)}"))}{(gate.Key == SourceGate.Name && gate.All(g => g.Outcome == GateOutcome.Passed) ? Compared(served) : "")}{(gate.Key == ProvenanceGate.Name ? Attested(attestations) : "")}");
             foreach (var used in gate.SelectMany(g => g.ExceptionsUsed).GroupBy(u => u.Entry.Origin))
                 terminal.Text($"{new string(' ', width + 3)}by exception until {Day(used.First().Entry.Expires)}: {string.Join(", ", used.SelectMany(u => u.Packages).Distinct().Order())}");
         }
@@ -163,6 +167,13 @@ internal static class CheckCommand
     {
         var answers = served.SelectMany(s => s.Answers).ToList();
         return $" ({Count(answers.Select(a => a.Package).Distinct().Count(), "package")}, {Count(answers.Select(a => a.Source.Name).Distinct(StringComparer.Ordinal).Count(), "source")})";
+    }
+
+    // Worth knowing, and no more: without a rule nobody expected anything.
+    private static string Attested(List<DependencyAttestations> attestations)
+    {
+        var attested = attestations.SelectMany(a => a.Attested).Distinct().Count();
+        return attested == 0 ? "" : $" ({Count(attested, "package")} with an attestation; by whom: supplychain verify --lock)";
     }
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using SupplyChainSdk.Attestation;
+using SupplyChainSdk.Builders;
 using SupplyChainSdk.Feeds;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Inventory;
@@ -19,19 +20,25 @@ internal static class VerifyCommand
     public static Command Create()
     {
         var packages = CommonOptions.Packages();
+        packages.Arity = ArgumentArity.ZeroOrMore;
+        var lockFile = new Option<string?>("--lock") { Description = "Who built each package of this lock file, by the rules of the policy, instead of PACKAGE.", HelpName = "FILE" };
+        var folder = new Option<string?>("--packages") { Description = "With --lock: the folder in which packages are installed. Default: NuGet's own.", HelpName = "FOLDER" };
+        var policies = CommonOptions.Policies();
         var signer = new SignerOptions();
         var bundle = new Option<string?>("--bundle") { Description = "A further place of attestations. Always looked at: inside the package, and PACKAGE.sigstore.json.", HelpName = "FILE|FOLDER|URL" };
         var source = new Option<string?>("--source") { Description = "Verifies what a feed serves; PACKAGE is then Id@Version. A name in nuget.config, an address or a folder.", HelpName = "NAME|URL|FOLDER" };
         var wait = new Option<string?>("--wait") { Description = "Waits until the source has the package, at most so long: 90s, 15m.", HelpName = "TIME" };
         var against = new Option<string?>("--against") { Description = "Compares what the source serves with the released packages and their bundles.", HelpName = "FOLDER" };
+        var rebuild = new RebuildOptions();
         var offline = new Option<bool>("--offline") { Description = "Opens no connection: an address in --bundle or --source is refused." };
         var format = CommonOptions.Format();
         var noColor = CommonOptions.NoColor();
         var command = new Command("verify",
             """
-            Verifies packages against their attestations: files, or what a feed serves.
+            Verifies packages against attestations: files, or what a feed serves.
 
-            A folder is searched for *.nupkg and *.snupkg. Of several packages all have to verify. No network but where --bundle or --source names an address.
+            A folder is searched for *.nupkg and *.snupkg. Of several packages all have to verify. No network but where --bundle or --source names an address,
+            and for --rebuild, which builds the verified package again from its commit and compares the bytes (docs/rebuild.md).
 
             Examples:
               supplychain verify Contoso.Widgets.1.2.3.nupkg --key contoso.pub
@@ -39,17 +46,21 @@ internal static class VerifyCommand
                 --certificate-identity https://github.com/contoso/widget/.github/workflows/release.yml@refs/tags/v1.2.3
               supplychain verify Contoso.Widgets.1.2.3.nupkg --key contoso.pub --bundle https://example.com/attestations/
               supplychain verify artifacts "downloads/**/Contoso.*.nupkg" --key contoso.pub --format json
+              supplychain verify Contoso.Widgets.1.2.3.nupkg --key contoso.pub --rebuild --allow-code-execution
               supplychain verify Contoso.Widgets@1.2.3 --key contoso.pub --source nuget.org --wait 15m --against artifacts
+              supplychain verify --lock packages.lock.json
 
-            Exit codes: 0 verified, 1 not verified, 2 could not decide.
+            Exit codes: 0 verified (with --rebuild: and reproduced), 1 not, 2 could not decide.
             """)
         { packages };
         signer.AddTo(command);
-        foreach (var option in new Option[] { bundle, source, wait, against, offline, format, noColor })
+        rebuild.AddTo(command);
+        foreach (var option in new Option[] { bundle, source, wait, against, lockFile, folder, policies, offline, format, noColor })
             command.Options.Add(option);
         command.SetRules(result =>
         {
             var named = result.GetValue(packages) ?? [];
+            LockOptions(result, lockFile, [folder, policies, offline, format, noColor], named.Length);
             var isServed = result.GetValue(source) is not null;
             if (!isServed && (result.GetResult(wait) is not null || result.GetResult(against) is not null))
                 result.AddError("--wait and --against are about what a feed serves: name it with --source.");
@@ -57,6 +68,7 @@ internal static class VerifyCommand
                 result.AddError("--source names no feed: it is empty, as a variable is that is not set.");
             if (result.GetValue(wait) is { } time && Duration.Parse(time) is null)
                 result.AddError($"'{Printable.Text(time)}' is no time, which is a number and s, m or h, such as 90s or 15m, and at most 24h.");
+            rebuild.Validate(result, isServed, result.GetValue(offline), isOne: named is [var one] && !Directory.Exists(one));
             if (result.GetValue(offline))
                 RefuseAddresses(result, result.GetValue(bundle), result.GetValue(source));
             foreach (var text in named.Where(n => isServed == (ExactPackage.Parse(n) is null)))
@@ -70,12 +82,23 @@ internal static class VerifyCommand
         command.SetWork((parsed, cancel) =>
         {
             var terminal = Terminal.Open(parsed.GetValue(noColor));
+            if (parsed.GetValue(lockFile) is { } lockPath)
+            {
+                return SdkLibraries.Use(() => Answer(LockVerification.Run(
+                    Path.GetFullPath(lockPath), parsed.GetValue(folder) is { } installed ? Path.GetFullPath(installed) : null, [.. (parsed.GetValue(policies) ?? []).Select(Path.GetFullPath)],
+                    TimeProvider.System.GetUtcNow(), cancel), parsed.GetValue(format), terminal));
+            }
             var named = parsed.GetRequiredValue(packages);
             if (parsed.GetValue(source) is not { } feed)
-                return Answer(Verify(PackageFiles.Find(named), parsed.GetValue(bundle), signer.Read(parsed), terminal, cancel), parsed.GetValue(format), terminal);
+            {
+                var reports = Verify(PackageFiles.Find(named), parsed.GetValue(bundle), signer.Read(parsed), terminal, cancel);
+                return Answer(rebuild.Run(parsed, reports, terminal, cancel), parsed.GetValue(format), terminal);
+            }
             return SdkLibraries.Use(() =>
             {
-                using var opened = new Feed(FeedSettings.Find(feed, Environment.CurrentDirectory));
+                // Offline the folder itself is meant: what nuget.config calls by the same name may be an address.
+                using var opened = new Feed(parsed.GetValue(offline)
+                    ? new FeedSource(feed, null, Path.GetFullPath(feed), null) : FeedSettings.Find(feed, Environment.CurrentDirectory));
                 var request = new ServedRequest
                 {
                     Feed = opened,
@@ -90,7 +113,26 @@ internal static class VerifyCommand
         return command;
     }
 
-    // What a name in nuget.config stands for is known later, so offline a source is the folder itself.
+    // With a lock file the policy says who is expected, and an option that says it as well would say nothing.
+    private static void LockOptions(CommandResult result, Option<string?> lockFile, Option[] withLock, int packages)
+    {
+        if (result.GetResult(lockFile) is null)
+        {
+            if (packages == 0)
+                result.AddError("PACKAGE is missing: name a .nupkg or .snupkg, a folder of them, or a lock file with --lock.");
+            foreach (var option in withLock.Take(2).Where(o => result.GetResult(o) is { Implicit: false }))
+                result.AddError($"{option.Name} belongs to --lock.");
+            return;
+        }
+        if (string.IsNullOrWhiteSpace(result.GetValue(lockFile)))
+            result.AddError("--lock names no file: it is empty, as a variable is that is not set.");
+        if (packages > 0)
+            result.AddError("--lock takes the packages from the lock file: name no PACKAGE beside it.");
+        foreach (var option in result.Command.Options.Where(o => o != lockFile && !withLock.Contains(o) && result.GetResult(o) is { Implicit: false }))
+            result.AddError($"{option.Name} does not go with --lock: the policy says who is expected to have built what.");
+    }
+
+    // nuget.config is not asked offline.
     private static void RefuseAddresses(CommandResult result, string? bundle, string? source)
     {
         if (bundle is not null && IsAddress(bundle))
@@ -107,13 +149,24 @@ internal static class VerifyCommand
             terminal.Json(VerificationReportJson.Write(reports, Environment.CurrentDirectory));
         else
             VerificationText.Print(reports, terminal);
-        return VerificationReport.Of(reports) switch
-        {
-            VerificationResult.Verified => ExitCode.Yes,
-            VerificationResult.NotVerified => ExitCode.No,
-            _ => ExitCode.Undecided,
-        };
+        return ExitOf(VerificationReport.Of(reports));
     }
+
+    private static int Answer(LockVerification verification, string? format, Terminal terminal)
+    {
+        if (format == "json")
+            terminal.Json(LockVerificationJson.Write(verification));
+        else
+            LockVerificationText.Print(verification, terminal);
+        return ExitOf(verification.Result);
+    }
+
+    private static int ExitOf(VerificationResult result) => result switch
+    {
+        VerificationResult.Verified => ExitCode.Yes,
+        VerificationResult.NotVerified => ExitCode.No,
+        _ => ExitCode.Undecided,
+    };
 
     // One after the other: where one has to be waited for, the others come meanwhile.
     private static ImmutableArray<VerificationReport> Verify(ImmutableArray<PackageId> packages, ServedRequest request, Terminal terminal, CancellationToken cancel)

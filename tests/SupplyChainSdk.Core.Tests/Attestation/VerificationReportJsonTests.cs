@@ -143,7 +143,7 @@ public sealed class VerificationReportJsonTests
     public void Every_report_has_the_same_members_whatever_was_found()
     {
         var full = Members(Report);
-        Assert.AreEqual("file path source package result refusal warnings attestations checked certified claimed notChecked", full);
+        Assert.AreEqual("file path source package result refusal warnings attestations checked certified claimed rebuild notChecked", full);
         Assert.AreEqual(full, Members(Refused));
         Assert.AreEqual(full, Members(new VerificationReport("x") { Refusal = VerificationFindings.NoExpectation("x", "", []) }));
     }

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using SupplyChainSdk.Attestation;
+using SupplyChainSdk.Builders;
 using SupplyChainSdk.Core.Tests.Attestation;
 using SupplyChainSdk.Core.Tests.Inputs;
 using SupplyChainSdk.Core.Tests.Licensing;
@@ -17,6 +18,7 @@ using SupplyChainSdk.Licensing;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Publishers;
+using SupplyChainSdk.Rebuild;
 using SupplyChainSdk.Release;
 using SupplyChainSdk.Sbom;
 using SupplyChainSdk.Sigstore;
@@ -45,14 +47,19 @@ public sealed partial class DiagnosticPagesTests
     private static readonly Digest Another = Digest.Sha256Of("another"u8);
     private static readonly LockFile Locked = new(Lock, 1, [], One, default, ImmutableDictionary<PackageId, LockedHash>.Empty);
 
+    private static readonly RebuildSource Rebuilt = new(
+        "https://github.com/contoso/widget", "4f1c2a9be0d7" + new string('0', 28), SourceWitness.Certificate, SourceWitness.Certificate, "https://github.com/contoso/widget", IsNamed: false);
+
     // Of each code what makes its finding in the product, given what a reader can recognise.
     private static Dictionary<string, Func<Finding[]>> Examples { get; } = new(StringComparer.Ordinal)
     {
         ["SCSDK1001"] = () => Parsed("{ \"version\": 1,\n  \"lock\": {\n    \"enforce\""),
         ["SCSDK1002"] = () => Parsed("{\n  \"version\": 1,\n  \"licenses\": {\n    \"deny\": [\"copyleft-strong\", \"GPL-3.0-onyl\"], \"unknown\": \"warning\",\n    \"allow\": [\"MIT\", \"Apache 2.0\"]\n  }\n}"),
         ["SCSDK1003"] = () => Parsed("{\n  \"version\": 1,\n  \"advisories\": { \"enforce\": \"error\" }\n}"),
-        ["SCSDK1004"] = () => [PolicyFindings.OutsideRoot(new("src/App/supplychain.json", 3, 14), "src/App/supplychain.json", "\"extends\""), PolicyFindings.BaselineOutsideRoot(new("supplychain.json", 5, 31), "publishers.json")],
-        ["SCSDK1005"] = () => [PolicyFindings.NotDelegated(new("src/App/supplychain.json", 5, 7), "licenses.exceptions", "Bar", "supplychain.json")],
+        ["SCSDK1004"] = () => [PolicyFindings.OutsideRoot(new("src/App/supplychain.json", 3, 14), "src/App/supplychain.json", "\"extends\""), PolicyFindings.BaselineOutsideRoot(new("supplychain.json", 5, 31), "publishers.json"),
+            PolicyFindings.NamedFileOutsideRoot(new("supplychain.json", 7, 19), "keys", "keys/contoso.pub")],
+        ["SCSDK1005"] = () => [PolicyFindings.NotDelegated(new("src/App/supplychain.json", 5, 7), "licenses.exceptions", "Bar", "supplychain.json"),
+            PolicyFindings.TrustedRootNotOuter(new("src/App/supplychain.json", 3, 22), "src/App/trusted_root.json", "supplychain.json", null)],
         ["SCSDK1006"] = () => [PolicyFindings.NoPolicy(Project)],
         ["SCSDK1007"] = () => [InputFindings.ClockBeforeCommit(new(2024, 1, 1, 0, 0, 0, default), new GitCommit(Folder, "4f1c2a9be0d7" + new string('0', 28), new(2026, 11, 21, 9, 30, 12, default), null, false))],
         ["SCSDK1008"] = () => [InputFindings.ProjectNotJudged("Legacy/Legacy.csproj", "Legacy/Legacy.csproj", WithFile("Legacy.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\" />", "packages.config", ProjectKind.WhyNot)!)],
@@ -70,6 +77,7 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK1020"] = () => [LicenseFindings.UnusedException(Severity.Warning, Exception("[1.0.0, 2.0.0)", new(2027, 3, 1)), isInGraph: true)],
         ["SCSDK1021"] = () => [.. Signer("keys")],
         ["SCSDK1023"] = () => [PolicyFindings.EntryExpired("licenses.clarify", new PackageSelector("Foo", null), new(2026, 10, 31), new("supplychain.json", 11, 7))],
+        ["SCSDK1025"] = () => [PolicyFindings.NamedFileUnusable(new("supplychain.json", 7, 19), "keys", "keys/contoso.pub", "It is not there.")],
         ["SCSDK1024"] = () => [PolicyFindings.Loosened("\"lock.enforce\" is warning here and error there", "lock.enforce", "origin/main", new("supplychain.json", 4, 24))],
         ["SCSDK2001"] = () => [LockFindings.Missing(Severity.Warning, Lock, isCI: false)],
         ["SCSDK2002"] = () => [LockFindings.Unreadable(Severity.Error, Lock, BadInput.At(new(Lock, 12, 7), BadLock()))],
@@ -125,6 +133,23 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK5009"] = () => [PackageStatusFindings.Withdrawn(Severity.Warning, new(Newtonsoft, ["nuget.org", "internal"], [], []), PublisherSection)],
         ["SCSDK5010"] = () => [PackageStatusFindings.TooNew(Severity.Warning, Newtonsoft, new(2026, 11, 19, 8, 0, 0, default), new(2026, 11, 21, 9, 0, 0, default), new(14, new("supplychain.json", 10, 23)))],
         ["SCSDK5011"] = () => [PublisherFindings.NotAsked(new("publishers.json"))],
+        ["SCSDK5012"] = () => [ProvenanceFindings.Missing(Severity.Error, Facts(1), BuiltBy())],
+        ["SCSDK5013"] = () => Built("contoso-evil", BuiltBy(ownerId: "7890")),
+        ["SCSDK5014"] = () => [ProvenanceFindings.Refused(ProvenanceJudgment.Judge(null, Newtonsoft, AttestationFacts.None() with
+        {
+            Refused = [new RefusedAttestation("the package differs from the attested one (SCSDK8004)", "inside")],
+        }, default, []), new(Lock, 41, 7))],
+        ["SCSDK5015"] = () => Built("contoso", BuiltBy() with { Level = 2 }),
+        ["SCSDK5016"] = () => [ProvenanceFindings.NoTrustedRoot(Severity.Error, 2, "trusted_root.json is older than 365 days, which the policy allows in \"trust.maxAge\". Get a newer one.", new("supplychain.json", 4, 66))],
+        ["SCSDK5020"] = () => [PublisherFindings.AttestationLost(Severity.Error, Newtonsoft, new AttestationMemory([BuiltHere]).ChangesTo(new AttestationMemory([])), [], Entry)],
+        ["SCSDK5021"] = () => [PublisherFindings.BuilderChanged(Severity.Warning, Newtonsoft, new AttestationMemory([BuiltHere]).ChangesTo(new AttestationMemory([BuiltHere with { RepositoryId = "987654" }])), Entry)],
+        ["SCSDK5022"] = () => [PublisherFindings.WorkflowChanged(Severity.Warning, Newtonsoft, new AttestationMemory([BuiltHere]).ChangesTo(new AttestationMemory([BuiltHere with
+        {
+            Workflow = ".github/workflows/nightly.yml",
+            Identity = BuiltHere.Identity!.Replace("release", "nightly", StringComparison.Ordinal),
+        }])), Entry)],
+        ["SCSDK5023"] = () => [ProvenanceFindings.ClaimedSourceDiffers(Facts(1) with { Nuspec = Given.Nuspec(null) with { Repository = new("git", "https://github.com/JamesNK/Newtonsoft.Json", null, null) } },
+            new AttestationFacts([], [new AttestedBuild(AttestationSigner.OfIdentity(new CertifiedSigner(Workflow, BuiltHere.Issuer!) { Repository = BuiltHere.Repository }), new ClaimedBuild(Provenance.PredicateType, null, null), new CheckedBuild(PackageLayer.AsBuilt), "inside")]), new(Lock, 41, 7))!],
         ["SCSDK6001"] = () => [.. SbomFormat.Read("CycloneDX-1.6;SPDX-2.2").Findings],
         ["SCSDK6002"] = () => [SbomFindings.NotInPackage(Widgets, SbomFormat.CycloneDx16, new("Contoso.Widgets.nuspec"))],
         ["SCSDK6003"] = () => [SbomFindings.Failed(Widgets, SbomWithout(Newtonsoft))],
@@ -171,6 +196,13 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK8020"] = () => [Certified(e => e, s => s.Claims[13] = "720da5" + new string('0', 30) + "a5ed")],
         ["SCSDK8021"] = () => [CertificateFindings.TrustedRootUnread("contoso-root.json", new FileNotFoundException())],
         ["SCSDK8022"] = () => [CertificateFindings.TriggerNotAllowed($"{File1}.sigstore.json", "pull_request_target"), CertificateFindings.RunnerNotAllowed($"{File1}.sigstore.json", "self-hosted")],
+        ["SCSDK8023"] = () => [RebuildFindings.Differs(File1, Rebuilt, OtherPackage())],
+        ["SCSDK8024"] = () => [RebuildFindings.NotAllowed(File1, Rebuilt, "10.0.401")],
+        ["SCSDK8025"] = () => [RebuildFindings.Unknown(File1, "it was built with changes that are in no commit"), RebuildFindings.TreeUnknown("src/Contoso.Widgets.csproj", "the working tree is not that of the commit: src/Widget.cs")],
+        ["SCSDK8026"] = () => [RebuildFindings.NotFetched(File1, Rebuilt, "git fetch says: fatal: remote error: upload-pack: not our ref 4f1c2a9be0d70000000000000000000000000000")],
+        ["SCSDK8027"] = () => [RebuildFindings.NoSdk(File1, "10.0.401", ["10.0.100", "9.0.308"])],
+        ["SCSDK8028"] = () => [RebuildFindings.Failed(File1, "dotnet restore --locked-mode", "ended with exit code 1: error NU1101: Unable to find package Contoso.Internal")],
+        ["SCSDK8029"] = () => [RebuildFindings.NotReproducible("src/Contoso.Widgets.csproj", "4f1c2a9be0d7" + new string('0', 28), OtherPackage(), File1)],
         ["SCSDK8030"] = () => [TrustFindings.Of(Fetched, new TufException(TufFailure.Expired, "timestamp.json version 412 expired at 2026-11-14T09:00:00Z and there is none newer: the repository is not kept up, or newer metadata is withheld."))],
         ["SCSDK8031"] = () => [TrustFindings.Of(Fetched, new TufException(TufFailure.Unreachable, "'timestamp.json' cannot be fetched from tuf-repo-cdn.sigstore.dev: the answer is 503."))],
         ["SCSDK8040"] = () => [CertificateFindings.TrustedRootOld(new(TrustedRoot.PublicGood, TrustedRootOrigin.Embedded, null, null))],
@@ -190,6 +222,16 @@ public sealed partial class DiagnosticPagesTests
     };
 
     private static PublisherEntry Entry => new(Newtonsoft.Id, Remembered, null, null, new("publishers.json", 14, 5));
+
+    private static RememberedBuilder BuiltHere => new()
+    {
+        Identity = "https://github.com/contoso/widget/.github/workflows/release.yml",
+        Issuer = "https://token.actions.githubusercontent.com",
+        Repository = "https://github.com/contoso/widget",
+        RepositoryId = "123456",
+        OwnerId = "7890",
+        Workflow = ".github/workflows/release.yml",
+    };
 
     private static Location PublisherSection => new("supplychain.json", 9, 17);
 
@@ -330,6 +372,25 @@ public sealed partial class DiagnosticPagesTests
 
     private static ResolvedPackage Resolved(PackageId id) => new(id, DependencyKind.Direct, false, null, "", []);
 
+    private static ProvenanceRule BuiltBy(string? ownerId = null) => new(new PackagePattern("Newtonsoft.*"), ProvenanceMode.Require, new("supplychain.json", 9, 9))
+    {
+        Identities = [new ExpectedBuilder("https://token.actions.githubusercontent.com", new("supplychain.json", 9, 60)) { Repository = "https://github.com/contoso/widget", OwnerId = ownerId }],
+    };
+
+    // By a workflow of a repository of that name, on a machine of which nothing is known.
+    private static Finding[] Built(string owner, ProvenanceRule rule)
+    {
+        var signer = AttestationSigner.OfIdentity(new CertifiedSigner(Workflow.Replace("contoso", owner, StringComparison.Ordinal), "https://token.actions.githubusercontent.com")
+        {
+            IsWorkload = true,
+            Repository = "https://github.com/contoso/widget",
+            OwnerId = owner == "contoso" ? "7890" : "4711",
+        });
+        var facts = new AttestationFacts([], [new AttestedBuild(signer, new ClaimedBuild(Provenance.PredicateType, null, null), new CheckedBuild(PackageLayer.AsBuilt), "inside")]);
+        var judged = ProvenanceJudgment.Judge(new ProvenanceRules(new Setting<Enforce>(Enforce.Error, null), [rule], []), Newtonsoft, facts, new(2026, 11, 21, 0, 0, 0, default), []);
+        return [judged.Rules[0].Result == RuleResult.NotExpected ? ProvenanceFindings.NotExpected(Severity.Error, judged, judged.Rules[0]) : ProvenanceFindings.FallsShort(Severity.Error, judged, judged.Rules[0])];
+    }
+
     private static PackageFacts Facts(byte seed) => new(Resolved(Newtonsoft), ArchiveOf(Newtonsoft), Hash(seed), Digest.Sha512(new byte[64]), false, Given.Nuspec(null));
 
     private static Finding[] Extracted(ExtractedDifference? difference)
@@ -347,4 +408,12 @@ public sealed partial class DiagnosticPagesTests
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Space();
+
+    private static PackageComparison OtherPackage()
+    {
+        using var scratch = new Scratch();
+        using var one = File.OpenRead(scratch.Write("one", RawZip.Write([new RawEntry("lib/net10.0/Contoso.Widgets.dll", "one"), new RawEntry("Contoso.Widgets.nuspec", "<package />")])));
+        using var two = File.OpenRead(scratch.Write("two", RawZip.Write([new RawEntry("lib/net10.0/Contoso.Widgets.dll", "two"), new RawEntry("Contoso.Widgets.nuspec", "<package />")])));
+        return PackageComparison.Compare(one, two, CancellationToken.None);
+    }
 }

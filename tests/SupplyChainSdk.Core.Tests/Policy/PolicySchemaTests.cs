@@ -25,6 +25,16 @@ public sealed class PolicySchemaTests
         SameNames(PolicyVocabulary.SignatureRule, Items(Property(Schema, "signatures"), "rules"));
         SameNames(PolicyVocabulary.Publishers, Property(Schema, "publishers"));
         SameNames(PolicyVocabulary.PublisherRule, Items(Property(Schema, "publishers"), "rules"));
+        SameNames(PolicyVocabulary.Trust, Property(Schema, "trust"));
+        var provenance = Property(Schema, "provenance");
+        var rule = Items(provenance, "rules");
+        SameNames(PolicyVocabulary.Provenance, provenance);
+        SameNames(PolicyVocabulary.ProvenanceRule, rule);
+        SameNames(PolicyVocabulary.Identity, Schema.GetProperty("$defs").GetProperty("identity"));
+        SameNames(PolicyVocabulary.ProvenanceKey, Schema.GetProperty("$defs").GetProperty("key"));
+        SameNames(PolicyVocabulary.Verifier, Items(rule, "verifiers"));
+        SameNames(PolicyVocabulary.ProvenanceSource, Property(rule, "source"));
+        SameNames(PolicyVocabulary.Revoked, Items(provenance, "revoked").GetProperty("anyOf")[1]);
         SameNames(PolicyVocabulary.Licenses, licenses);
         SameNames(PolicyVocabulary.Clarification, Items(licenses, "clarify"));
         SameNames(PolicyVocabulary.LicenseException, Items(licenses, "exceptions"));
@@ -37,6 +47,9 @@ public sealed class PolicySchemaTests
         SameValues(PolicyVocabulary.AgainstSourceValues, Property(Property(Schema, "lock"), "againstSource"));
         SameValues(PolicyVocabulary.FilesValues, Property(Property(Schema, "integrity"), "files"));
         SameValues(PolicyVocabulary.ScopeValues, Property(Property(Schema, "licenses"), "scope"));
+        var rule = Items(Property(Schema, "provenance"), "rules");
+        SameValues(PolicyVocabulary.ProvenanceModes, Property(rule, "mode"));
+        SameValues(PolicyVocabulary.SignedTagValues, Property(Property(rule, "source"), "signedTag"));
         Assert.AreEqual(PolicyFile.Version, Property(Schema, "version").GetProperty("const").GetInt32());
     }
 
@@ -54,6 +67,20 @@ public sealed class PolicySchemaTests
     [DataRow(""" "publishers":{"baseline":"../p.json","minimumAge":"7d","rules":[{"packages":"A","enforce":"off"}]} """, true)]
     [DataRow(""" "publishers":{"minimumAge":"7"} """, false)]
     [DataRow(""" "publishers":{"rules":[{"packages":"A"}]} """, false)]
+    [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"require","identities":[{"issuer":"https://i.example","ownerId":"7"}],"level":2,"gates":["lock"],"source":{"signedTag":"require"}},{"packages":"*","mode":"ignore"}]} """, true)]
+    [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"require"}]} """, false)]
+    [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"ignore","logged":true}]} """, false)]
+    [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"require","identities":[{"ownerId":"7"}]}]} """, false)]
+    [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"require","identities":[{"issuer":"https://i.example"}]}]} """, false)]
+    [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"require","identities":[{"issuer":"https://i.example","identity":"a@b.c","identityRegex":"x"}]}]} """, false)]
+    [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"require","keys":[{"file":"k.pub","notAfter":"2027-01-01"}],"verifiers":[{"id":"v","keys":[{"file":"v.pub"}]}]}]} """, true)]
+    [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"require","keys":[{"file":"k.pub"}],"level":4}]} """, false)]
+    [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"require","verifiers":[{"id":"v"}]}]} """, false)]
+    [DataRow(""" "provenance":{"revoked":["sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",{"identity":"https://github.com/x/*","issuer":"https://i.example","reason":"r"}]} """, true)]
+    [DataRow(""" "provenance":{"revoked":[{"reason":"r"}]} """, false)]
+    [DataRow(""" "provenance":{"revoked":["sha1:e3"]} """, false)]
+    [DataRow(""" "trust":{"root":"root.json","sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","maxAge":"365d"} """, true)]
+    [DataRow(""" "trust":{"sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"} """, false)]
     [DataRow(""" "advisories":{} """, false)]
     public void The_schema_refuses_what_the_reader_refuses(string body, bool valid)
     {
@@ -74,8 +101,23 @@ public sealed class PolicySchemaTests
             .Concat(PolicyVocabulary.LicenseException.All).Concat(PolicyVocabulary.Licenses.All.Select(n => $"licenses.{n}"))
             .Concat(PolicyVocabulary.Lock.All.Select(n => $"lock.{n}")).Concat(PolicyVocabulary.Integrity.All.Select(n => $"integrity.{n}"))
             .Concat(PolicyVocabulary.Input.All).Concat(PolicyVocabulary.Signatures.All.Select(n => $"signatures.{n}")).Concat(PolicyVocabulary.SignatureRule.All)
-            .Concat(PolicyVocabulary.Publishers.All.Select(n => $"publishers.{n}")).Concat(PolicyVocabulary.PublisherRule.All))
+            .Concat(PolicyVocabulary.Publishers.All.Select(n => $"publishers.{n}")).Concat(PolicyVocabulary.PublisherRule.All)
+            .Concat(PolicyVocabulary.Provenance.All.Select(n => $"provenance.{n}")).Concat(PolicyVocabulary.Trust.All.Select(n => $"trust.{n}"))
+            .Concat(PolicyVocabulary.ProvenanceRule.All).Concat(PolicyVocabulary.Identity.All).Concat(PolicyVocabulary.ProvenanceKey.All).Concat(PolicyVocabulary.Verifier.All)
+            .Concat(PolicyVocabulary.ProvenanceSource.All).Concat(PolicyVocabulary.Revoked.All))
             Assert.Contains(name is "lock" or "integrity" ? $"`{name}.enforce`" : $"`{name}`", page);
+    }
+
+    [TestMethod]
+    public void The_example_of_rules_about_provenance_on_the_reference_page_is_a_policy()
+    {
+        var page = File.ReadAllText(Path.Combine(SupplyChainSdk.Tests.TestData.Repository, "docs", "policy.md")).ReplaceLineEndings("\n");
+        var start = page.IndexOf("```jsonc\n", page.IndexOf("## Who built a package", StringComparison.Ordinal), StringComparison.Ordinal) + "```jsonc\n".Length;
+
+        var file = PolicySamples.Read(page[start..page.IndexOf("```", start, StringComparison.Ordinal)]);
+
+        Assert.HasCount(3, file.Provenance!.Rules);
+        Assert.HasCount(1, file.Provenance.Revoked);
     }
 
     private static JsonElement Property(JsonElement schema, string name) => schema.GetProperty("properties").GetProperty(name);

@@ -71,6 +71,24 @@ public sealed class TrustedRootTests
     }
 
     [TestMethod]
+    [DataRow("https://example.test", "https://example.test:8443/api", true)]
+    [DataRow("https://log.example.test", "https://EXAMPLE.test./", true)]
+    [DataRow("https://log.example.test.:444", "https://tsa.example.test", true)]
+    [DataRow("https://127.0.0.1:1", "https://127.0.0.1:2", true)]
+    [DataRow("https://[::1]:1", "https://[::1]:2", true)]
+    [DataRow("https://one.test", "https://two.test", false)]
+    [DataRow("https://10.1.2.3", "https://11.1.2.3", false)]
+    public void Two_services_of_one_domain_are_one_operator(string log, string other, bool same)
+    {
+        var root = Instance.Root();
+        root["tlogs"]![0]!["baseUrl"] = log;
+        root["ctlogs"]![0]!["baseUrl"] = other;
+        var services = TestInstance.Read(root).Services;
+        string Of(TrustedServiceKind kind) => services.Single(s => s.Kind == kind).Operator;
+        Assert.AreEqual(same, Of(TrustedServiceKind.TransparencyLog) == Of(TrustedServiceKind.CertificateLog));
+    }
+
+    [TestMethod]
     public void Several_lines_are_several_instances()
     {
         var lines = $"{Instance.Root().ToJsonString()}\n\r\n{new TestInstance().Root().ToJsonString()}\r\n";

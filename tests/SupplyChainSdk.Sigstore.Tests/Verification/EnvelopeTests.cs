@@ -49,6 +49,37 @@ public sealed class EnvelopeTests
     }
 
     [TestMethod]
+    public void Of_anyone_every_step_but_the_identity_holds()
+    {
+        Assert.AreEqual(TestInstance.Identity, OfAnyone(Signing()).Certified!.Identity);
+        Refused.With(VerificationFailure.SignatureInvalid, () => OfAnyone(Changed(s => s.Finish = b => b["dsseEnvelope"]!["payload"] = "e30=")));
+        Refused.With(VerificationFailure.LogEntryMissing, () => OfAnyone(Changed(s => s.IsLogged = false)));
+        Refused.With(VerificationFailure.WrongKindOfMaterial, () => OfAnyone(Changed(s => s.IsManaged = true)));
+        Refused.With(VerificationFailure.PayloadTypeUnexpected, () => OfAnyone(Changed(s => s.PayloadType = "text/plain")));
+
+        static VerifiedEnvelope OfAnyone(TestSigning signing) => BundleVerifier.VerifyEnvelopeOfAnyoneUnsafe(signing.Bundle(), TestInstance.Read(Instance.Root()));
+    }
+
+    [TestMethod]
+    public void Of_several_keys_the_one_that_signed_is_found_by_its_name_or_by_trying()
+    {
+        var signing = Changed(s => s.IsManaged = true);
+        var (right, other) = (Key(signing.Key), Key(System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256)));
+        Assert.AreEqual(right.Fingerprint, BundleVerifier.VerifyWithAnyKey(signing.Bundle(), [other, right]).Key!.Fingerprint);
+        Refused.With(VerificationFailure.KeyMismatch, () => BundleVerifier.VerifyWithAnyKey(signing.Bundle(), [other]));
+        Refused.With(VerificationFailure.KeyMismatch, () => BundleVerifier.VerifyWithAnyKey(signing.Bundle(), []));
+        Refused.With(VerificationFailure.WrongKindOfMaterial, () => BundleVerifier.VerifyWithAnyKey(Signing().Bundle(), [right]));
+
+        // A bundle that names nobody, and one that names the right key with a bad signature.
+        signing.Finish = b => (b["verificationMaterial"]!["publicKey"]!["hint"], b["dsseEnvelope"]!["signatures"]![0]!["keyid"]) = ("of my own", "of my own");
+        Assert.AreEqual(right.Fingerprint, BundleVerifier.VerifyWithAnyKey(signing.Bundle(), [other, right]).Key!.Fingerprint);
+        signing.Finish = b => b["dsseEnvelope"]!["payload"] = "e30=";
+        Refused.With(VerificationFailure.SignatureInvalid, () => BundleVerifier.VerifyWithAnyKey(signing.Bundle(), [other, right]));
+
+        static PublicKey Key(System.Security.Cryptography.ECDsa key) => PublicKey.FromSubjectPublicKeyInfo(key.ExportSubjectPublicKeyInfo());
+    }
+
+    [TestMethod]
     public void What_is_wanted_follows_the_instance_where_the_caller_says_so()
     {
         var root = Instance.Root();

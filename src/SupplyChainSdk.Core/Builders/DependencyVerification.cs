@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using SupplyChainSdk.Attestation;
+using SupplyChainSdk.Inputs;
+using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Packaging;
+using SupplyChainSdk.Policy;
+using SupplyChainSdk.Sigstore;
+
+namespace SupplyChainSdk.Builders;
+
+/// <summary>
+/// What the attestations of packages say: found inside and beside each, verified by whomever they are. Who signed is a result here; whether that was to be is decided by rules
+/// (the provenance gate). It opens no connection.
+/// </summary>
+internal static class DependencyVerification
+{
+    /// <summary>Whether there is anything to verify about a package: what has no attestation is not opened again.</summary>
+    /// <exception cref="UnauthorizedAccessException">It cannot be known.</exception>
+    public static bool MayBeAttested(PackageFacts package) => package.HoldsAttestation || RealPath.Exists(package.ArchivePath + FoundBundles.Suffix);
+
+    /// <summary>Verifies, on all cores.</summary>
+    /// <param name="packages">Those that may be attested.</param>
+    /// <param name="rules">They name the keys; null for none.</param>
+    /// <param name="root">By what certificates are judged.</param>
+    /// <param name="cache">Where facts are kept between local checks; null where nothing that was kept may count.</param>
+    /// <param name="cancel">Ends reading.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static ImmutableDictionary<PackageId, AttestationFacts> Run(
+        ImmutableArray<PackageFacts> packages, ProvenanceRules? rules, TrustedRoot root, AttestationCache? cache, CancellationToken cancel)
+    {
+        var facts = new AttestationFacts[packages.Length];
+        var keys = packages.Select(p => rules?.KeysFor(p.Package.Id) ?? []).ToArray();
+        // Reading a policy has read each already, and refused those that are none.
+        var parsed = keys.SelectMany(k => k).DistinctBy(k => k.Fingerprint, StringComparer.Ordinal)
+            .ToDictionary(k => k.Fingerprint, k => PublicKey.FromSubjectPublicKeyInfo([.. k.SubjectPublicKeyInfo]), StringComparer.Ordinal);
+        // One at a time, so that no core ends with a queue while the others idle.
+        Parallel.ForEach(Partitioner.Create(Enumerable.Range(0, facts.Length).ToArray(), EnumerablePartitionerOptions.NoBuffering),
+            new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount },
+            i => facts[i] = Of(packages[i], [.. keys[i].Select(k => parsed[k.Fingerprint])], root, cache, cancel));
+        return packages.Select((p, i) => KeyValuePair.Create(p.Package.Id, facts[i])).ToImmutableDictionary();
+    }
+
+    private static AttestationFacts Of(PackageFacts package, ImmutableArray<PublicKey> keys, TrustedRoot root, AttestationCache? cache, CancellationToken cancel)
+    {
+        try
+        {
+            // The bytes that are verified below are those that were read here, whatever becomes of the file.
+            var beside = FoundBundle.ReadIfThere(BundlePlace.Beside, Path.GetFileName(package.ArchivePath) + FoundBundles.Suffix, package.ArchivePath + FoundBundles.Suffix);
+            var key = cache is null ? null : AttestationCache.KeyOf(package, beside, root, keys);
+            if (key is not null && cache!.Find(key) is { } known)
+                return known;
+            var facts = Verify(package, beside, keys, root, cancel);
+            if (key is not null)
+                cache!.Keep(key, facts);
+            return facts;
+        }
+        catch (PackageFormatException e)
+        {
+            return Refused(package, e.Message, PackageLayers.AttestationName);
+        }
+        catch (Exception e) when (VerificationFindings.IsOfInput(e))
+        {
+            return Refused(package, $"it cannot be read ({VerificationFindings.WhyUnread(e)})", Path.GetFileName(package.ArchivePath) + FoundBundles.Suffix);
+        }
+    }
+
+    private static AttestationFacts Verify(PackageFacts package, FoundBundle? beside, ImmutableArray<PublicKey> keys, TrustedRoot root, CancellationToken cancel)
+    {
+        using var archive = PackageArchive.Open(package.ArchivePath);
+        var layers = archive.ReadLayers(cancel);
+        // The other gates judged what was read before.
+        if (layers.AsDownloaded.Sha512 != package.FileSha512)
+            return Refused(package, "the package changed while it was checked", Path.GetFileName(package.ArchivePath));
+        var open = new OpenPackage(package.ArchivePath, package.ArchivePath, archive, layers, package.Nuspec);
+        ImmutableArray<FoundBundle> found = [.. FoundBundles.Inside(open), .. beside is null ? [] : (ReadOnlySpan<FoundBundle>)[beside]];
+        using var anyone = Expectation.OfAnyoneUnsafe(root, keys);
+        var judged = FoundBundles.Judge(found, open, anyone, cancel);
+        ImmutableArray<Digest> digests = [.. new[] { layers.AsBuilt, layers.WithoutSignature, layers.AsDownloaded }.SelectMany(l => new[] { l.Sha256, l.Sha512 }).Distinct()];
+        return new AttestationFacts(digests, [.. judged.Where(j => j.Verdict == BundleVerdict.Verified)
+            .Select(j => new AttestedBuild(AttestationSigner.Of(j.Envelope!), ClaimedBuild.Of(j.Claims!), new CheckedBuild(j.Content!.MatchedLayer!.Value), Source(j.Bundle)))])
+        {
+            UnknownSigners = [.. judged.Where(j => j.Verdict == BundleVerdict.OtherSigner).Select(j => Unknown(j.Bundle))],
+            Refused = [.. judged.Where(j => j.Verdict == BundleVerdict.Refused).Select(j => new RefusedAttestation(Reason(j.Refusal!.Code), Source(j.Bundle)))],
+        };
+    }
+
+    private static UnknownSigner Unknown(FoundBundle found) => new(
+        Bundle.Parse(found.Bytes).Key is PublicKeyHint { Hint: var hint } ? hint : found.Signer() is { } says ? $"{says.Identity} ({says.Issuer})" : "", Source(found));
+
+    private static AttestationFacts Refused(PackageFacts package, string reason, string source) =>
+        AttestationFacts.None(package.ContentHash.ToDigest(), package.FileSha512) with { Refused = [new RefusedAttestation(Printable.Text(Printable.Bounded(reason.TrimEnd('.'), 300)), source)] };
+
+    // The page of the code says more; what exactly differs, 'supplychain verify' says.
+    private static string Reason(DiagnosticCode code) => $"{char.ToLowerInvariant(code.Title[0])}{code.Title[1..]} ({code})";
+
+    private static string Source(FoundBundle found) => found.Place == BundlePlace.Inside ? "inside" : found.Name;
+}

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using SupplyChainSdk.Attestation;
+using SupplyChainSdk.Policy;
+
+namespace SupplyChainSdk.Builders;
+
+/// <summary>The JSON form of <see cref="LockVerification"/>: docs/verify-json.md. Version 1; members are only ever added.</summary>
+public static class LockVerificationJson
+{
+    /// <summary>Everything that the text form shows, and every package; <c>certified</c>, <c>claimed</c> and <c>checked</c> stand apart.</summary>
+    /// <returns>ASCII, indented, LF; safe in the log of a CI system.</returns>
+    public static byte[] Write(LockVerification verification) => LogSafeJson.Write(json =>
+    {
+        json.WriteString("result", Name(verification.Result));
+        json.WriteString("undecided", verification.Undecided);
+        json.WriteString("lockFile", Path.GetFileName(verification.LockFile));
+        json.WriteString("policySha256", verification.PolicyDigest?.Hex);
+        json.WriteNumber("rules", verification.Rules);
+        if (verification.Root is { } root)
+        {
+            json.WriteStartObject("trustedRoot");
+            json.WriteString("name", root.Name);
+            json.WriteString("sha256", root.Sha256);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("trustedRoot");
+        }
+        json.WriteStartArray("packages");
+        foreach (var package in verification.Packages)
+            Write(json, package);
+        json.WriteEndArray();
+    });
+
+    private static void Write(Utf8JsonWriter json, LockedPackage package)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", package.Package.Id);
+        json.WriteString("version", package.Package.Version);
+        json.WriteString("result", Name(package.Result));
+        json.WriteString("outcome", package.Words);
+        json.WriteString("expectedBy", package.Judgment switch { { IsByBaseline: true } => "baseline", { Outcome: ProvenanceOutcome.Verified } => "rule", _ => null });
+        json.WriteBoolean("contradictsBaseline", package.Judgment?.ContradictsBaseline == true);
+        json.WriteString("reason", package.Problem ?? package.Judgment!.Reason);
+        json.WriteStartArray("rules");
+        foreach (var rule in package.Judgment?.Rules ?? [])
+        {
+            json.WriteStartObject();
+            json.WriteString("packages", rule.Rule.Packages.Text);
+            json.WriteString("mode", rule.Rule.Mode == ProvenanceMode.Require ? "require" : "whenPresent");
+            json.WriteBoolean("satisfied", rule.IsSatisfied);
+            json.WriteString("reason", rule.Sentence);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("attestations");
+        foreach (var build in package.Facts?.Builds ?? [])
+            Write(json, build);
+        foreach (var unknown in package.Facts?.UnknownSigners ?? [])
+            WriteOther(json, unknown.Source, "unknownSigner", unknown.Hint);
+        foreach (var refused in package.Facts?.Refused ?? [])
+            WriteOther(json, refused.Source, "refused", refused.Reason);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, AttestedBuild build)
+    {
+        json.WriteStartObject();
+        json.WriteString("place", build.Source);
+        json.WriteString("kind", "build");
+        json.WriteString("keySha256", build.Signer.KeySha256);
+        if (build.Signer.Certified is { } certified)
+        {
+            json.WriteStartObject("certified");
+            json.WriteString("identity", certified.Identity);
+            json.WriteString("issuer", certified.Issuer);
+            json.WriteString("sourceRepository", certified.Repository);
+            json.WriteString("sourceRepositoryId", certified.RepositoryId);
+            json.WriteString("sourceRepositoryOwner", certified.Owner);
+            json.WriteString("sourceRepositoryOwnerId", certified.OwnerId);
+            json.WriteString("sourceRef", certified.Ref);
+            json.WriteString("commit", certified.Commit);
+            json.WriteString("workflow", certified.Workflow);
+            json.WriteString("signerWorkflow", certified.SignerWorkflow);
+            json.WriteString("trigger", certified.Trigger);
+            json.WriteString("runner", certified.Runner);
+            json.WriteString("run", certified.Run);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("certified");
+        }
+        json.WriteStartObject("claimed");
+        json.WriteString("buildType", build.Claims.BuildType);
+        json.WriteString("builder", build.Claims.BuilderId);
+        json.WriteString("repository", build.Claims.Repository);
+        json.WriteString("commit", build.Claims.Commit);
+        json.WriteEndObject();
+        json.WriteStartObject("checked");
+        json.WriteString("matchedLayer", Camel(build.Checked.Layer.ToString()));
+        json.WriteNumber("logEntries", build.Signer.LogEntries);
+        json.WriteStartArray("times");
+        foreach (var time in build.Signer.Times)
+            json.WriteStringValue(time.UtcDateTime);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteOther(Utf8JsonWriter json, string place, string kind, string text)
+    {
+        json.WriteStartObject();
+        json.WriteString("place", place);
+        json.WriteString("kind", kind);
+        json.WriteString("text", text);
+        json.WriteEndObject();
+    }
+
+    private static string Name(VerificationResult result) => Camel(result.ToString());
+
+    private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+}

@@ -1,0 +1,85 @@
+using SupplyChainSdk.Policy;
+
+namespace SupplyChainSdk.Builders;
+
+/// <summary>How a rule was met.</summary>
+public enum RuleResult
+{
+    /// <summary>An attestation is as the rule has it.</summary>
+    Satisfied,
+
+    /// <summary>There is no attestation, and the rule asks for none.</summary>
+    NothingAsked,
+
+    /// <summary>There is no attestation, and the rule requires one.</summary>
+    Missing,
+
+    /// <summary>Nobody whom the rule expects has signed.</summary>
+    NotExpected,
+
+    /// <summary>Somebody whom the rule expects has signed, and something else is not as the rule has it.</summary>
+    FallsShort,
+}
+
+/// <summary>What one rule says of one package.</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="Result">How it was met.</param>
+/// <param name="Sentence">What satisfied or failed it; safe to print.</param>
+/// <param name="Source">Where the attestation lies that the sentence is about; null for none.</param>
+public sealed record RuleJudgment(ProvenanceRule Rule, RuleResult Result, string Sentence, string? Source)
+{
+    /// <summary>Whether the rule lets the package through.</summary>
+    public bool IsSatisfied => Result is RuleResult.Satisfied or RuleResult.NothingAsked;
+
+    // One attestation has to be all that the rule says; of those that are not, the one that came furthest explains it.
+    internal static RuleJudgment Judge(ProvenanceRule rule, AttestationFacts facts, DateTimeOffset now)
+    {
+        if (facts.IsEmpty)
+        {
+            return rule.Mode == ProvenanceMode.Require
+                ? new RuleJudgment(rule, RuleResult.Missing, $"There is no attestation, and the rule for \"{rule.Packages.Text}\" requires one.", null)
+                : new RuleJudgment(rule, RuleResult.NothingAsked, $"There is no attestation, and the rule for \"{rule.Packages.Text}\" asks for none where none is present.", null);
+        }
+        var judged = facts.Builds.Select(b => Judge(rule, b, now)).Concat(facts.Summaries.Select(s => Judge(rule, s, now)))
+            .Concat(facts.UnknownSigners.Select(s => new RuleJudgment(rule, RuleResult.NotExpected, $"It is signed by {SignerText.Of(s)}.", s.Source)));
+        return judged.MinBy(j => j.Result switch { RuleResult.Satisfied => 0, RuleResult.FallsShort => 1, _ => 2 })!;
+    }
+
+    private static RuleJudgment Judge(ProvenanceRule rule, AttestedBuild build, DateTimeOffset now)
+    {
+        var signer = SignerText.Of(build.Signer);
+        var match = SignerMatch.Of(rule.Identities, rule.Keys, build.Signer, now);
+        if (match.Mismatch is { } mismatch)
+            return new RuleJudgment(rule, RuleResult.NotExpected, $"It is signed by {signer}: {mismatch}.", build.Source);
+        return RuleDemands.Unmet(rule, build, match) is { } unmet
+            ? new RuleJudgment(rule, RuleResult.FallsShort, $"It is signed by {signer}, as expected, but {unmet}.", build.Source)
+            : new RuleJudgment(rule, RuleResult.Satisfied, $"It is signed by {signer}, as the rule for \"{rule.Packages.Text}\" expects.", build.Source);
+    }
+
+    // A summary stands in place of the attestations that its verifier saw: of the build itself only the level can be asked.
+    private static RuleJudgment Judge(ProvenanceRule rule, AttestedSummary summary, DateTimeOffset now)
+    {
+        var signer = SignerText.Of(summary.Signer);
+        var id = SignerText.Shown(summary.VerifierId);
+        if (rule.Verifiers.IsEmpty)
+            return NotExpected($"a verification summary by {id} is signed by {signer}, and the rule for \"{rule.Packages.Text}\" names no verifier");
+        string? mismatch = null;
+        SignerMatch? match = null;
+        foreach (var verifier in rule.Verifiers.Where(v => v.Id == summary.VerifierId))
+        {
+            match = SignerMatch.Of(verifier.Identities, verifier.Keys, summary.Signer, now);
+            if (match.Mismatch is null)
+                break;
+            mismatch ??= match.Mismatch;
+        }
+        if (match is null)
+            return NotExpected($"a verification summary is by {id}, and the rule for \"{rule.Packages.Text}\" names another verifier");
+        if (match.Mismatch is not null)
+            return NotExpected($"a verification summary by {id} is signed by {signer}: {mismatch}");
+        return RuleDemands.Unmet(rule, summary) is { } unmet
+            ? new RuleJudgment(rule, RuleResult.FallsShort, $"A verification summary by {id} is signed as expected, but {unmet}.", summary.Source)
+            : new RuleJudgment(rule, RuleResult.Satisfied, $"It was verified by {id}, as the rule for \"{rule.Packages.Text}\" allows.", summary.Source);
+
+        RuleJudgment NotExpected(string clause) => new(rule, RuleResult.NotExpected, $"{char.ToUpperInvariant(clause[0])}{clause[1..]}.", summary.Source);
+    }
+}

@@ -1,0 +1,20 @@
+using SupplyChainSdk.Policy;
+
+namespace SupplyChainSdk.Builders;
+
+/// <summary>How messages name a signer; safe to print.</summary>
+internal static class SignerText
+{
+    private const int Longest = 200;
+
+    public static string Of(AttestationSigner signer) => signer.Certified is { } certified
+        ? Shown(certified.Identity) : $"the key {Printable.Short(signer.KeySha256!)}";
+
+    public static string Of(UnknownSigner signer) => signer.Hint.Length == 0 ? "a key that no rule names" : $"a key that calls itself {Printable.Quoted(signer.Hint)} and that no rule names";
+
+    /// <summary>A text of a certificate or a statement.</summary>
+    public static string Shown(string text) => Printable.Text(Printable.Bounded(text, Longest));
+
+    /// <summary>The same where it may say nothing.</summary>
+    public static string Or(string? text, string nothing) => text is null ? nothing : Shown(text);
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using SupplyChainSdk.Attestation;
+using SupplyChainSdk.Builders;
+using SupplyChainSdk.Policy;
+
+namespace SupplyChainSdk.Tool;
+
+/// <summary>Who built the packages of a lock file, for people: a line or two each, and those of which nothing is to be said as a number.</summary>
+internal static class LockVerificationText
+{
+    private const int LabelWidth = 16;
+
+    public static void Print(LockVerification verification, Terminal terminal)
+    {
+        foreach (var finding in verification.Configuration)
+            terminal.Finding(finding);
+        foreach (var package in verification.Packages.Where(p => !IsSilent(p)))
+            Print(package, terminal);
+        var silent = verification.Packages.Count(IsSilent);
+        if (silent > 0)
+            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{(silent == verification.Packages.Length ? "" : "and ")}{silent} {(silent == 1 ? "package that is" : "packages that are")} not attested, of which no rule asks for it"));
+        terminal.Line();
+        terminal.Row("not checked", "extracted files, licences and what else 'supplychain check' looks at; the source itself; that a rebuild gives the same bytes");
+        terminal.Line();
+        switch (verification.Result)
+        {
+            case VerificationResult.Verified:
+                terminal.Good($"Every rule is satisfied: {Count(verification, VerificationResult.Verified)} verified.");
+                break;
+            case VerificationResult.NotVerified:
+                terminal.Bad($"Not verified: {Count(verification, VerificationResult.NotVerified)}.");
+                break;
+            default:
+                terminal.Bad($"Could not decide. {verification.Undecided}");
+                break;
+        }
+    }
+
+    private static bool IsSilent(LockedPackage package) => package is { Problem: null, Judgment: { Outcome: ProvenanceOutcome.NotAttested, IsFinding: false, ContradictsBaseline: false } };
+
+    private static void Print(LockedPackage package, Terminal terminal)
+    {
+        // Whom it is signed by, which the words of that outcome hold as well, stands below.
+        var label = package.Judgment?.Outcome == ProvenanceOutcome.NotExpected && !package.IsAnother ? "not expected" : package.Words;
+        terminal.Text($"{label,-LabelWidth}{package.Package}");
+        foreach (var build in package.Facts?.Builds ?? [])
+            terminal.Text($"{"",-LabelWidth}{Built(build)}");
+        if (package.Result != VerificationResult.Verified || package.Judgment?.IsByBaseline == true)
+            terminal.Text($"{"",-LabelWidth}{Reason(package)}");
+    }
+
+    private static string Reason(LockedPackage package) => package.Problem
+        ?? (package.Judgment is { Outcome: ProvenanceOutcome.NotExpected, IsFinding: false } unexpected ? $"{unexpected.Words}: {unexpected.BaselineSays ?? "no rule says who may have built it."}" : package.Judgment!.Reason);
+
+    private static string Built(AttestedBuild build)
+    {
+        if (build.Signer.Certified is not { } certified)
+            return $"signed with the key {Printable.Short(build.Signer.KeySha256!)}; claimed: {Source(build.Claims.Commit, build.Claims.Repository, null)}";
+        return $"certified: {certified.Identity}; {Source(certified.Commit, certified.Repository, certified.Ref)}";
+    }
+
+    private static string Source(string? commit, string? repository, string? at) =>
+        $"{(commit is null ? "no commit" : $"git {Printable.Short(commit)}")}{(repository is null ? "" : $" of {repository}")}{(at is null ? "" : $" at {at}")}";
+
+    private static string Count(LockVerification verification, VerificationResult result)
+    {
+        var count = verification.Packages.Count(p => p.Result == result);
+        return string.Create(CultureInfo.InvariantCulture, $"{count} of {verification.Packages.Length} packages");
+    }
+}
