@@ -78,9 +78,12 @@ internal sealed record BundleJudgment
         ProvenanceClaims? claims;
         try
         {
-            statement = Statement.ParseForeign(envelope.Payload.AsMemory());
-            // Inside a package it has to be provenance (docs/attested-packages.md); elsewhere there may be anything else that somebody says of it.
-            claims = bundle.Place == BundlePlace.Inside || ProvenanceClaims.IsRead(statement.PredicateType) ? ProvenanceClaims.Read(statement) : null;
+            // Inside a package it has to be provenance v1 (docs/attested-packages.md); elsewhere there may be an older one, and anything else that somebody says of it.
+            var isInside = bundle.Place == BundlePlace.Inside;
+            statement = isInside ? Statement.Parse(envelope.Payload.AsMemory()) : Statement.ParseForeign(envelope.Payload.AsMemory());
+            if (isInside && statement.PredicateType != Provenance.PredicateType)
+                throw new InvalidDataException($"The statement's predicate is {Printable.Quoted(statement.PredicateType)}, expected {Provenance.PredicateType}.");
+            claims = ProvenanceClaims.IsRead(statement.PredicateType) ? ProvenanceClaims.Read(statement) : null;
         }
         catch (InvalidDataException e)
         {

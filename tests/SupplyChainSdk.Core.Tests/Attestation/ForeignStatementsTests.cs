@@ -94,6 +94,10 @@ public sealed class ForeignStatementsTests
         var statement = OfNpm(package);
         statement["predicate"]![member] = 1;
         Refused(package, statement, Codes.StatementMalformed, member);
+        // Inside a package only version 1 is.
+        package.Write(AttestedPackage.Name, AttestedPackage.Attest(package.Built, package.Sign(OfNpm(package))));
+        Assert.AreEqual(Codes.StatementMalformed, package.Verify().Refusal?.Code);
+        package.Write(AttestedPackage.Name, package.Built);
         // Ours is of version 1, and nobody else's is ours.
         statement = OfNpm(package);
         statement["predicate"]!["buildType"] = Provenance.BuildType;
