@@ -85,7 +85,8 @@ public sealed class VerifyLockTests
         var other = ForeignStatement.Other(package.Built);
         var old = ForeignStatement.OfSlsaGenerator(package);
         old["subject"] = new JsonArray(ForeignStatement.Subject(AttestedPackage.Name, ForeignStatement.Layers(signed).AsDownloaded.Sha256));
-        Restore(package, signed, Rule("1"));
+        Restore(package, package.Built, Rule("1"));
+        package.Write("packages/contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg", signed);
         package.Write($"packages/contoso.widgets/1.2.3/{Lined}", ForeignStatement.Lines(package.Sign(other), package.Sign(old)));
         var output = Tool.RunIn(package.Folder, Verify).Exits(Tool.Yes).Output;
         Assert.Contains("verified        Contoso.Widgets 1.2.3", output);
