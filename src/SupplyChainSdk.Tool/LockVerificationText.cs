@@ -36,7 +36,7 @@ internal static class LockVerificationText
         }
     }
 
-    private static bool IsSilent(LockedPackage package) => package is { Problem: null, Judgment: { Outcome: ProvenanceOutcome.NotAttested, IsFinding: false, ContradictsBaseline: false } };
+    private static bool IsSilent(LockedPackage package) => package is { Problem: null, Judgment: { Outcome: ProvenanceOutcome.NotAttested, IsFinding: false, ContradictsBaseline: false }, Facts.Others.IsEmpty: true };
 
     private static void Print(LockedPackage package, Terminal terminal)
     {
@@ -45,6 +45,8 @@ internal static class LockVerificationText
         terminal.Text($"{label,-LabelWidth}{package.Package}");
         foreach (var build in package.Facts?.Builds ?? [])
             terminal.Text($"{"",-LabelWidth}{Built(build)}");
+        foreach (var other in package.Facts?.Others ?? [])
+            terminal.Text($"{"",-LabelWidth}{other.Source} is an attestation of type {Printable.Text(Printable.Bounded(other.PredicateType, 200))}, not provenance{About(other.Layer)}");
         if (package.Result != VerificationResult.Verified || package.Judgment?.IsByBaseline == true)
             terminal.Text($"{"",-LabelWidth}{Reason(package)}");
     }
@@ -55,9 +57,17 @@ internal static class LockVerificationText
     private static string Built(AttestedBuild build)
     {
         if (build.Signer.Certified is not { } certified)
-            return $"signed with the key {Printable.Short(build.Signer.KeySha256!)}; claimed: {Source(build.Claims.Commit, build.Claims.Repository, null)}";
-        return $"certified: {certified.Identity}; {Source(certified.Commit, certified.Repository, certified.Ref)}";
+            return $"signed with the key {Printable.Short(build.Signer.KeySha256!)}; claimed: {Source(build.Claims.Commit, build.Claims.Repository, null)}{About(build.Checked.Layer)}";
+        return $"certified: {certified.Identity}; {Source(certified.Commit, certified.Repository, certified.Ref)}{About(build.Checked.Layer)}";
     }
+
+    // As it was built goes without saying.
+    private static string About(PackageLayer layer) => layer switch
+    {
+        PackageLayer.AsBuilt => "",
+        PackageLayer.WithoutSignature => "; of the package as it was before it was signed",
+        _ => "; of the file as it is",
+    };
 
     private static string Source(string? commit, string? repository, string? at) =>
         $"{(commit is null ? "no commit" : $"git {Printable.Short(commit)}")}{(repository is null ? "" : $" of {repository}")}{(at is null ? "" : $" at {at}")}";

@@ -99,6 +99,8 @@ internal static class VerificationText
     {
         BundleVerdict.Verified => "verifies",
         BundleVerdict.OtherSigner => "is another signer's",
+        BundleVerdict.OtherType => $"is an attestation of type {Printable.Text(Printable.Bounded(bundle.OtherType!, 200))}, not provenance",
+        BundleVerdict.OtherSubject => "is about another file",
         _ => "REFUSED",
     }}";
 

@@ -116,6 +116,47 @@ public sealed class VerifyLockTests
     }
 
     [TestMethod]
+    public void What_other_tools_attested_is_listed_with_its_type_and_the_bytes_that_it_names()
+    {
+        const string Lined = "contoso.widgets.1.2.3.nupkg.sigstore.jsonl";
+        using var package = new CertifiedPackage();
+        var signed = AttestedPackage.NuGetSign(package.Built);
+        var other = ForeignStatement.Other(package.Built);
+        var old = ForeignStatement.OfSlsaGenerator(package);
+        old["subject"] = new JsonArray(ForeignStatement.Subject(AttestedPackage.Name, ForeignStatement.Layers(signed).AsDownloaded.Sha256));
+        Restore(package, package.Built, Rule("1"));
+        package.Write("packages/contoso.widgets/1.2.3/contoso.widgets.1.2.3.nupkg", signed);
+        package.Write($"packages/contoso.widgets/1.2.3/{Lined}", ForeignStatement.Lines(package.Sign(other), package.Sign(old)));
+        var output = Tool.RunIn(package.Folder, Verify).Exits(Tool.Yes).Output;
+        Assert.Contains("verified        Contoso.Widgets 1.2.3", output);
+        Assert.Contains("at refs/tags/v1; of the file as it is\n", output.ReplaceLineEndings("\n"));
+        Assert.Contains($"{Lined}, line 1 is an attestation of type https://cyclonedx.org/bom, not provenance", output);
+        var attestations = JsonDocument.Parse(Tool.RunIn(package.Folder, [.. Verify, "--format", "json"]).Exits(Tool.Yes).Output).RootElement.GetProperty("packages")[0].GetProperty("attestations");
+        Assert.AreEqual(("build", "https://slsa.dev/provenance/v0.2", TestInstance.Identity, AttestedPackage.Commit, "asDownloaded"),
+            (Text(attestations[0], "kind"), Text(attestations[0].GetProperty("claimed"), "predicateType"), Text(attestations[0].GetProperty("claimed"), "builder"),
+                Text(attestations[0].GetProperty("claimed"), "commit"), Text(attestations[0].GetProperty("checked"), "matchedLayer")));
+        Assert.AreEqual(("otherType", ForeignStatement.SbomType, $"{Lined}, line 1"), (Text(attestations[1], "kind"), Text(attestations[1], "text"), Text(attestations[1], "place")));
+
+        // Without the provenance it is not attested, and what is there is said.
+        package.Write($"packages/contoso.widgets/1.2.3/{Lined}", ForeignStatement.Lines(package.Sign(other)));
+        output = Tool.RunIn(package.Folder, Verify).Exits(Tool.No).Output;
+        Assert.Contains("not attested    Contoso.Widgets 1.2.3", output);
+        Assert.Contains("There is no attestation of a build, but an attestation of type https://cyclonedx.org/bom, and the rule for", output);
+        package.Write($"packages/contoso.widgets/1.2.3/{Lined}", ForeignStatement.Lines(ForeignStatement.Flip(package.Sign(other)), package.Sign(old)));
+        Assert.Contains("refused         Contoso.Widgets 1.2.3", Tool.RunIn(package.Folder, Verify).Exits(Tool.No).Output);
+
+        // The same of one package.
+        File.Delete(package.At($"{AttestedPackage.Name}.sigstore.json"));
+        package.Write($"{AttestedPackage.Name}.sigstore.jsonl", ForeignStatement.Lines(package.Sign(other)));
+        string[] one = ["verify", AttestedPackage.Name, "--certificate-identity", TestInstance.Identity, "--certificate-oidc-issuer", TestInstance.Issuer, "--trusted-root", CertifiedPackage.RootName];
+        output = Tool.RunIn(package.Folder, one).Exits(Tool.No).Output;
+        Assert.Contains($"attestations  {AttestedPackage.Name}.sigstore.jsonl is an attestation of type https://cyclonedx.org/bom, not provenance", output);
+        Assert.Contains("error SCSDK8033:", output);
+    }
+
+    private static string? Text(JsonElement parent, string name) => parent.GetProperty(name).GetString();
+
+    [TestMethod]
     public void What_cannot_be_read_is_undecided()
     {
         using var package = new CertifiedPackage();

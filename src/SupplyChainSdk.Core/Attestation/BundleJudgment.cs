@@ -18,6 +18,12 @@ internal sealed record BundleJudgment
     /// <summary>What is wrong; null only when verified.</summary>
     public Finding? Refusal { get; private init; }
 
+    /// <summary>The type of its predicate, where that is none of provenance that is read; null elsewhere.</summary>
+    public string? OtherType { get; private init; }
+
+    /// <summary>The same, of which the caller wants that it verifies.</summary>
+    public BundleJudgment AsRefused() => this with { Verdict = BundleVerdict.Refused };
+
     /// <summary>Who signed instead of the one who was expected, in words.</summary>
     public string? OtherSigner { get; private init; }
 
@@ -39,6 +45,8 @@ internal sealed record BundleJudgment
     public static BundleJudgment Judge(FoundBundle bundle, OpenPackage package, Expectation expected, CancellationToken cancel)
     {
         var judgment = new BundleJudgment(bundle);
+        if (bundle.Defect is { } defect)
+            return judgment with { Refusal = VerificationFindings.BundleMalformed(bundle.Name, defect) };
         // (1) to (8)
         VerifiedEnvelope envelope;
         Bundle? parsed = null;
@@ -67,30 +75,37 @@ internal sealed record BundleJudgment
 
         // (9)
         Statement statement;
-        ProvenanceClaims claims;
+        ProvenanceClaims? claims;
         try
         {
-            statement = Statement.Parse(envelope.Payload.AsMemory());
-            claims = ProvenanceClaims.Read(statement);
+            // Inside a package it has to be provenance v1 (docs/attested-packages.md); elsewhere there may be an older one, and anything else that somebody says of it.
+            var isInside = bundle.Place == BundlePlace.Inside;
+            statement = isInside ? Statement.Parse(envelope.Payload.AsMemory()) : Statement.ParseForeign(envelope.Payload.AsMemory());
+            if (isInside && statement.PredicateType != Provenance.PredicateType)
+                throw new InvalidDataException($"The statement's predicate is {Printable.Quoted(statement.PredicateType)}, expected {Provenance.PredicateType}.");
+            claims = ProvenanceClaims.IsRead(statement.PredicateType) ? ProvenanceClaims.Read(statement) : null;
         }
         catch (InvalidDataException e)
         {
             return judgment with { Refusal = VerificationFindings.StatementMalformed(bundle.Name, e.Message) };
         }
-        var content = Compare(statement, package.Layers, out var subject);
+        var content = Compare(statement, package, out var subject);
         judgment = judgment with { Content = content };
         if (subject is null)
         {
-            return judgment with
-            {
-                Refusal = statement.Subjects.Any(s => IsNamed(s, package))
-                    ? VerificationFindings.SubjectMismatch(package.FileName, package.Layers.AsBuilt.Sha256, content.Attested)
-                    : VerificationFindings.OtherSubject(package.FileName, bundle.Name, [.. statement.Subjects.Select(s => s.Name)]),
-            };
+            return statement.Subjects.Any(s => AttestedSubject.IsMeant(s, package) && !(bundle.IsShared && s.Name.Length == 0))
+                ? judgment with { Refusal = VerificationFindings.SubjectMismatch(package.FileName, package.Layers.AsBuilt.Sha256, content.Attested) }
+                : judgment with
+                {
+                    Refusal = VerificationFindings.OtherSubject(package.FileName, bundle.Name, [.. statement.Subjects.Select(s => s.Name)]),
+                    Verdict = bundle.IsShared ? BundleVerdict.OtherSubject : BundleVerdict.Refused,
+                };
         }
         judgment = judgment with { Claims = claims };
-        if (Contradiction(subject, claims, package, isKey: envelope.Certified is null) is { } contradiction)
+        if (AttestedSubject.Contradiction(subject, claims, package, isKey: envelope.Certified is null) is { } contradiction)
             return judgment with { Refusal = VerificationFindings.Contradicts(package.FileName, contradiction) };
+        if (claims is null)
+            return judgment with { Verdict = BundleVerdict.OtherType, OtherType = statement.PredicateType, Refusal = VerificationFindings.NoProvenance(package.FileName, bundle.Name, statement.PredicateType) };
         if (envelope.Certified is { } certified && CertificateContradiction.Find(claims, certified) is { } other)
             return judgment with { Refusal = CertificateFindings.Contradicts(bundle.Name, other) };
         var (sboms, mismatch) = AttestedSboms.Compare(package.Evidence, package.Archive, claims, cancel);
@@ -114,9 +129,8 @@ internal sealed record BundleJudgment
                 _ => VerificationFindings.BundleMalformed(Bundle.Name, e.Message),
             },
         };
-        // Whom the caller did not ask about may sign what they like, but not in the one file that the caller names.
-        return Bundle.Place != BundlePlace.Named && (e.Failure is VerificationFailure.KeyMismatch or VerificationFailure.WrongKindOfMaterial
-            or VerificationFailure.IdentityMismatch or VerificationFailure.IssuerMismatch || (expected.IsAnyone && IsOfOtherInstance(e.Failure)))
+        return e.Failure is VerificationFailure.KeyMismatch or VerificationFailure.WrongKindOfMaterial
+            or VerificationFailure.IdentityMismatch or VerificationFailure.IssuerMismatch || (expected.IsAnyone && IsOfOtherInstance(e.Failure))
             ? refused with { Verdict = BundleVerdict.OtherSigner, OtherSigner = e.Message.TrimEnd('.') }
             : refused;
     }
@@ -139,56 +153,23 @@ internal sealed record BundleJudgment
     }
 
     // The build names B; others attest what they had, which may be a later layer. Which one it was is part of the report.
-    private static VerifiedContent Compare(Statement statement, PackageLayers layers, out Subject? subject)
+    private static VerifiedContent Compare(Statement statement, OpenPackage package, out Subject? subject)
     {
+        var layers = package.Layers;
         var content = new VerifiedContent(
             Pair(layers.AsDownloaded), Pair(layers.WithoutSignature), Pair(layers.AsBuilt), layers.HasSignature, layers.HasAttestation,
             MatchedLayer: null, [.. statement.Subjects.SelectMany(s => s.Digests)]);
         foreach (var layer in Enum.GetValues<PackageLayer>())
         {
-            subject = statement.Subjects.FirstOrDefault(s => s.Matches(content.Of(layer)));
+            // Of several with these digests the one that is called so.
+            var matching = statement.Subjects.Where(s => s.Matches(content.Of(layer))).ToList();
+            subject = matching.Find(s => AttestedSubject.IsMeant(s, package)) ?? matching.FirstOrDefault();
             if (subject is not null)
                 return content with { MatchedLayer = layer };
         }
         subject = null;
         return content;
     }
-
-    // A name decides nothing, it only tells a mix-up of bundles from a package that was changed; what has none may be meant for this one.
-    private static bool IsNamed(Subject subject, OpenPackage package) =>
-        subject.Name.Length == 0 || string.Equals(subject.Name, package.FileName, StringComparison.OrdinalIgnoreCase)
-        || (PackageFileName.IsOf(subject.Name, package.Id, package.Nuspec.Version) && PackageFileName.Extension(subject.Name) == PackageFileName.Extension(package.FileName));
-
-    private static string? Contradiction(Subject subject, ProvenanceClaims claims, OpenPackage package, bool isKey)
-    {
-        // Of a key nothing follows about a hosted builder, so ours names the local one (docs/builders/local.md).
-        if (isKey && claims.IsOwnBuildType && claims.BuilderId != Provenance.LocalBuilder)
-            return $"it names the builder {Printable.Quoted(claims.BuilderId)}, for which a key cannot vouch.";
-        if (subject.Uri is { } uri && !IsAbout(uri, package.Id, claims.IsOwnBuildType))
-            return $"it is about {Printable.Bounded(uri, 120)}, and the nuspec says {package.Id}.";
-        if (claims.Version is { } version && version != package.Id.Version)
-            return $"it is about version {Printable.Bounded(version, 120)}, and the nuspec says {package.Id}.";
-        if (!IsNamed(subject, claims.IsOwnBuildType, package))
-            return $"it is about {(subject.Name.Length > 0 ? Printable.Quoted(subject.Name) : "something without a name")}, and this is the {PackageFileName.Extension(package.FileName)} of {package.Id}.";
-        return package.Nuspec.Repository?.Commit is { Length: > 0 } commit && claims.Commit is { } built && !string.Equals(commit, built, StringComparison.OrdinalIgnoreCase)
-            ? $"it was built from commit {built}, and the nuspec says {Printable.Bounded(commit, 120)}."
-            : null;
-    }
-
-    // A package and its symbol package have one id, one version and one purl: only the name tells them apart. Somebody else's statement may go without
-    // a name where it has the purl.
-    private static bool IsNamed(Subject subject, bool own, OpenPackage package)
-    {
-        var name = subject.Name.Split('/')[^1];
-        if (name.Length == 0)
-            return !own && subject.Uri?.StartsWith("pkg:nuget/", StringComparison.OrdinalIgnoreCase) == true && PackageFileName.Extension(package.FileName) == ".nupkg";
-        return PackageFileName.Extension(name) == PackageFileName.Extension(package.FileName) && PackageFileName.IsOf(name, package.Id, package.Nuspec.Version);
-    }
-
-    // Other build types may name the file by another kind of uri, and spell a purl without case; ours does neither.
-    private static bool IsAbout(string uri, PackageId package, bool own) =>
-        own ? uri == package.Purl
-        : !uri.StartsWith("pkg:", StringComparison.OrdinalIgnoreCase) || string.Equals(uri.Split('?', '#')[0], package.Purl, StringComparison.OrdinalIgnoreCase);
 
     private static ImmutableArray<Digest> Pair(PackageDigests digests) => [digests.Sha256, digests.Sha512];
 }

@@ -1,17 +1,17 @@
+using System.Collections.Immutable;
 using SupplyChainSdk.Feeds;
 using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Sigstore;
 
 namespace SupplyChainSdk.Attestation;
 
 /// <summary>
-/// Where a caller says that attestations are: one file, a folder, or an address. In the last two a bundle is at <c>{id}/{version}/{id}.{version}.nupkg.sigstore.json</c>, all in lower case;
-/// in a folder it may also lie flat, under the name of the package's file.
+/// Where a caller says that attestations are: one file, a folder, or an address. In the last two they are below <c>{id}/{version}/</c>, all in lower case: <c>{id}.{version}.nupkg.sigstore.json</c>,
+/// and the other names of <see cref="BundleFiles"/>; in a folder they may also lie flat, under the name of the package's file.
 /// </summary>
 internal sealed class BundleStore : IDisposable
 {
-    private const string Suffix = ".sigstore.json";
-
     private readonly string _text;
     private readonly Uri? _address;
     private readonly BoundedWeb? _web;
@@ -33,41 +33,41 @@ internal sealed class BundleStore : IDisposable
         ? throw new FeedException("it is empty")
         : new BundleStore(text, WebAddress.IsMeant(text) ? WebAddress.ParseBase(text) : null);
 
-    /// <summary>What is there for a package; empty when nothing is.</summary>
+    /// <summary>The files that are there for a package; empty when nothing is.</summary>
     /// <param name="fileName">Of the package.</param>
     /// <param name="package">As its nuspec says.</param>
+    /// <param name="layers">Its digests, by which files may be named.</param>
     /// <param name="cancel">Ends asking.</param>
     /// <exception cref="IOException">It cannot be read, or does not answer.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public IEnumerable<FoundBundle> Find(string fileName, PackageId package, CancellationToken cancel)
+    public IEnumerable<FoundBundle> Find(string fileName, PackageId package, PackageLayers layers, CancellationToken cancel)
     {
-        if (_address is not null)
-            return FindOnWeb(_address, fileName, package, cancel) is { } found ? [found] : [];
-        return _isFile ? [FoundBundle.Read(BundlePlace.Named, Path.GetFileName(_text), _text)] : FindInFolder(fileName, package);
+        var own = PackageFileName.Of(package, PackageFileName.Extension(fileName));
+        return _address is not null ? FindOnWeb(_address, own, package, layers, cancel)
+            : _isFile ? [FoundBundle.Read(BundlePlace.Named, Path.GetFileName(_text), _text)] : FindInFolder(fileName, own, package, layers);
     }
 
     public void Dispose() => _web?.Dispose();
 
-    private IEnumerable<FoundBundle> FindInFolder(string fileName, PackageId package)
+    private IEnumerable<FoundBundle> FindInFolder(string fileName, string own, PackageId package, PackageLayers layers)
     {
-        var own = PackageFileName.Of(package, PackageFileName.Extension(fileName));
-        var lower = own.ToLowerInvariant();
-        var candidates = new[]
-        {
-            fileName + Suffix,
-            own + Suffix,
-            Path.Combine(package.Id.ToLowerInvariant(), package.Version.ToLowerInvariant(), lower + Suffix),
-        };
-        return candidates.Distinct(StringComparer.Ordinal)
-            .Select(candidate => FoundBundle.ReadIfThere(BundlePlace.Store, candidate.Replace('\\', '/'), Path.Combine(_text, candidate))).OfType<FoundBundle>();
+        ImmutableArray<string> general = [.. BundleFiles.OfDigests(layers), BundleFiles.Shared];
+        var below = Path.Combine(package.Id.ToLowerInvariant(), package.Version.ToLowerInvariant());
+        ImmutableArray<string> flat = [.. BundleFiles.OfName(fileName), .. BundleFiles.OfName(own), .. general];
+        ImmutableArray<string> laidOut = [.. BundleFiles.OfName(own.ToLowerInvariant()), .. general];
+        return flat.Concat(laidOut.Select(name => Path.Combine(below, name))).Distinct(StringComparer.Ordinal)
+            .Select(candidate => FoundBundle.ReadIfThere(BundlePlace.Store, candidate.Replace('\\', '/'), Path.Combine(_text, candidate))).OfType<FoundBundle>()
+            .Select(found => found with { IsShared = Path.GetFileName(found.Name) == BundleFiles.Shared });
     }
 
-    private FoundBundle? FindOnWeb(Uri root, string fileName, PackageId package, CancellationToken cancel)
+    private IEnumerable<FoundBundle> FindOnWeb(Uri root, string own, PackageId package, PackageLayers layers, CancellationToken cancel)
     {
-        var address = WebAddress.Below(root, package, PackageFileName.Of(package, PackageFileName.Extension(fileName)) + Suffix);
-        using var content = new MemoryStream();
-        return _web!.GetAsync(address, content, Bundle.MaxBytes, cancel).GetAwaiter().GetResult()
-            ? new FoundBundle(BundlePlace.Store, WebAddress.Show(address), content.ToArray())
-            : null;
+        foreach (var name in BundleFiles.OfName(own).Add(BundleFiles.Shared).Concat(BundleFiles.OfDigestsOnWeb(layers)))
+        {
+            var address = WebAddress.Below(root, package, name);
+            using var content = new MemoryStream();
+            if (_web!.GetAsync(address, content, name.EndsWith(BundleFiles.Suffix, StringComparison.Ordinal) ? Bundle.MaxBytes : BundleLines.MaxBytes, cancel).GetAwaiter().GetResult())
+                yield return new FoundBundle(BundlePlace.Store, WebAddress.Show(address), content.ToArray()) { IsShared = name == BundleFiles.Shared };
+        }
     }
 }

@@ -12,10 +12,12 @@ internal static class CertificateContradiction
     private const string GitPrefix = "git+";
     private const string GitSuffix = ".git";
     private const string AfterRepository = "@?#";
+    private const string WorkflowFolder = "/.github/workflows/";
 
     /// <summary>What differs, as a sentence about the statement; null when nothing does.</summary>
     public static string? Find(ProvenanceClaims claims, CertifiedIdentity certified) =>
-        claims.IsOwnBuildType ? OfOwn(claims, certified) : OfForeign(claims, certified) ?? (claims.Workflow is { } workflow ? OfWorkflow(claims.BuilderId, workflow, certified) : null);
+        claims.IsOwnBuildType ? OfOwn(claims, certified) : OfForeign(claims, certified)
+        ?? OfBuilder(claims.BuilderId, claims.Workflow is not null, certified) ?? (claims.Workflow is { } workflow ? OfWorkflow(workflow, certified) : null);
 
     /// <summary>The builder for which a certificate vouches: the workflow that signs; for a person the local one.</summary>
     public static string BuilderOf(CertifiedIdentity certified) => certified.IsWorkload ? certified.SignerWorkflow ?? certified.Identity : Provenance.LocalBuilder;
@@ -52,13 +54,20 @@ internal static class CertificateContradiction
             : null;
     }
 
-    // Of GitHub's own build types it is known what the parameters mean, and the certificate has each of them from the same token.
-    private static string? OfWorkflow(string builder, ClaimedWorkflow claimed, CertifiedIdentity certified)
+    // Of GitHub's own build types it is known what a builder is called; of the others only that whatever names a workflow, or GitHub's runner, has to be the certified one: a
+    // statement that says a trusted builder made it, and is signed by another workflow, is forged.
+    private static string? OfBuilder(string builder, bool isOfGitHub, CertifiedIdentity certified)
     {
         var isRunner = builder.StartsWith(ClaimedWorkflow.RunnerPrefix, StringComparison.Ordinal);
+        if (builder + "/" == ClaimedWorkflow.RunnerPrefix || !(isOfGitHub || isRunner || builder.Contains(WorkflowFolder, StringComparison.Ordinal)))
+            return null;
         var expected = isRunner ? certified.RunnerEnvironment is { } runner ? ClaimedWorkflow.RunnerPrefix + runner : null : certified.SignerWorkflow ?? certified.Identity;
-        if (expected is not null && builder != expected)
-            return $"it names the builder {Printable.Quoted(builder)}, and the certificate is of {Printable.Quoted(expected)}.";
+        return expected is not null && builder != expected ? $"it names the builder {Printable.Quoted(builder)}, and the certificate is of {Printable.Quoted(expected)}." : null;
+    }
+
+    // What the parameters of these build types mean is known as well, and the certificate has each of them from the same token.
+    private static string? OfWorkflow(ClaimedWorkflow claimed, CertifiedIdentity certified)
+    {
         if (claimed.Repository is { } repository && certified.SourceRepository is { } source && repository != source)
             return $"it names the repository {Printable.Quoted(repository)}, and the certificate says {Printable.Quoted(source)}.";
         if (claimed.Run is { } run && certified.Run is { } certifiedRun && run != certifiedRun)

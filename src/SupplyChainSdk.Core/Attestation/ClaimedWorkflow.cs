@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace SupplyChainSdk.Attestation;
 
-/// <summary>What a statement of GitHub's own build types says of the workflow that built; a certificate of GitHub says the same. Null where it says nothing.</summary>
+/// <summary>What a statement of a build type for GitHub's workflows says of the workflow that built; a certificate of GitHub says the same. Null where it says nothing.</summary>
 /// <param name="Repository">URL of the repository that the workflow is of.</param>
 /// <param name="Path">Of the workflow's file, in it.</param>
 /// <param name="Ref">Branch or tag of that file.</param>

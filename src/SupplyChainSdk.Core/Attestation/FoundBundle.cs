@@ -26,9 +26,17 @@ public enum BundlePlace
 /// <summary>An attestation that is there for a package; nothing of it was looked at.</summary>
 /// <param name="Place">Where.</param>
 /// <param name="Name">For messages.</param>
-/// <param name="Bytes">All of them, or one more than a bundle may have.</param>
+/// <param name="Bytes">All of them, or one more than are read.</param>
 internal sealed record FoundBundle(BundlePlace Place, string Name, ReadOnlyMemory<byte> Bytes)
 {
+    private const int BlockSize = 64 << 10;
+
+    /// <summary>Whether it lies among those of other files: one that is about another file is then no mistake, and proves nothing.</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>Why it cannot be a bundle, as a sentence; null where its bytes say so.</summary>
+    public string? Defect { get; init; }
+
     /// <summary>Whom it names itself, which is not verified and for messages alone; null for nobody.</summary>
     public UnverifiedSigner? Signer()
     {
@@ -57,8 +65,11 @@ internal sealed record FoundBundle(BundlePlace Place, string Name, ReadOnlyMemor
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
         // Read to the end whatever the length says: a pipe, such as a shell's <(…), has none.
-        var buffer = new byte[Bundle.MaxBytes + 1];
-        return new FoundBundle(place, name, buffer.AsMemory(0, stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)));
+        using var content = new MemoryStream();
+        var block = new byte[BlockSize];
+        for (int read; content.Length <= BundleLines.MaxBytes && (read = stream.Read(block)) > 0;)
+            content.Write(block, 0, read);
+        return new FoundBundle(place, name, content.ToArray());
     }
 }
 
@@ -73,6 +84,12 @@ public enum BundleVerdict
 
     /// <summary>Signed by whom the caller expects, about this package.</summary>
     Verified,
+
+    /// <summary>The same, but it is no provenance: an SBOM, a result of tests. It proves nothing of the build, and stands against nothing.</summary>
+    OtherType,
+
+    /// <summary>In a file for several: about another file than this package. It proves nothing, and stands against nothing.</summary>
+    OtherSubject,
 }
 
 /// <summary>An attestation that was found for a package, and what became of it.</summary>
@@ -80,4 +97,8 @@ public enum BundleVerdict
 /// <param name="Name">For people.</param>
 /// <param name="Sha256">Of its bytes.</param>
 /// <param name="Verdict">What became of it.</param>
-public sealed record JudgedBundle(BundlePlace Place, string Name, Digest Sha256, BundleVerdict Verdict);
+public sealed record JudgedBundle(BundlePlace Place, string Name, Digest Sha256, BundleVerdict Verdict)
+{
+    /// <summary>What kind of statement it is, where that is no provenance; null elsewhere.</summary>
+    public string? OtherType { get; init; }
+}

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SupplyChainSdk.Feeds;
+using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
 
@@ -8,9 +9,6 @@ namespace SupplyChainSdk.Attestation;
 /// <summary>Every attestation that is there for a package. All of them are looked at: a good one never hides a bad one.</summary>
 internal static class FoundBundles
 {
-    /// <summary>What the file of a bundle beside a package adds to the package's name.</summary>
-    public const string Suffix = ".sigstore.json";
-
     /// <summary>The one inside the package, if there is one.</summary>
     public static IEnumerable<FoundBundle> Inside(OpenPackage package) => package.Layers.Attestation is { } inside
         ? [new FoundBundle(BundlePlace.Inside, $"{package.FileName}, entry {PackageLayers.AttestationName}", inside)] : [];
@@ -25,14 +23,18 @@ internal static class FoundBundles
         var found = ImmutableArray.CreateBuilder<FoundBundle>();
         unreadable = null;
         found.AddRange(Inside(package));
-        var where = Path.GetFileName(package.Evidence) + Suffix;
+        var where = "";
         try
         {
             var place = package.Evidence == package.Path ? BundlePlace.Beside : BundlePlace.Release;
-            if (FoundBundle.ReadIfThere(place, where, package.Evidence + Suffix) is { } beside)
-                found.Add(beside);
+            foreach (var name in Beside(package))
+            {
+                where = name;
+                if (FoundBundle.ReadIfThere(place, name, Path.Combine(Path.GetDirectoryName(package.Evidence)!, name)) is { } beside)
+                    found.AddRange(BundleLines.Of(beside with { IsShared = name == BundleFiles.Shared }));
+            }
             where = store?.Name ?? "";
-            found.AddRange(store?.Find(package.FileName, package.Id, cancel) ?? []);
+            found.AddRange(store?.Find(package.FileName, package.Id, package.Layers, cancel).SelectMany(f => BundleLines.Of(f)) ?? []);
         }
         catch (FeedException e)
         {
@@ -45,6 +47,13 @@ internal static class FoundBundles
         return found.ToImmutable();
     }
 
+    // A package may have extracted a file of the general name into its own folder.
+    private static IEnumerable<string> Beside(OpenPackage package) =>
+    [
+        .. BundleFiles.OfName(Path.GetFileName(package.Evidence)), .. BundleFiles.OfDigests(package.Layers),
+        .. ExtractedPackage.IsLaidOut(package.Evidence, package.Id) ? [] : (ReadOnlySpan<string>)[BundleFiles.Shared],
+    ];
+
     /// <summary>Judges each. The same bytes are judged once, wherever they lie: the copy beside a package is usually the one inside it.</summary>
     public static List<BundleJudgment> Judge(ImmutableArray<FoundBundle> found, OpenPackage package, Expectation expected, CancellationToken cancel)
     {
@@ -55,8 +64,11 @@ internal static class FoundBundles
             if (same is not null && same.Bundle.Place == bundle.Place)
                 continue;
             // Except that the one that the caller names is the one that has to verify.
-            judged.Add(same is not null && bundle.Place != BundlePlace.Named ? same with { Bundle = bundle } : BundleJudgment.Judge(bundle, package, expected, cancel));
+            judged.Add(same is not null && bundle.Place != BundlePlace.Named && bundle.IsShared == same.Bundle.IsShared
+                ? same with { Bundle = bundle } : BundleJudgment.Judge(bundle, package, expected, cancel));
         }
-        return judged;
+        // Whom the caller did not ask about may sign what they like, but not all that is in the one file that the caller names.
+        return judged.Exists(j => j.Bundle.Place == BundlePlace.Named && j.Verdict == BundleVerdict.Verified) ? judged
+            : judged.ConvertAll(j => j.Bundle.Place == BundlePlace.Named ? j.AsRefused() : j);
     }
 }

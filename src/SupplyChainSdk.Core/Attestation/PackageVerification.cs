@@ -98,9 +98,11 @@ public static class PackageVerification
         var judged = FoundBundles.Judge(found, package, expected, cancel);
         report = report with
         {
-            Bundles = [.. judged.Select(j => new JudgedBundle(j.Bundle.Place, j.Bundle.Name, Digest.Sha256Of(j.Bundle.Bytes.Span), j.Verdict))],
+            Bundles = [.. judged.Select(j => new JudgedBundle(j.Bundle.Place, j.Bundle.Name, Digest.Sha256Of(j.Bundle.Bytes.Span), j.Verdict) { OtherType = j.OtherType })],
         };
-        var shown = judged.FirstOrDefault(j => j.Verdict == BundleVerdict.Refused) ?? judged.FirstOrDefault(j => j.Verdict == BundleVerdict.Verified) ?? judged[0];
+        // Of those that prove nothing the one that came nearest to it.
+        var shown = new[] { BundleVerdict.Refused, BundleVerdict.Verified, BundleVerdict.OtherSigner, BundleVerdict.OtherType, BundleVerdict.OtherSubject }
+            .Select(verdict => judged.Find(j => j.Verdict == verdict)).OfType<BundleJudgment>().First();
         report = report with { Signer = shown.Signer, Content = shown.Content, Claims = shown.Claims, Sboms = shown.Sboms };
         if (shown.Refusal is { } refusal)
         {

@@ -6,7 +6,7 @@ using SupplyChainSdk.Policy;
 namespace SupplyChainSdk.Attestation;
 
 /// <summary>
-/// What a signed SLSA provenance v1 predicate claims, for a report. A claim is the signer's word: nothing in here was checked, except where
+/// What a signed SLSA provenance predicate claims, v1 or v0.2, for a report. A claim is the signer's word: nothing in here was checked, except where
 /// <see cref="PackageVerification"/> compares it with the package.
 /// </summary>
 /// <param name="BuildType">The URI that says what the parameters mean.</param>
@@ -31,8 +31,11 @@ public sealed record ProvenanceClaims(
     /// <summary>Whether the build type is ours, so that parameters and byproducts have the meaning that docs/buildtypes gives them.</summary>
     public bool IsOwnBuildType => BuildType == Provenance.BuildType;
 
+    /// <summary>The type of the predicate: <see cref="Provenance.PredicateType"/>, or an older one that others write.</summary>
+    public string PredicateType { get; internal init; } = Provenance.PredicateType;
+
     /// <summary>The git repositories that a foreign build type names among what it consumed; of ours <see cref="RepositoryUrl"/> and <see cref="Commit"/> say it.</summary>
-    public ImmutableArray<ClaimedGitSource> GitSources { get; private init; } = [];
+    public ImmutableArray<ClaimedGitSource> GitSources { get; internal init; } = [];
 
     /// <summary>What the caller of the build chose; null for a foreign build type.</summary>
     public BuildParameters? Parameters { get; private init; }
@@ -41,7 +44,10 @@ public sealed record ProvenanceClaims(
     public string? OperatingSystem { get; private init; }
 
     /// <summary>What a build type of GitHub says of the workflow; null for every other one.</summary>
-    internal ClaimedWorkflow? Workflow { get; private init; }
+    internal ClaimedWorkflow? Workflow { get; init; }
+
+    /// <summary>Whether a predicate is provenance of a version that is read here.</summary>
+    public static bool IsRead(string predicateType) => predicateType is Provenance.PredicateType or OldProvenance.PredicateType;
 
     /// <summary>Reads the predicate of a statement whose signature was verified.</summary>
     /// <exception cref="InvalidDataException">
@@ -49,6 +55,8 @@ public sealed record ProvenanceClaims(
     /// </exception>
     public static ProvenanceClaims Read(Statement statement)
     {
+        if (statement.PredicateType == OldProvenance.PredicateType)
+            return OldProvenance.Read(statement.Predicate);
         if (statement.PredicateType != Provenance.PredicateType)
             throw new InvalidDataException($"The statement's predicate is {Printable.Quoted(statement.PredicateType)}, expected {Provenance.PredicateType}.");
         var definition = StatementJson.Object(statement.Predicate, "buildDefinition");
@@ -58,13 +66,13 @@ public sealed record ProvenanceClaims(
         var external = StatementJson.Object(definition, "externalParameters");
         if (buildType != Provenance.BuildType)
         {
-            return new ProvenanceClaims(buildType, builder, null, null, null, null, null, [], [], 0)
-            {
-                GitSources = ReadGitSources(definition),
-                Workflow = ClaimedWorkflow.Read(buildType, definition, external, details),
-            };
+            var (sources, workflow) = (ClaimedGitSource.Read(definition, "resolvedDependencies"), ClaimedWorkflow.Read(buildType, definition, external, details));
+            var built = ClaimedGitSource.OfWorkflow(sources, workflow);
+            return new ProvenanceClaims(buildType, builder, null, null, built?.Repository, built?.Commit, null, [], [], 0) { GitSources = sources, Workflow = workflow };
         }
 
+        if (statement.IsOld)
+            throw new InvalidDataException($"The statement is of version 0.1, and its build type has {Statement.Type}.");
         if (statement.Subjects is not [{ Uri: not null }])
             throw new InvalidDataException("The statement does not have one subject with a uri, as its build type has.");
         var parameters = ReadParameters(external);
@@ -84,24 +92,6 @@ public sealed record ProvenanceClaims(
             Parameters = parameters,
             OperatingSystem = StatementJson.OptionalText(environment, "os"),
         };
-    }
-
-    // In a foreign one the list may be absent, and what is no git repository means nothing here.
-    private static ImmutableArray<ClaimedGitSource> ReadGitSources(JsonElement definition)
-    {
-        var sources = ImmutableArray.CreateBuilder<ClaimedGitSource>();
-        if (!definition.TryGetProperty("resolvedDependencies", out var list) || list.ValueKind == JsonValueKind.Null)
-            return [];
-        foreach (var dependency in StatementJson.Objects(definition, "resolvedDependencies"))
-        {
-            if (StatementJson.OptionalText(dependency, "uri") is not { } uri || !uri.StartsWith(GitPrefix, StringComparison.Ordinal))
-                continue;
-            var commit = dependency.TryGetProperty("digest", out var digest) && digest.ValueKind == JsonValueKind.Object
-                ? StatementJson.OptionalText(digest, "gitCommit") ?? StatementJson.OptionalText(digest, "sha1")
-                : null;
-            sources.Add(new ClaimedGitSource(uri, commit));
-        }
-        return sources.ToImmutable();
     }
 
     // SLSA, "verifying artifacts": a parameter that the verifier does not know could change what was built.
@@ -155,8 +145,3 @@ public sealed record ProvenanceClaims(
             ? sorted : throw new InvalidDataException("The statement has two byproducts of one name.");
     }
 }
-
-/// <summary>A git repository in the provenance of a foreign build type.</summary>
-/// <param name="Uri">Begins with <c>git+</c>; the ref may follow after an <c>@</c>.</param>
-/// <param name="Commit">Null when the statement names none.</param>
-public sealed record ClaimedGitSource(string Uri, string? Commit);

@@ -12,6 +12,9 @@ public sealed record Statement
     /// <summary>The type of every statement that is read or written here.</summary>
     public const string Type = "https://in-toto.io/Statement/v1";
 
+    // The same but for what nobody here reads: a subject had no uri. npm and slsa-github-generator write it.
+    private const string OldType = "https://in-toto.io/Statement/v0.1";
+
     private const int MaxBytes = 1 << 24;
     private const int MaxSubjects = 1024;
     private static readonly ImmutableArray<string> Algorithms = ["sha256", "sha512"];
@@ -22,6 +25,9 @@ public sealed record Statement
     /// <summary>At least one.</summary>
     public ImmutableArray<Subject> Subjects { get; }
 
+    /// <summary>Whether it is a statement v0.1, which only others write.</summary>
+    public bool IsOld { get; private init; }
+
     /// <summary>Such as <c>https://slsa.dev/provenance/v1</c>.</summary>
     public string PredicateType { get; }
 
@@ -31,19 +37,24 @@ public sealed record Statement
     /// <summary>Reads a statement from the bytes that were signed. Members that the specification does not know are passed over, as it asks.</summary>
     /// <param name="json">UTF-8, at most 16 MiB.</param>
     /// <exception cref="InvalidDataException">Not strict JSON, another statement type, no subject, a subject without digests, or no predicate object.</exception>
-    public static Statement Parse(ReadOnlyMemory<byte> json)
+    public static Statement Parse(ReadOnlyMemory<byte> json) => Parse(json, takesOld: false);
+
+    /// <summary>As <see cref="Parse(ReadOnlyMemory{byte})"/>, and statements v0.1 too: for what is only read, and may be of another tool.</summary>
+    public static Statement ParseForeign(ReadOnlyMemory<byte> json) => Parse(json, takesOld: true);
+
+    private static Statement Parse(ReadOnlyMemory<byte> json, bool takesOld)
     {
         if (json.Length > MaxBytes)
             throw new InvalidDataException("A statement is at most 16 MiB.");
         var root = StatementJson.Parse(json);
         if (root.ValueKind != JsonValueKind.Object)
             throw new InvalidDataException("The statement is not an object.");
-        if (StatementJson.Text(root, "_type") is var type && type != Type)
+        if (StatementJson.Text(root, "_type") is var type && type != Type && !(takesOld && type == OldType))
             throw new InvalidDataException($"The statement's type is {Printable.Quoted(type)}, expected {Type}.");
         var subjects = StatementJson.Objects(root, "subject");
         return subjects.Length is 0 or > MaxSubjects
             ? throw new InvalidDataException($"The statement names {subjects.Length} subjects; there are 1 to {MaxSubjects}.")
-            : new Statement([.. Array.ConvertAll(subjects, ParseSubject)], StatementJson.Text(root, "predicateType"), StatementJson.Object(root, "predicate"));
+            : new Statement([.. Array.ConvertAll(subjects, ParseSubject)], StatementJson.Text(root, "predicateType"), StatementJson.Object(root, "predicate")) { IsOld = type == OldType };
     }
 
     private static Subject ParseSubject(JsonElement subject)

@@ -96,6 +96,10 @@ internal static class VerificationFindings
         $"{bundle} is about {Printable.List(names.Select(Printable.Quoted), MaxAttested)}, not about {file}, "
         + $"of which it proves nothing. Get the bundle of {file}; if its publisher gave this one for it, do not use the package.");
 
+    /// <summary>What is there is something else that somebody says of the package.</summary>
+    public static Finding NoProvenance(string file, string bundle, string predicateType) => Error(Codes.NoProvenance, file,
+        $"{bundle} is an attestation of type {Printable.Bounded(predicateType, 200)}, not provenance that this version reads, so it does not say who built {file}. Ask its publisher for the provenance.");
+
     public static Finding PackageMalformed(string file, string detail) => Error(Codes.PackageMalformed, file,
         $"{file} is not a package that can be verified: {Sentence(detail)} Download it again; if that gives the same file, ask its publisher.");
 

@@ -100,6 +100,7 @@ public static class VerificationReportJson
             json.WriteString("name", bundle.Name);
             json.WriteString("sha256", bundle.Sha256.Hex);
             json.WriteString("verdict", Name(bundle.Verdict));
+            json.WriteString("otherType", bundle.OtherType);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -170,6 +171,7 @@ public static class VerificationReportJson
         }
         json.WriteStartObject("claimed");
         json.WriteNumber("slsaBuildLevelAtMost", signer?.LevelAtMost ?? 1);
+        json.WriteString("predicateType", claims.PredicateType);
         json.WriteString("buildType", claims.BuildType);
         json.WriteString("builder", claims.BuilderId);
         json.WriteString("version", claims.Version);

@@ -9,7 +9,7 @@ namespace SupplyChainSdk.Builders;
 
 /// <summary>
 /// What attestations said when they were verified, kept between local checks in a private folder of the user. Kept are facts and no verdict: the rules judge them anew each time. The key is everything that
-/// the facts follow from: the bytes of the package and of the bundle beside it, the trusted root, the keys that rules name for it, and the version of this product. What is damaged is verified again.
+/// the facts follow from: the bytes of the package and of the bundles beside it, the trusted root, the keys that rules name for it, and the version of this product. What is damaged is verified again.
 /// </summary>
 /// <param name="folder">Absolute path.</param>
 /// <remarks>Never used in CI, by <c>supplychain check</c>, and before anything is attested (docs/threat-model.md).</remarks>
@@ -23,14 +23,14 @@ public sealed class AttestationCache(string folder)
 
     /// <summary>The key of what one package's attestations say.</summary>
     /// <param name="package">As it was hashed just now.</param>
-    /// <param name="beside">The bundle beside it, as it was read just now; null for none.</param>
+    /// <param name="beside">The files of bundles beside it, as they were read just now.</param>
     /// <param name="root">By what certificates are judged.</param>
     /// <param name="keys">Those that rules name for the package.</param>
-    internal static string KeyOf(PackageFacts package, FoundBundle? beside, TrustedRoot root, ImmutableArray<PublicKey> keys) =>
+    internal static string KeyOf(PackageFacts package, ImmutableArray<FoundBundle> beside, TrustedRoot root, ImmutableArray<PublicKey> keys) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
         [
             Product.Version, package.Package.Id.ToString(), package.ContentHash.Base64, package.FileSha512.Hex,
-            beside is null ? "" : Convert.ToHexStringLower(SHA256.HashData(beside.Bytes.Span)), root.Sha256, .. keys.Select(k => k.Fingerprint).Order(StringComparer.Ordinal),
+            .. beside.Select(b => $"{b.Name} {Convert.ToHexStringLower(SHA256.HashData(b.Bytes.Span))}"), root.Sha256, .. keys.Select(k => k.Fingerprint).Order(StringComparer.Ordinal),
         ]))));
 
     /// <summary>What is known; null when nothing is, or it cannot be relied on.</summary>
@@ -52,7 +52,7 @@ public sealed class AttestationCache(string folder)
     /// <summary>Keeps what was verified in full; what was not is looked at again each time.</summary>
     internal void Keep(string key, AttestationFacts facts)
     {
-        if (facts.Builds.IsEmpty || !facts.Refused.IsEmpty || !facts.UnknownSigners.IsEmpty || !facts.Summaries.IsEmpty)
+        if (facts.Builds.IsEmpty || !facts.Refused.IsEmpty || !facts.UnknownSigners.IsEmpty || !facts.Summaries.IsEmpty || !facts.Others.IsEmpty)
             return;
         try
         {

@@ -22,7 +22,10 @@ public sealed record AttestationFacts(ImmutableArray<Digest> Digests, ImmutableA
     /// <summary>Attestations that are malformed, of another subject, or badly signed.</summary>
     public ImmutableArray<RefusedAttestation> Refused { get; init; } = [];
 
-    /// <summary>Whether there is nothing at all.</summary>
+    /// <summary>Attestations whose signature was verified and whose subject is this package, and that are no provenance: they say nothing of who built it.</summary>
+    public ImmutableArray<OtherAttestation> Others { get; init; } = [];
+
+    /// <summary>Whether nothing says who built it, or is refused.</summary>
     public bool IsEmpty => Builds.IsEmpty && Summaries.IsEmpty && UnknownSigners.IsEmpty && Refused.IsEmpty;
 
     /// <summary>A package without any attestation.</summary>
@@ -142,8 +145,8 @@ public sealed record ClaimedBuild(string PredicateType, string? BuildType, strin
     /// <summary>What each gate is said to have found; only of our own build type.</summary>
     public ImmutableArray<ClaimedGate> Gates { get; init; } = [];
 
-    /// <summary>As a provenance v1 claims it.</summary>
-    public static ClaimedBuild Of(ProvenanceClaims claims) => new(Provenance.PredicateType, claims.BuildType, claims.BuilderId)
+    /// <summary>As a provenance claims it.</summary>
+    public static ClaimedBuild Of(ProvenanceClaims claims) => new(claims.PredicateType, claims.BuildType, claims.BuilderId)
     {
         Repository = claims.RepositoryUrl,
         Commit = claims.Commit,
@@ -184,6 +187,13 @@ public sealed record AttestedSummary(AttestationSigner Signer, string VerifierId
 /// <param name="Hint">What the bundle calls the key; unverified. Empty when it calls it nothing.</param>
 /// <param name="Source">Where it lies, for messages.</param>
 public sealed record UnknownSigner(string Hint, string Source);
+
+/// <summary>A verified attestation that is no provenance.</summary>
+/// <param name="Signer">Who signed it.</param>
+/// <param name="PredicateType">What it is, in the words of the statement.</param>
+/// <param name="Layer">Which bytes of the package it names.</param>
+/// <param name="Source">Where it lies, for messages.</param>
+public sealed record OtherAttestation(AttestationSigner Signer, string PredicateType, PackageLayer Layer, string Source);
 
 /// <summary>An attestation that must not be believed.</summary>
 /// <param name="Reason">A clause for a message, safe to print.</param>

@@ -42,12 +42,14 @@ public sealed record DependencyAttestations(
         if (looked.IsEmpty)
             return None with { Facts = facts };
         var choice = Choose(policy.Trust, out var problem);
-        ImmutableArray<string> places = [.. looked.Select(p => p.ArchivePath + FoundBundles.Suffix).Where(File.Exists), .. choice?.Store?.Places() ?? []];
+        ImmutableArray<string> places = [.. looked.SelectMany(Beside).Where(File.Exists), .. choice?.Store?.Places() ?? []];
         problem ??= choice is null ? null : TooOld(choice, policy.Trust, now);
         return problem is null
             ? new DependencyAttestations(facts.AddRange(DependencyVerification.Run(looked, policy.Provenance, choice!.Root, cache, cancel)), [], null, new UsedTrustedRoot(choice.Root.Name, choice.Root.Sha256), places)
             : new DependencyAttestations(facts, [.. looked.Select(p => p.Package.Id).Order()], problem, null, places);
     }
+
+    private static IEnumerable<string> Beside(PackageFacts package) => BundleFiles.BesideInstalled(package.ArchivePath).Select(name => Path.Combine(Path.GetDirectoryName(package.ArchivePath)!, name));
 
     private static TrustedRootChoice? Choose(TrustRules? trust, out string? problem)
     {

@@ -17,7 +17,7 @@ internal static class DependencyVerification
 {
     /// <summary>Whether there is anything to verify about a package: what has no attestation is not opened again.</summary>
     /// <exception cref="UnauthorizedAccessException">It cannot be known.</exception>
-    public static bool MayBeAttested(PackageFacts package) => package.HoldsAttestation || RealPath.Exists(package.ArchivePath + FoundBundles.Suffix);
+    public static bool MayBeAttested(PackageFacts package) => package.HoldsAttestation || !BundleFiles.BesideInstalled(package.ArchivePath).IsEmpty;
 
     /// <summary>Verifies, on all cores.</summary>
     /// <param name="packages">Those that may be attested.</param>
@@ -46,7 +46,11 @@ internal static class DependencyVerification
         try
         {
             // The bytes that are verified below are those that were read here, whatever becomes of the file.
-            var beside = FoundBundle.ReadIfThere(BundlePlace.Beside, Path.GetFileName(package.ArchivePath) + FoundBundles.Suffix, package.ArchivePath + FoundBundles.Suffix);
+            var folder = Path.GetDirectoryName(package.ArchivePath)!;
+            var names = BundleFiles.BesideInstalled(package.ArchivePath);
+            if (names.Length > BundleFiles.MostBesideInstalled)
+                return Refused(package, $"more than {BundleFiles.MostBesideInstalled} files with attestations lie beside it", Path.GetFileName(package.ArchivePath));
+            ImmutableArray<FoundBundle> beside = [.. names.Select(name => FoundBundle.Read(BundlePlace.Beside, name, Path.Combine(folder, name)))];
             var key = cache is null ? null : AttestationCache.KeyOf(package, beside, root, keys);
             if (key is not null && cache!.Find(key) is { } known)
                 return known;
@@ -61,11 +65,11 @@ internal static class DependencyVerification
         }
         catch (Exception e) when (VerificationFindings.IsOfInput(e))
         {
-            return Refused(package, $"it cannot be read ({VerificationFindings.WhyUnread(e)})", Path.GetFileName(package.ArchivePath) + FoundBundles.Suffix);
+            return Refused(package, $"it cannot be read ({VerificationFindings.WhyUnread(e)})", Path.GetFileName(package.ArchivePath) + BundleFiles.Suffix);
         }
     }
 
-    private static AttestationFacts Verify(PackageFacts package, FoundBundle? beside, ImmutableArray<PublicKey> keys, TrustedRoot root, CancellationToken cancel)
+    private static AttestationFacts Verify(PackageFacts package, ImmutableArray<FoundBundle> beside, ImmutableArray<PublicKey> keys, TrustedRoot root, CancellationToken cancel)
     {
         using var archive = PackageArchive.Open(package.ArchivePath);
         var layers = archive.ReadLayers(cancel);
@@ -73,7 +77,7 @@ internal static class DependencyVerification
         if (layers.AsDownloaded.Sha512 != package.FileSha512)
             return Refused(package, "the package changed while it was checked", Path.GetFileName(package.ArchivePath));
         var open = new OpenPackage(package.ArchivePath, package.ArchivePath, archive, layers, package.Nuspec);
-        ImmutableArray<FoundBundle> found = [.. FoundBundles.Inside(open), .. beside is null ? [] : (ReadOnlySpan<FoundBundle>)[beside]];
+        ImmutableArray<FoundBundle> found = [.. FoundBundles.Inside(open), .. beside.Where(b => BundleFiles.IsOf(b.Name, layers)).SelectMany(b => BundleLines.Of(b))];
         using var anyone = Expectation.OfAnyoneUnsafe(root, keys);
         var judged = FoundBundles.Judge(found, open, anyone, cancel);
         ImmutableArray<Digest> digests = [.. new[] { layers.AsBuilt, layers.WithoutSignature, layers.AsDownloaded }.SelectMany(l => new[] { l.Sha256, l.Sha512 }).Distinct()];
@@ -81,6 +85,8 @@ internal static class DependencyVerification
             .Select(j => new AttestedBuild(AttestationSigner.Of(j.Envelope!), ClaimedBuild.Of(j.Claims!), new CheckedBuild(j.Content!.MatchedLayer!.Value), Source(j.Bundle)))])
         {
             UnknownSigners = [.. judged.Where(j => j.Verdict == BundleVerdict.OtherSigner).Select(j => Unknown(j.Bundle))],
+            Others = [.. judged.Where(j => j.Verdict == BundleVerdict.OtherType)
+                .Select(j => new OtherAttestation(AttestationSigner.Of(j.Envelope!), j.OtherType!, j.Content!.MatchedLayer!.Value, Source(j.Bundle)))],
             Refused = [.. judged.Where(j => j.Verdict == BundleVerdict.Refused).Select(j => new RefusedAttestation(Reason(j.Refusal!.Code), Source(j.Bundle)))],
         };
     }

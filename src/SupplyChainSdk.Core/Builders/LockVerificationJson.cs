@@ -59,6 +59,8 @@ public static class LockVerificationJson
             Write(json, build);
         foreach (var unknown in package.Facts?.UnknownSigners ?? [])
             WriteOther(json, unknown.Source, "unknownSigner", unknown.Hint);
+        foreach (var other in package.Facts?.Others ?? [])
+            WriteOther(json, other.Source, "otherType", other.PredicateType);
         foreach (var refused in package.Facts?.Refused ?? [])
             WriteOther(json, refused.Source, "refused", refused.Reason);
         json.WriteEndArray();
@@ -94,6 +96,7 @@ public static class LockVerificationJson
             json.WriteNull("certified");
         }
         json.WriteStartObject("claimed");
+        json.WriteString("predicateType", build.Claims.PredicateType);
         json.WriteString("buildType", build.Claims.BuildType);
         json.WriteString("builder", build.Claims.BuilderId);
         json.WriteString("repository", build.Claims.Repository);

@@ -11,8 +11,9 @@ internal static class ProvenanceFindings
     private const string Restore = "Delete its folder in the packages folder and restore; if it happens again, do not use the package and ask its publisher.";
 
     /// <summary>SCSDK5012: there is no attestation, and a rule requires one.</summary>
-    public static Finding Missing(Severity severity, PackageFacts package, ProvenanceRule rule) => About(Codes.AttestationMissing, severity, package.Package.Id, rule.Packages.Text, rule.Origin,
-        $"{package.Package.Id} is not attested: neither inside its archive nor in {Path.GetFileName(package.ArchivePath)}{FoundBundles.Suffix} beside it, and the rule for \"{rule.Packages.Text}\" requires that it is. "
+    public static Finding Missing(Severity severity, PackageFacts package, ProvenanceRule rule, AttestationFacts facts) => About(Codes.AttestationMissing, severity, package.Package.Id, rule.Packages.Text, rule.Origin,
+        (facts.Others.IsEmpty ? $"{package.Package.Id} is not attested: neither inside its archive nor in {Path.GetFileName(package.ArchivePath)}{BundleFiles.Suffix} beside it"
+            : $"{package.Package.Id} has no provenance: what is there is {SignerText.Of(facts.Others)}") + $", and the rule for \"{rule.Packages.Text}\" requires that it is. "
         + "Take it from a source that has it as its publisher released it; if it is released so, let the rule name only packages that are attested.");
 
     /// <summary>SCSDK5013: somebody signed whom a rule does not expect.</summary>

@@ -75,7 +75,7 @@ public sealed record ProvenanceJudgment(PackageId Package, ProvenanceOutcome Out
             : failed is null ? ProvenanceOutcome.Verified : ProvenanceOutcome.Refused;
         var contradicts = outcome != ProvenanceOutcome.Verified && baseline?.IsContradicted == true;
         var says = judged.IsEmpty || contradicts ? baseline?.Sentence : null;
-        var reason = failed?.Sentence ?? says ?? (judged.IsEmpty ? facts.IsEmpty ? "There is no attestation, and no rule asks for one." : $"It is signed by {signer}, and no rule says who may." : judged[0].Sentence);
+        var reason = failed?.Sentence ?? says ?? (judged.IsEmpty ? facts.IsEmpty ? $"{Absent(facts)}, and no rule asks for one." : $"It is signed by {signer}, and no rule says who may." : judged[0].Sentence);
         return new ProvenanceJudgment(package, outcome, reason, judged)
         {
             Signer = signer,
@@ -84,6 +84,9 @@ public sealed record ProvenanceJudgment(PackageId Package, ProvenanceOutcome Out
             BaselineSays = says,
         };
     }
+
+    /// <summary>That nothing says who built it, as the first part of a sentence.</summary>
+    internal static string Absent(AttestationFacts facts) => facts.Others.IsEmpty ? "There is no attestation" : $"There is no attestation of a build, but {SignerText.Of(facts.Others)}";
 
     private static string? Signers(AttestationFacts facts)
     {

@@ -36,9 +36,10 @@ public sealed record RuleJudgment(ProvenanceRule Rule, RuleResult Result, string
     {
         if (facts.IsEmpty)
         {
+            var absent = ProvenanceJudgment.Absent(facts);
             return rule.Mode == ProvenanceMode.Require
-                ? new RuleJudgment(rule, RuleResult.Missing, $"There is no attestation, and the rule for \"{rule.Packages.Text}\" requires one.", null)
-                : new RuleJudgment(rule, RuleResult.NothingAsked, $"There is no attestation, and the rule for \"{rule.Packages.Text}\" asks for none where none is present.", null);
+                ? new RuleJudgment(rule, RuleResult.Missing, $"{absent}, and the rule for \"{rule.Packages.Text}\" requires one.", null)
+                : new RuleJudgment(rule, RuleResult.NothingAsked, $"{absent}, and the rule for \"{rule.Packages.Text}\" asks for none where none is present.", null);
         }
         var judged = facts.Builds.Select(b => Judge(rule, b, now)).Concat(facts.Summaries.Select(s => Judge(rule, s, now)))
             .Concat(facts.UnknownSigners.Select(s => new RuleJudgment(rule, RuleResult.NotExpected, $"It is signed by {SignerText.Of(s)}.", s.Source)));

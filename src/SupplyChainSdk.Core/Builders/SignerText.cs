@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Builders;
@@ -6,11 +7,15 @@ namespace SupplyChainSdk.Builders;
 internal static class SignerText
 {
     private const int Longest = 200;
+    private const int MostShown = 3;
 
     public static string Of(AttestationSigner signer) => signer.Certified is { } certified
         ? Shown(certified.Identity) : $"the key {Printable.Short(signer.KeySha256!)}";
 
     public static string Of(UnknownSigner signer) => signer.Hint.Length == 0 ? "a key that no rule names" : $"a key that calls itself {Printable.Quoted(signer.Hint)} and that no rule names";
+
+    /// <summary>What is no provenance, each by its type.</summary>
+    public static string Of(ImmutableArray<OtherAttestation> others) => Printable.List(others.Select(o => $"an attestation of type {Shown(o.PredicateType)}").Distinct(StringComparer.Ordinal), MostShown);
 
     /// <summary>A text of a certificate or a statement.</summary>
     public static string Shown(string text) => Printable.Text(Printable.Bounded(text, Longest));

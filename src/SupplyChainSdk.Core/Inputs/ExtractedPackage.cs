@@ -1,3 +1,4 @@
+using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
@@ -29,11 +30,16 @@ internal sealed class ExtractedPackage
     {
         // Through a link, too, it is that package.
         var full = RealPath.Of(Path.GetFullPath(packagePath));
+        return IsLaidOut(full, package) ? new ExtractedPackage(Path.GetDirectoryName(full)!, Path.GetFileName(full), package) : null;
+    }
+
+    /// <summary>Whether a package lies where a packages folder has it; without a look at what lies beside it.</summary>
+    public static bool IsLaidOut(string packagePath, PackageId package)
+    {
+        var full = RealPath.Of(Path.GetFullPath(packagePath));
         var folder = Path.GetDirectoryName(full)!;
-        var name = Path.GetFileName(full);
-        var isLaidOut = Same(name, PackageFileName.Of(package)) && Same(Path.GetFileName(folder), package.Version)
+        return Same(Path.GetFileName(full), PackageFileName.Of(package)) && Same(Path.GetFileName(folder), package.Version)
             && Same(Path.GetFileName(Path.GetDirectoryName(folder)), package.Id);
-        return isLaidOut ? new ExtractedPackage(folder, name, package) : null;
     }
 
     /// <summary>Whether a package lies among what may be its extracted files in another layout, such as that of packages.config: those are not compared.</summary>
@@ -58,7 +64,7 @@ internal sealed class ExtractedPackage
     }
 
     /// <summary>Whether a file is the attestation of a package, which may be put where it is looked for, also in a packages folder.</summary>
-    public static bool IsEvidence(string path, string archiveName) => path == $"{archiveName}.sigstore.json" || path == $"{archiveName}.intoto.unsigned.json";
+    public static bool IsEvidence(string path, string archiveName) => BundleFiles.MayBeOf(path, archiveName) || path == $"{archiveName}.intoto.unsigned.json";
 
     private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

@@ -17,7 +17,7 @@ namespace SupplyChainSdk.Inputs;
 public sealed record PackageInspection(
     string FileName, Nuspec Nuspec, PackageLayers Layers, ContentHash ContentHash, ImmutableArray<string> Sboms, ImmutableArray<string> Beside)
 {
-    private static readonly ImmutableArray<string> Suffixes = [".intoto.unsigned.json", ".sigstore.json"];
+    private static readonly ImmutableArray<string> Suffixes = [".intoto.unsigned.json", BundleFiles.Suffix, BundleFiles.LinesSuffix];
 
     /// <summary>The licence as the nuspec names it, in words.</summary>
     public string License => Nuspec switch

@@ -164,6 +164,7 @@ public static class Codes
     public static readonly DiagnosticCode TrustUpdateRefused = new("SCSDK8030", "What the repository of trusted keys shows is wrong");
     public static readonly DiagnosticCode TrustUpdateUnreachable = new("SCSDK8031", "The repository of trusted keys cannot be reached");
     public static readonly DiagnosticCode TrustStoreUnusable = new("SCSDK8032", "The store of fetched trust is damaged or cannot be used");
+    public static readonly DiagnosticCode NoProvenance = new("SCSDK8033", "Only attestations that are not provenance were found");
     public static readonly DiagnosticCode TrustedRootOld = new("SCSDK8040", "Nothing that is known of the trusted root is younger than 180 days");
 
 #pragma warning restore CS1591

@@ -25,7 +25,7 @@ internal static class VerifyCommand
         var folder = new Option<string?>("--packages") { Description = "With --lock: the folder in which packages are installed. Default: NuGet's own.", HelpName = "FOLDER" };
         var policies = CommonOptions.Policies();
         var signer = new SignerOptions();
-        var bundle = new Option<string?>("--bundle") { Description = "A further place of attestations. Always looked at: inside the package, and PACKAGE.sigstore.json.", HelpName = "FILE|FOLDER|URL" };
+        var bundle = new Option<string?>("--bundle") { Description = "A further place of attestations. Always looked at: inside the package, and beside it.", HelpName = "FILE|FOLDER|URL" };
         var source = new Option<string?>("--source") { Description = "Verifies what a feed serves; PACKAGE is then Id@Version. A name in nuget.config, an address or a folder.", HelpName = "NAME|URL|FOLDER" };
         var wait = new Option<string?>("--wait") { Description = "Waits until the source has the package, at most so long: 90s, 15m.", HelpName = "TIME" };
         var against = new Option<string?>("--against") { Description = "Compares what the source serves with the released packages and their bundles.", HelpName = "FOLDER" };

@@ -83,16 +83,19 @@ public sealed class BundleStoreTests
                 asked.Add(context.Request.RawUrl!);
             context.Response.StatusCode = 404;
         });
+        const string Folder = "/gr%C3%B6%C3%9Fe.widget/1.0.0-beta.1/";
         using var package = new AttestedPackage(new Recipe { Id = "Größe.Widget", Version = "1.0-Beta.1" });
         foreach (var name in new[] { "Größe.Widget.1.0.0-Beta.1.snupkg", "Größe.Widget.1.0.0-Beta.1.symbols.nupkg" })
         {
             var file = package.Write(name, package.Built);
             Assert.AreEqual(Codes.NoAttestation, PackageVerification.Verify(file, server.Address.AbsoluteUri, ExpectedSigner.Key(package.KeyPath), CancellationToken.None).Refusal?.Code);
         }
+        // The package has one layer: nothing was appended to it.
+        var digest = $"{Folder}sha256%3A{SupplyChainSdk.Inventory.Digest.Sha256Of(package.Built).Hex}.jsonl";
         Assert.AreSequenceEqual(
             [
-                "/gr%C3%B6%C3%9Fe.widget/1.0.0-beta.1/gr%C3%B6%C3%9Fe.widget.1.0.0-beta.1.snupkg.sigstore.json",
-                "/gr%C3%B6%C3%9Fe.widget/1.0.0-beta.1/gr%C3%B6%C3%9Fe.widget.1.0.0-beta.1.symbols.nupkg.sigstore.json",
+                $"{Folder}gr%C3%B6%C3%9Fe.widget.1.0.0-beta.1.snupkg.sigstore.json", $"{Folder}gr%C3%B6%C3%9Fe.widget.1.0.0-beta.1.snupkg.sigstore.jsonl", $"{Folder}attestation.json", digest,
+                $"{Folder}gr%C3%B6%C3%9Fe.widget.1.0.0-beta.1.symbols.nupkg.sigstore.json", $"{Folder}gr%C3%B6%C3%9Fe.widget.1.0.0-beta.1.symbols.nupkg.sigstore.jsonl", $"{Folder}attestation.json", digest,
             ],
             asked);
     }

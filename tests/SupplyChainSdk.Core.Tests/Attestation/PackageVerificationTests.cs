@@ -298,9 +298,9 @@ public sealed class PackageVerificationTests
         using var package = new AttestedPackage(new Recipe { Statement = s => s["predicateType"] = "https://spdx.dev/Document" });
         var report = package.Verify();
 
-        AssertRefused(Codes.StatementMalformed, report, "spdx.dev");
+        AssertRefused(Codes.NoProvenance, report, "spdx.dev");
         Assert.IsNotNull(report.Signer, "the signature was good, and that is said");
-        Assert.IsNull(report.Content);
+        Assert.IsNull(report.Claims);
     }
 
     [TestMethod]

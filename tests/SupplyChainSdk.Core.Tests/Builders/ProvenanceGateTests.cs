@@ -143,7 +143,7 @@ public sealed class ProvenanceGateTests
 
     private static TrustRules Trust(string root) => new(new Setting<TrustedRootFile>(new TrustedRootFile("/src/trusted_root.json", "trusted_root.json", System.Text.Encoding.UTF8.GetBytes(root)), Given.At(3)), null);
 
-    private static GateResult Check(AttestedFolder folder, ProvenanceRules? rules) => Check(folder, Policy(rules));
+    internal static GateResult Check(AttestedFolder folder, ProvenanceRules? rules) => Check(folder, Policy(rules));
 
     private static GateResult Check(AttestedFolder folder, EffectivePolicy policy, PackageReading? read = null)
     {

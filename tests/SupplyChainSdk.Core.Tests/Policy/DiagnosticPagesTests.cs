@@ -133,7 +133,7 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK5009"] = () => [PackageStatusFindings.Withdrawn(Severity.Warning, new(Newtonsoft, ["nuget.org", "internal"], [], []), PublisherSection)],
         ["SCSDK5010"] = () => [PackageStatusFindings.TooNew(Severity.Warning, Newtonsoft, new(2026, 11, 19, 8, 0, 0, default), new(2026, 11, 21, 9, 0, 0, default), new(14, new("supplychain.json", 10, 23)))],
         ["SCSDK5011"] = () => [PublisherFindings.NotAsked(new("publishers.json"))],
-        ["SCSDK5012"] = () => [ProvenanceFindings.Missing(Severity.Error, Facts(1), BuiltBy())],
+        ["SCSDK5012"] = () => [ProvenanceFindings.Missing(Severity.Error, Facts(1), BuiltBy(), AttestationFacts.None())],
         ["SCSDK5013"] = () => Built("contoso-evil", BuiltBy(ownerId: "7890")),
         ["SCSDK5014"] = () => [ProvenanceFindings.Refused(ProvenanceJudgment.Judge(null, Newtonsoft, AttestationFacts.None() with
         {
@@ -178,7 +178,7 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK8003"] = () => [VerificationFindings.SignatureInvalid($"{File1}.sigstore.json", $"The bundle says that another key signed: it names sha256:{One.Hex}, expected was sha256:{Another.Hex}.")],
         ["SCSDK8004"] = () => [VerificationFindings.SubjectMismatch(File1, One, [Another])],
         ["SCSDK8005"] = () => [VerificationFindings.OnlyUnsigned(File1, $"{File1}.intoto.unsigned.json")],
-        ["SCSDK8006"] = () => [Verified(s => s["predicateType"] = "https://spdx.dev/Document")],
+        ["SCSDK8006"] = () => [Verified(s => s["_type"] = "https://in-toto.io/Statement/v2")],
         ["SCSDK8007"] = () => [VerificationFindings.PackageMalformed(File1, Thrown(() => PackageLayers.Read(new MemoryStream(
             RawZip.Write([.. RawZip.Package(), new RawEntry("lib/net10.0/Contoso.Widgets.dll", "a"), new RawEntry("lib/net10.0/contoso.widgets.dll", "b")])))).Message)],
         ["SCSDK8008"] = () => [VerificationFindings.SbomDiffers(File1, "Contoso.Widgets.1.2.3.cdx.json", One, Another)],
@@ -205,6 +205,7 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK8029"] = () => [RebuildFindings.NotReproducible("src/Contoso.Widgets.csproj", "4f1c2a9be0d7" + new string('0', 28), OtherPackage(), File1)],
         ["SCSDK8030"] = () => [TrustFindings.Of(Fetched, new TufException(TufFailure.Expired, "timestamp.json version 412 expired at 2026-11-14T09:00:00Z and there is none newer: the repository is not kept up, or newer metadata is withheld."))],
         ["SCSDK8031"] = () => [TrustFindings.Of(Fetched, new TufException(TufFailure.Unreachable, "'timestamp.json' cannot be fetched from tuf-repo-cdn.sigstore.dev: the answer is 503."))],
+        ["SCSDK8033"] = () => [VerificationFindings.NoProvenance(File1, $"{File1}.sigstore.jsonl", "https://cyclonedx.org/bom")],
         ["SCSDK8040"] = () => [CertificateFindings.TrustedRootOld(new(TrustedRoot.PublicGood, TrustedRootOrigin.Embedded, null, null))],
         ["SCSDK8032"] = () => [TrustFindings.StoreUnusable(Fetched.Unusable(new TufException(TufFailure.HashMismatch, "The target 'trusted_root.json' has another sha256 than listed.")))],
     };
