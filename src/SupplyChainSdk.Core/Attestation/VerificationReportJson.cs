@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
-using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Rebuild;
 
@@ -14,61 +12,40 @@ public static class VerificationReportJson
     /// <param name="reports">Of one run, in its order.</param>
     /// <param name="folder">Absolute; paths below it are written relative to it, others as they are.</param>
     /// <returns>ASCII, indented, LF; safe in the log of a CI system.</returns>
-    public static byte[] Write(ImmutableArray<VerificationReport> reports, string folder)
+    public static byte[] Write(ImmutableArray<VerificationReport> reports, string folder) => LogSafeJson.Write(json =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, LogSafeJson.Options))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("version", 1);
-            json.WriteString("result", Name(VerificationReport.Of(reports)));
-            foreach (var result in Enum.GetValues<VerificationResult>().Reverse())
-                json.WriteNumber(Name(result), reports.Count(r => r.Result == result));
-            json.WriteStartArray("packages");
-            foreach (var report in reports)
-                Write(json, report, folder);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        return buffer.WrittenSpan.ToArray();
-    }
+        json.WriteString("result", Name(VerificationReport.Of(reports)));
+        foreach (var result in Enum.GetValues<VerificationResult>().Reverse())
+            json.WriteNumber(Name(result), reports.Count(r => r.Result == result));
+        json.WriteObjects("packages", reports, report => Write(json, report, folder));
+    });
 
     private static void Write(Utf8JsonWriter json, VerificationReport report, string folder)
     {
-        json.WriteStartObject();
         json.WriteString("file", report.FileName);
         json.WriteString("path", report.Path is { } path ? Shown(path, folder) : null);
         json.WriteString("source", report.Source);
-        WritePackage(json, report.Package);
+        json.WriteObject("package", report.Package, package =>
+        {
+            json.WriteString("id", package.Id);
+            json.WriteString("version", package.Version);
+        });
         json.WriteString("result", Name(report.Result));
-        json.WritePropertyName("refusal");
-        if (report.Refusal is { } refusal)
-            Write(json, refusal);
-        else
-            json.WriteNullValue();
-        json.WriteStartArray("warnings");
-        foreach (var warning in report.Warnings)
-            Write(json, warning);
-        json.WriteEndArray();
-        WriteBundles(json, report.Bundles);
-        WriteChecked(json, report);
+        json.WriteObject("refusal", report.Refusal, json.WriteFinding);
+        json.WriteObjects("warnings", report.Warnings, json.WriteFinding);
+        json.WriteObjects("attestations", report.Bundles, bundle =>
+        {
+            json.WriteString("place", Name(bundle.Place));
+            json.WriteString("name", bundle.Name);
+            json.WriteString("sha256", bundle.Sha256.Hex);
+            json.WriteString("verdict", Name(bundle.Verdict));
+            json.WriteString("otherType", bundle.OtherType);
+        });
+        json.WriteObject("checked", report, r => WriteChecked(json, r));
         VerifiedSignerJson.WriteCertified(json, report.Signer?.Certified);
-        WriteClaims(json, report.Claims, report.Signer);
+        json.WriteObject("claimed", report.Claims, claims => WriteClaims(json, claims, report.Signer));
         PackageComparisonJson.WriteRebuild(json, report.Rebuild);
-        json.WriteStartArray("notChecked");
-        foreach (var text in report.NotChecked)
-            json.WriteStringValue(text);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, Finding finding)
-    {
-        json.WriteStartObject();
-        json.WriteString("code", finding.Code.Id);
-        json.WriteString("message", finding.Message);
-        json.WriteString("help", finding.Code.HelpLink);
-        json.WriteEndObject();
+        json.WriteTexts("notChecked", report.NotChecked);
     }
 
     private static string Shown(string path, string folder)
@@ -77,99 +54,44 @@ public static class VerificationReportJson
         return (RealPath.IsWithin(full, folder) ? Path.GetRelativePath(folder, full) : full).Replace(Path.DirectorySeparatorChar, '/');
     }
 
-    private static void WritePackage(Utf8JsonWriter json, PackageId? package)
-    {
-        if (package is null)
-        {
-            json.WriteNull("package");
-            return;
-        }
-        json.WriteStartObject("package");
-        json.WriteString("id", package.Id);
-        json.WriteString("version", package.Version);
-        json.WriteEndObject();
-    }
-
-    private static void WriteBundles(Utf8JsonWriter json, ImmutableArray<JudgedBundle> bundles)
-    {
-        json.WriteStartArray("attestations");
-        foreach (var bundle in bundles)
-        {
-            json.WriteStartObject();
-            json.WriteString("place", Name(bundle.Place));
-            json.WriteString("name", bundle.Name);
-            json.WriteString("sha256", bundle.Sha256.Hex);
-            json.WriteString("verdict", Name(bundle.Verdict));
-            json.WriteString("otherType", bundle.OtherType);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-    }
-
     private static void WriteChecked(Utf8JsonWriter json, VerificationReport report)
     {
-        json.WriteStartObject("checked");
         VerifiedSignerJson.WriteChecked(json, report.Signer);
-        if (report.Content is { } content)
+        json.WriteObject("content", report.Content, content =>
         {
-            json.WriteStartObject("content");
             json.WriteBoolean("matches", content.Matches);
             json.WriteString("matchedLayer", content.MatchedLayer is { } layer ? Name(layer) : null);
             json.WriteBoolean("hasSignature", content.HasSignature);
             json.WriteBoolean("hasEmbeddedAttestation", content.HasEmbeddedAttestation);
-            WriteDigests(json, "asDownloaded", content.AsDownloaded);
-            WriteDigests(json, "withoutSignature", content.WithoutSignature);
-            WriteDigests(json, "asBuilt", content.AsBuilt);
-            json.WriteStartArray("attested");
-            foreach (var digest in content.Attested)
-                json.WriteStringValue(digest.ToString());
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        else
+            json.WriteDigests("asDownloaded", content.AsDownloaded.AsSpan());
+            json.WriteDigests("withoutSignature", content.WithoutSignature.AsSpan());
+            json.WriteDigests("asBuilt", content.AsBuilt.AsSpan());
+            json.WriteTexts("attested", [.. content.Attested.Select(digest => digest.ToString())]);
+        });
+        json.WriteObject("sboms", report.Sboms, sboms =>
         {
-            json.WriteNull("content");
-        }
-        WriteSboms(json, report.Sboms);
-        if (report.ExtractedFiles is { } extracted)
+            json.WriteObjects("equal", sboms.Equal, sbom =>
+            {
+                json.WriteString("name", sbom.Name);
+                json.WriteBoolean("inPackage", sbom.IsInPackage);
+                json.WriteString("sha256", sbom.Sha256.Hex);
+            });
+            json.WriteTexts("absent", sboms.Absent);
+        });
+        json.WriteObject("extracted", report.ExtractedFiles, equal => json.WriteNumber("equal", equal));
+        json.WriteObject("release", report.Release, release =>
         {
-            json.WriteStartObject("extracted");
-            json.WriteNumber("equal", extracted);
-            json.WriteEndObject();
-        }
-        else
-        {
-            json.WriteNull("extracted");
-        }
-        WriteRelease(json, report.Release);
-        json.WriteEndObject();
+            json.WriteString("file", release.ReleasedFile);
+            json.WriteBoolean("matches", release.IsRelease);
+            json.WriteBoolean("sameBeforeSigning", release.IsSameBeforeSigning);
+            json.WriteBoolean("sameAsBuilt", release.IsSameAsBuilt);
+            json.WriteString("signature", Name(release.Signature));
+            json.WriteDigests("withoutSignature", release.Released.Sha256, release.Released.Sha512);
+        });
     }
 
-    private static void WriteRelease(Utf8JsonWriter json, ReleaseComparison? release)
+    private static void WriteClaims(Utf8JsonWriter json, ProvenanceClaims claims, VerifiedSigner? signer)
     {
-        if (release is null)
-        {
-            json.WriteNull("release");
-            return;
-        }
-        json.WriteStartObject("release");
-        json.WriteString("file", release.ReleasedFile);
-        json.WriteBoolean("matches", release.IsRelease);
-        json.WriteBoolean("sameBeforeSigning", release.IsSameBeforeSigning);
-        json.WriteBoolean("sameAsBuilt", release.IsSameAsBuilt);
-        json.WriteString("signature", Name(release.Signature));
-        WriteDigests(json, "withoutSignature", [release.Released.Sha256, release.Released.Sha512]);
-        json.WriteEndObject();
-    }
-
-    private static void WriteClaims(Utf8JsonWriter json, ProvenanceClaims? claims, VerifiedSigner? signer)
-    {
-        if (claims is null)
-        {
-            json.WriteNull("claimed");
-            return;
-        }
-        json.WriteStartObject("claimed");
         json.WriteNumber("slsaBuildLevelAtMost", signer?.LevelAtMost ?? 1);
         json.WriteString("predicateType", claims.PredicateType);
         json.WriteString("buildType", claims.BuildType);
@@ -183,53 +105,15 @@ public static class VerificationReportJson
         else
             json.WriteNull("dirty");
         json.WriteNumber("packages", claims.Dependencies);
-        json.WriteStartArray("gates");
-        foreach (var gate in claims.Gates)
+        json.WriteObjects("gates", claims.Gates, gate =>
         {
-            json.WriteStartObject();
             json.WriteString("name", gate.Name);
             json.WriteString("result", gate.Result);
             json.WriteString("enforce", gate.Enforce);
             json.WriteBoolean("ok", gate.IsOk);
             json.WriteNumber("exceptions", gate.Exceptions);
             json.WriteString("policySha256", gate.PolicySha256);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void WriteSboms(Utf8JsonWriter json, ComparedSboms? sboms)
-    {
-        if (sboms is null)
-        {
-            json.WriteNull("sboms");
-            return;
-        }
-        json.WriteStartObject("sboms");
-        json.WriteStartArray("equal");
-        foreach (var sbom in sboms.Equal)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", sbom.Name);
-            json.WriteBoolean("inPackage", sbom.IsInPackage);
-            json.WriteString("sha256", sbom.Sha256.Hex);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteStartArray("absent");
-        foreach (var name in sboms.Absent)
-            json.WriteStringValue(name);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void WriteDigests(Utf8JsonWriter json, string name, ImmutableArray<Digest> digests)
-    {
-        json.WriteStartObject(name);
-        foreach (var digest in digests)
-            json.WriteString(digest.Algorithm, digest.Hex);
-        json.WriteEndObject();
+        });
     }
 
     private static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SupplyChainSdk.Policy;
 using SupplyChainSdk.Sigstore;
 
 namespace SupplyChainSdk.Attestation;
@@ -10,63 +11,40 @@ internal static class VerifiedSignerJson
     /// <summary>The members <c>signer</c>, <c>times</c>, <c>logEntries</c> and <c>trustedRoot</c> of <c>checked</c>.</summary>
     public static void WriteChecked(Utf8JsonWriter json, VerifiedSigner? signer)
     {
-        if (signer is null)
+        json.WriteObject("signer", signer, s =>
         {
-            json.WriteNull("signer");
-        }
-        else
+            json.WriteString("keySha256", s.KeySha256);
+            json.WriteString("keyKind", s.KeyKind);
+            json.WriteString("identity", s.Certified?.Identity);
+            json.WriteString("identityPattern", s.IdentityPattern);
+            json.WriteString("issuer", s.Certified?.Issuer);
+        });
+        json.WriteObjects("times", signer?.Times ?? [], time =>
         {
-            json.WriteStartObject("signer");
-            json.WriteString("keySha256", signer.KeySha256);
-            json.WriteString("keyKind", signer.KeyKind);
-            json.WriteString("identity", signer.Certified?.Identity);
-            json.WriteString("identityPattern", signer.IdentityPattern);
-            json.WriteString("issuer", signer.Certified?.Issuer);
-            json.WriteEndObject();
-        }
-        json.WriteStartArray("times");
-        foreach (var time in signer?.Times ?? [])
-        {
-            json.WriteStartObject();
             json.WriteString("time", Text(time.Time));
             json.WriteString("source", JsonNamingPolicy.CamelCase.ConvertName(time.Source.ToString()));
             json.WriteString("service", time.Service);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteStartArray("logEntries");
-        foreach (var entry in signer?.LogEntries ?? [])
+        });
+        json.WriteObjects("logEntries", signer?.LogEntries ?? [], entry =>
         {
-            json.WriteStartObject();
             json.WriteString("log", entry.Log);
             json.WriteNumber("index", entry.Index);
             json.WriteString("kind", entry.Kind);
             json.WriteString("integratedTime", entry.IntegratedTime is { } time ? Text(time) : null);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        if (signer?.TrustedRoot is { } root)
-        {
-            json.WriteStartObject("trustedRoot");
-            json.WriteString("name", root.Name);
-            json.WriteString("sha256", root.Sha256);
-            json.WriteEndObject();
-        }
-        else
-        {
-            json.WriteNull("trustedRoot");
-        }
+        });
+        WriteTrustedRoot(json, signer?.TrustedRoot);
     }
 
-    /// <summary>The member <c>certified</c>; null for a key, for which nobody but the signer vouches.</summary>
-    public static void WriteCertified(Utf8JsonWriter json, CertifiedIdentity? certified)
+    /// <summary>The member <c>trustedRoot</c>; null where no certificate was judged.</summary>
+    public static void WriteTrustedRoot(Utf8JsonWriter json, UsedTrustedRoot? root) => json.WriteObject("trustedRoot", root, r =>
     {
-        if (certified is null)
-        {
-            json.WriteNull("certified");
-            return;
-        }
-        json.WriteStartObject("certified");
+        json.WriteString("name", r.Name);
+        json.WriteString("sha256", r.Sha256);
+    });
+
+    /// <summary>The member <c>certified</c>; null for a key, for which nobody but the signer vouches.</summary>
+    public static void WriteCertified(Utf8JsonWriter json, CertifiedIdentity? identity) => json.WriteObject("certified", identity, certified =>
+    {
         json.WriteString("identity", certified.Identity);
         json.WriteString("issuer", certified.Issuer);
         json.WriteString("sourceRepository", certified.SourceRepository);
@@ -84,8 +62,7 @@ internal static class VerifiedSignerJson
         json.WriteString("visibility", certified.Visibility);
         json.WriteString("notBefore", Text(certified.NotBefore));
         json.WriteString("notAfter", Text(certified.NotAfter));
-        json.WriteEndObject();
-    }
+    });
 
     private static string Text(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 }

@@ -16,17 +16,7 @@ public static class LockVerificationJson
         json.WriteString("lockFile", Path.GetFileName(verification.LockFile));
         json.WriteString("policySha256", verification.PolicyDigest?.Hex);
         json.WriteNumber("rules", verification.Rules);
-        if (verification.Root is { } root)
-        {
-            json.WriteStartObject("trustedRoot");
-            json.WriteString("name", root.Name);
-            json.WriteString("sha256", root.Sha256);
-            json.WriteEndObject();
-        }
-        else
-        {
-            json.WriteNull("trustedRoot");
-        }
+        VerifiedSignerJson.WriteTrustedRoot(json, verification.Root);
         json.WriteStartArray("packages");
         foreach (var package in verification.Packages)
             Write(json, package);
@@ -43,17 +33,13 @@ public static class LockVerificationJson
         json.WriteString("expectedBy", package.Judgment switch { { IsByBaseline: true } => "baseline", { Outcome: ProvenanceOutcome.Verified } => "rule", _ => null });
         json.WriteBoolean("contradictsBaseline", package.Judgment?.ContradictsBaseline == true);
         json.WriteString("reason", package.Problem ?? package.Judgment!.Reason);
-        json.WriteStartArray("rules");
-        foreach (var rule in package.Judgment?.Rules ?? [])
+        json.WriteObjects("rules", package.Judgment?.Rules ?? [], rule =>
         {
-            json.WriteStartObject();
             json.WriteString("packages", rule.Rule.Packages.Text);
             json.WriteString("mode", rule.Rule.Mode == ProvenanceMode.Require ? "require" : "whenPresent");
             json.WriteBoolean("satisfied", rule.IsSatisfied);
             json.WriteString("reason", rule.Sentence);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
+        });
         json.WriteStartArray("attestations");
         foreach (var build in package.Facts?.Builds ?? [])
             Write(json, build);
@@ -73,9 +59,8 @@ public static class LockVerificationJson
         json.WriteString("place", build.Source);
         json.WriteString("kind", "build");
         json.WriteString("keySha256", build.Signer.KeySha256);
-        if (build.Signer.Certified is { } certified)
+        json.WriteObject("certified", build.Signer.Certified, certified =>
         {
-            json.WriteStartObject("certified");
             json.WriteString("identity", certified.Identity);
             json.WriteString("issuer", certified.Issuer);
             json.WriteString("sourceRepository", certified.Repository);
@@ -89,12 +74,7 @@ public static class LockVerificationJson
             json.WriteString("trigger", certified.Trigger);
             json.WriteString("runner", certified.Runner);
             json.WriteString("run", certified.Run);
-            json.WriteEndObject();
-        }
-        else
-        {
-            json.WriteNull("certified");
-        }
+        });
         json.WriteStartObject("claimed");
         json.WriteString("predicateType", build.Claims.PredicateType);
         json.WriteString("buildType", build.Claims.BuildType);

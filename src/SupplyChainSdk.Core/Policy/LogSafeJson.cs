@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -36,6 +37,64 @@ internal static class LogSafeJson
         foreach (var digest in digests)
             json.WriteString(digest.Algorithm, digest.Hex);
         json.WriteEndObject();
+    }
+
+    /// <summary>A member that is an object; null where there is nothing to say.</summary>
+    public static void WriteObject<T>(this Utf8JsonWriter json, string name, T? value, Action<T> members)
+        where T : class
+    {
+        if (value is null)
+        {
+            json.WriteNull(name);
+            return;
+        }
+        json.WriteStartObject(name);
+        members(value);
+        json.WriteEndObject();
+    }
+
+    /// <inheritdoc cref="WriteObject{T}(Utf8JsonWriter, string, T, Action{T})"/>
+    public static void WriteObject<T>(this Utf8JsonWriter json, string name, T? value, Action<T> members)
+        where T : struct
+    {
+        if (value is not { } present)
+        {
+            json.WriteNull(name);
+            return;
+        }
+        json.WriteStartObject(name);
+        members(present);
+        json.WriteEndObject();
+    }
+
+    /// <summary>A member that is an array of objects.</summary>
+    public static void WriteObjects<T>(this Utf8JsonWriter json, string name, ImmutableArray<T> values, Action<T> members)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            json.WriteStartObject();
+            members(value);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    /// <summary>A member that is an array of texts.</summary>
+    public static void WriteTexts(this Utf8JsonWriter json, string name, ImmutableArray<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values)
+            json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
+
+    /// <summary>The members of a finding: what it is, what it says, and where the rest is.</summary>
+    public static void WriteFinding(this Utf8JsonWriter json, Finding finding)
+    {
+        json.WriteString("code", finding.Code.Id);
+        json.WriteString("message", finding.Message);
+        json.WriteString("help", finding.Code.HelpLink);
     }
 
     private static JavaScriptEncoder Encoder()
