@@ -199,7 +199,7 @@ public static class DependencyCheck
                     request, graph, packages, locked.File, policy, source, cancel),
                 use, tools, packages, policy),
             SignatureGate.Check(packages, signatures, policy),
-            PublisherGate.Check(graph, packages, policy, baselines, signatures, asking?.GetAwaiter().GetResult(), request.Now),
+            PublisherGate.Check(graph, packages, policy, baselines, signatures, attestations, asking?.GetAwaiter().GetResult(), request.Now),
             ProvenanceGate.Check(packages, attestations ?? DependencyAttestations.None, policy, locked.File?.Hashes, request.Now),
             LicenseGate.Check(graph, packages, policy, today, DigestOfFile),
         ];

@@ -40,13 +40,10 @@ internal static class CommonOptions
         var place = new Argument<string>(name) { Description = $"{char.ToUpperInvariant(what[0])}{what[1..]}. Default: the current folder.", DefaultValueFactory = _ => "." };
         place.Validators.Add(result =>
         {
-            if (result.Tokens is not [{ Value: var value }])
-                return;
-            if (value is ['-', ..])
-                RefuseMisspelt(result, value);
-            else if (!Path.Exists(value))
+            if (result.Tokens is [{ Value: var value }] && value is not ['-', ..] && !Path.Exists(value))
                 result.AddError($"{Printable.Quoted(value)} is not there: name {what}.");
         });
+        place.RefuseOptions();
         return place;
     }
 
@@ -59,6 +56,7 @@ internal static class CommonOptions
             if (result.GetValueOrDefault<string>() is { Length: 0 })
                 result.AddError("PACKAGE is empty: name the .nupkg or .snupkg.");
         });
+        package.RefuseOptions();
         return package;
     }
 
@@ -70,11 +68,20 @@ internal static class CommonOptions
         {
             if (result.Tokens.Any(t => t.Value.Length == 0))
                 result.AddError("PACKAGE is empty: name the .nupkg or .snupkg.");
-            foreach (var token in result.Tokens.Where(t => t.Value.StartsWith('-')))
-                RefuseMisspelt(result, token.Value);
         });
+        packages.RefuseOptions();
         return packages;
     }
+
+    /// <summary>
+    /// A misspelt option is not taken for the name of a file: the command would do the rest as if nothing had been said, such as sign with another instance than the one named.
+    /// </summary>
+    /// <remarks>A file of such a name is <c>./-name</c>.</remarks>
+    public static void RefuseOptions(this Argument argument) => argument.Validators.Add(result =>
+    {
+        foreach (var token in result.Tokens.Where(t => t.Value.StartsWith('-')))
+            RefuseMisspelt(result, token.Value);
+    });
 
     /// <summary>
     /// Runs a command's work. A failure that is not an answer ends with exit code 2 and one coded line; nothing is ever exit code 0 by accident.
@@ -95,7 +102,7 @@ internal static class CommonOptions
         if (result.Parent is not CommandResult { Command: var command })
             return;
         var nearest = NearestName.Of(option, command.Options.Select(o => o.Name));
-        result.AddError($"'{option}' is no option of {command.Name}{(nearest is null ? "" : $"; did you mean {nearest}?")}");
+        result.AddError($"'{option}' is no option of {command.Name}{(nearest is null ? "." : $"; did you mean {nearest}?")}");
     }
 
     private static int Guarded(Func<int> work)

@@ -36,7 +36,7 @@ internal static class LockVerificationText
         }
     }
 
-    private static bool IsSilent(LockedPackage package) => package is { Problem: null, Judgment: { Outcome: ProvenanceOutcome.NotAttested, IsFinding: false }, Facts.Others.IsEmpty: true };
+    private static bool IsSilent(LockedPackage package) => package is { Problem: null, Judgment: { Outcome: ProvenanceOutcome.NotAttested, IsFinding: false, ContradictsBaseline: false }, Facts.Others.IsEmpty: true };
 
     private static void Print(LockedPackage package, Terminal terminal)
     {
@@ -47,12 +47,12 @@ internal static class LockVerificationText
             terminal.Text($"{"",-LabelWidth}{Built(build)}");
         foreach (var other in package.Facts?.Others ?? [])
             terminal.Text($"{"",-LabelWidth}{other.Source} is an attestation of type {Printable.Text(Printable.Bounded(other.PredicateType, 200))}, not provenance{About(other.Layer)}");
-        if (package.Result != VerificationResult.Verified)
+        if (package.Result != VerificationResult.Verified || package.Judgment?.IsByBaseline == true)
             terminal.Text($"{"",-LabelWidth}{Reason(package)}");
     }
 
     private static string Reason(LockedPackage package) => package.Problem
-        ?? (package.Judgment is { Outcome: ProvenanceOutcome.NotExpected, IsFinding: false } unexpected ? $"{unexpected.Words}: no rule says who may have built it." : package.Judgment!.Reason);
+        ?? (package.Judgment is { Outcome: ProvenanceOutcome.NotExpected, IsFinding: false } unexpected ? $"{unexpected.Words}: {unexpected.BaselineSays ?? "no rule says who may have built it."}" : package.Judgment!.Reason);
 
     private static string Built(AttestedBuild build)
     {

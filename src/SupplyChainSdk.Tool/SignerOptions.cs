@@ -19,7 +19,7 @@ internal sealed class SignerOptions
     private readonly Option<string?> _workflow = Text("--workflow", "URL", "The workflow that started the build, with its ref.");
     private readonly Option<string?> _trigger = Text("--trigger", "EVENT", "What started the build, such as push. Not given: anything but a pull request.");
     private readonly Option<string?> _runner = Text("--runner", "KIND", "Where it ran, such as github-hosted. Not given: not on a self-hosted runner.");
-    private readonly Option<string?> _root = Text("--trusted-root", "FILE", "The trusted root of another Sigstore instance than sigstore.dev.");
+    private readonly Option<string?> _root = Text("--trusted-root", "FILE", "A trusted root in a file: of another Sigstore instance than sigstore.dev, or from trust export.");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

@@ -26,6 +26,15 @@ public sealed class AttestedDependencies
         var stopped = consumer.Run("build", "b", "--no-restore").Fails("error SCSDK5013");
         Assert.Contains("a 1.0.0 is not by whom the rule for \"a\" expects.", stopped.Output);
 
+        // Back again, and remembered: without a rule that names the key nothing of the attestation is proven any more, and that is no less than one that was taken off.
+        File.Copy(open, consumer.PathOf("release.pub"), overwrite: true);
+        consumer.Write("supplychain.json", """{ "version": 1, "publishers": { }, "provenance": { "rules": [ { "packages": "a", "mode": "whenPresent", "keys": [ { "file": "release.pub" } ] } ] } }""");
+        consumer.Tool("publishers", "update", "b").Ends(0).Says("attested by: the key").Says("not attested");
+        consumer.Run("build", "b", "--no-restore").Succeeds();
+        consumer.Write("supplychain.json", """{ "version": 1, "publishers": { } }""");
+        Assert.Contains("a 1.0.0 is not attested as when somebody looked", consumer.Run("build", "b", "--no-restore").Fails("error SCSDK5020").Output);
+        consumer.Tool("publishers", "update", "b", "--check").Ends(1).Says("not attested any more").Says("cannot be verified, so nothing of it is remembered.");
+
         // A bundle that does not hold beside it: an error without any rule.
         consumer.Write("supplychain.json", """{ "version": 1, "integrity": { "files": "hashes" } }""");
         File.WriteAllText($"{consumer.Archive("a")}.sigstore.json", "{}");

@@ -14,7 +14,7 @@ public sealed class SigstorePageTests
         var lines = Run(good.ArtifactPath, good.At("bundle.sigstore.json"), good.Identity, good.Issuer);
         Assert.HasCount(2, lines);
         Assert.StartsWith($"certified  {good.Identity} for https://github.com/", lines[0]);
-        Assert.StartsWith("claimed    https://slsa.dev/provenance/v1, logged 2024-12-16 18:42:56Z", lines[1]);
+        Assert.StartsWith("claimed    https://slsa.dev/provenance/v1, signed at 2024-12-16 18:42:56Z, logged in https://rekor.sigstore.dev", lines[1]);
 
         var bad = ConformanceCase.Named("dsse-invalid-sig_fail");
         Assert.StartsWith("refused in step 7 (SignatureInvalid): ", Run(bad.ArtifactPath, bad.At("bundle.sigstore.json"), bad.Identity, bad.Issuer).Single());
@@ -55,7 +55,7 @@ public sealed class SigstorePageTests
                 new VerificationPolicy { PredicateType = "https://slsa.dev/provenance/v1" });
 
             Print($"certified  {verified.Certified!.Identity} for {verified.Certified.SourceRepository} at {verified.Certified.SourceDigest}");
-            Print($"claimed    {verified.Claimed!.PredicateType}, logged {verified.LogEntries[0].IntegratedTime:u} in {verified.LogEntries[0].Log}");
+            Print($"claimed    {verified.Claimed!.PredicateType}, signed at {verified.Times[0].Time:u}, logged in {verified.LogEntries[0].Log}");
         }
         catch (VerificationException e)
         {

@@ -154,7 +154,7 @@ public sealed class AttestKeylessTests
     }
 
     [TestMethod]
-    [DataRow("GITHUB_ACTIONS=true", "Add these two lines to the job, or the run comes from a fork, which gets none: 'permissions:' / '  id-token: write'.")]
+    [DataRow("GITHUB_ACTIONS=true", "Add these two lines to the job (a run of a fork gets none even so): 'permissions:' / '  id-token: write'.")]
     [DataRow("GITLAB_CI=true", "Add these three lines to the job: 'id_tokens:' / '  SIGSTORE_ID_TOKEN:' / '    aud: sigstore'.")]
     [DataRow("BUILDKITE=true", "'buildkite-agent', and that failed: 'it is not on the PATH'")]
     [DataRow("CIRCLECI=true", "'circleci', and that failed: 'it is not on the PATH'")]
@@ -179,7 +179,8 @@ public sealed class AttestKeylessTests
 
         var run = Run(package, Environment(null, (name, value), ("PATH", $".{Path.PathSeparator}nowhere{Path.PathSeparator}")), [Name, .. Instance(stack)]).Exits(Tool.Undecided);
 
-        Assert.Contains("error SCSDK7009: There is no identity to sign with; without one, sign with a key (--key). ", run.Error);
+        Assert.Contains("error SCSDK7009: Nothing is signed with an identity. ", run.Error);
+        Assert.Contains(". Without one, sign with a key (--key).", run.Error);
         Assert.Contains(said, run.Error);
         Assert.DoesNotContain("SupplyChainSigner", run.Error);
         Assert.DoesNotContain(JobToken.Signature, run.ToString());

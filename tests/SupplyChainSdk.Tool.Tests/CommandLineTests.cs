@@ -70,6 +70,11 @@ public sealed class CommandLineTests
     [DataRow("trust|show|--trustd-root|a", "--trusted-root")]
     [DataRow("trust|export", "FILE")]
     [DataRow("trust|export|", "empty")]
+    [DataRow("trust|export|--forse", "did you mean --force?")]
+    [DataRow("keys|new|--passphrase-evn", "did you mean --passphrase-env?")]
+    [DataRow("inspect|--fromat", "did you mean --format?")]
+    [DataRow("attest|a.nupkg|--keyless|--trusted-rot|root.json", "did you mean --trusted-root?")]
+    [DataRow("attest|a.nupkg|--keyless|--signing-confg=config.json", "'--signing-confg=config.json' is no option of attest")]
     public void A_usage_error_decides_nothing_says_what_is_right_and_leaves_standard_output_alone(string arguments, string nearest = "")
     {
         var run = Tool.Run(arguments.Length == 0 ? [] : arguments.Split('|')).Exits(Tool.Undecided);

@@ -102,7 +102,7 @@ public sealed class TrustTests
         mock.Stop();
         var gone = Run(scratch, mock, "update").Exits(Tool.Undecided);
         Assert.StartsWith("error SCSDK8031: ", gone.Error);
-        Assert.Contains($"Allow a connection to {mock.Tuf.Authority}", gone.Error);
+        Assert.Contains($"allow a connection to {mock.Tuf.Authority}", gone.Error);
         Assert.Contains("'--trusted-root FILE' here", gone.Error);
         Assert.AreEqual("", gone.Output);
     }
@@ -235,7 +235,8 @@ public sealed class TrustTests
 
         File.SetUnixFileMode(Path.GetFullPath(Path.Combine(store, open == "sigstore.dev" ? "." : open)), Private | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
 
-        Assert.Contains("may be entered by others", In(scratch, "trust", "show").Exits(Tool.Undecided).Error);
+        var error = In(scratch, "trust", "show").Exits(Tool.Undecided).Error;
+        Assert.Contains($"{Path.GetFullPath(Path.Combine(store, open == "sigstore.dev" ? "." : open))} may be entered by others (mode 750, needed is 700)", error);
     }
 
     [TestMethod]

@@ -56,6 +56,22 @@ public sealed class VerifySourceTests
     }
 
     [TestMethod]
+    public void Offline_a_folder_is_that_folder_whatever_nuget_config_calls_by_its_name()
+    {
+        using var package = Released();
+        using var feed = Feed(Attested(package));
+        Configure(package, feed);
+        Tool.RunIn(package.Folder, [.. Verify, "--source", "release-feed", "--offline"]).Exits(Tool.Undecided);
+        Directory.CreateDirectory(package.At("release-feed"));
+
+        var run = Tool.RunIn(package.Folder, [.. Verify, "--source", "release-feed", "--offline"]);
+        Assert.AreNotEqual(Tool.Yes, run.ExitCode, "The folder is empty, and only the feed has the package.");
+        File.WriteAllBytes(package.At($"release-feed/{AttestedPackage.Name}"), Attested(package));
+        feed.Dispose();
+        Assert.AreEqual("Verified.", Last(Tool.RunIn(package.Folder, [.. Verify, "--source", "release-feed", "--offline"]).Exits(Tool.Yes)));
+    }
+
+    [TestMethod]
     public void Credentials_come_from_nuget_config_and_stay_with_their_host()
     {
         using var package = Released();

@@ -25,7 +25,7 @@ internal static class CertificateFindings
             : "If its publisher signs with a key, name the public key with --key instead of an identity."),
         VerificationFailure.CertificateUntrusted or VerificationFailure.CertificateKeyIdMismatch or VerificationFailure.SctLogUnknown
             or VerificationFailure.TimestampUntrusted or VerificationFailure.LogUntrusted => Untrusted(bundle, e.Message, root,
-                "If it comes from another Sigstore instance that you trust, name the trusted root of that with --trusted-root FILE; if not, do not use the package."),
+                "If it comes from another Sigstore instance that you trust, name the trusted root of that with --trusted-root FILE; if that trusted root may be too old, get a newer one (supplychain trust update); if neither, do not use the package."),
         VerificationFailure.CertificateNotValidAtTime or VerificationFailure.AuthorityNotValidAtTime or VerificationFailure.SctLogNotValidAtTime =>
             Untrusted(bundle, e.Message, root, "It was signed at a time for which nobody vouches: do not use the package, and ask its publisher."),
         VerificationFailure.CertificateCriticalExtensionUnknown or VerificationFailure.CertificateNameConstraints or VerificationFailure.CertificateAlgorithmUnsupported =>

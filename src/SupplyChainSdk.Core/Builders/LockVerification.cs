@@ -4,6 +4,7 @@ using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.Publishers;
 
 namespace SupplyChainSdk.Builders;
 
@@ -15,8 +16,8 @@ namespace SupplyChainSdk.Builders;
 /// <param name="IsAnother">Whether what lies in the packages folder is not what was locked.</param>
 public sealed record LockedPackage(PackageId Package, ProvenanceJudgment? Judgment, AttestationFacts? Facts, string? Problem, bool IsAnother)
 {
-    /// <summary>The answer about it: verified only by a rule.</summary>
-    public VerificationResult Result => IsAnother || Judgment?.IsFinding == true ? VerificationResult.NotVerified
+    /// <summary>The answer about it: verified only by a rule, or where no rule is about it by the baseline.</summary>
+    public VerificationResult Result => IsAnother || Judgment is { IsFinding: true } or { ContradictsBaseline: true } ? VerificationResult.NotVerified
         : Judgment?.Outcome == ProvenanceOutcome.Verified ? VerificationResult.Verified : VerificationResult.Undecided;
 
     /// <summary>What is said of it, in the words of every output.</summary>
@@ -33,16 +34,21 @@ public sealed record LockedPackage(PackageId Package, ProvenanceJudgment? Judgme
 public sealed record LockVerification(
     string LockFile, Digest? PolicyDigest, int Rules, UsedTrustedRoot? Root, ImmutableArray<LockedPackage> Packages, ImmutableArray<Finding> Configuration)
 {
+    /// <summary>Whether every baseline that the policy names could be read: else what it remembers is not known.</summary>
+    public bool HasBaselines { get; private init; } = true;
+
     /// <summary>
-    /// Verified only where every rule is satisfied, and at least one by an attestation. Where no rule says anything, nothing was decided; and neither where the policy or a package cannot be read.
+    /// Verified only where every rule is satisfied, and at least one by an attestation. Where no rule says anything, nothing was decided, whatever a baseline remembers: it asks for nothing of packages that
+    /// it does not know. Neither was it where the policy, a baseline or a package cannot be read.
     /// </summary>
     public VerificationResult Result => Packages.Any(p => p.Result == VerificationResult.NotVerified) ? VerificationResult.NotVerified
-        : PolicyDigest is not null && Packages.All(p => p.Problem is null) && Packages.Any(p => p.Result == VerificationResult.Verified) ? VerificationResult.Verified
+        : PolicyDigest is not null && HasBaselines && Packages.All(p => p.Problem is null) && Packages.Any(p => p.Judgment is { Outcome: ProvenanceOutcome.Verified, IsByBaseline: false }) ? VerificationResult.Verified
         : VerificationResult.Undecided;
 
     /// <summary>Why nothing was decided, as a sentence; null where something was.</summary>
     public string? Undecided => Result != VerificationResult.Undecided ? null
         : PolicyDigest is null ? "The policy cannot be used."
+        : !HasBaselines ? "The baseline that the policy names cannot be used."
         : Packages.Any(p => p.Problem is not null) ? "Of some packages nothing is known."
         : Rules == 0 ? "No rule says who is expected to have built what: add \"provenance\" to supplychain.json (docs/dependencies.md)."
         : "No rule about a package of this lock file was met by an attestation.";
@@ -66,10 +72,16 @@ public sealed record LockVerification(
             return new LockVerification(lockFile, null, 0, null, [.. packages.Select(p => Unknown(p.Id, "The policy cannot be used."))], load.Findings);
         var read = PackageReader.Read(packagesFolder is null ? PackageFolders(folder) : [packagesFolder], packages, cancel);
         var attestations = DependencyAttestations.Read(read, policy, null, now, cancel);
+        var baselines = PublisherBaselines.Read(policy);
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
         var byId = read.Read.ToDictionary(p => p.Package.Id);
         var failed = read.Failed.ToDictionary(p => p.Package.Id);
         return new LockVerification(lockFile, policy.Digest, policy.Provenance?.Rules.Length ?? 0, attestations.Root,
-            [.. packages.Select(p => failed.TryGetValue(p.Id, out var failure) ? Unknown(p.Id, $"Its archive could not be read: {failure.Detail}.") : Judge(byId[p.Id]))], load.Findings);
+            [.. packages.Select(p => failed.TryGetValue(p.Id, out var failure) ? Unknown(p.Id, $"Its archive could not be read: {failure.Detail}.") : Judge(byId[p.Id]))],
+            [.. load.Findings, .. baselines.Unusable])
+        {
+            HasBaselines = baselines.Unusable.IsEmpty,
+        };
 
         LockedPackage Judge(PackageFacts package)
         {
@@ -79,7 +91,7 @@ public sealed record LockVerification(
             if (expected.Hash != package.ContentHash)
                 return new LockedPackage(id, null, null, $"It is not the package that was locked: content hash {package.ContentHash.Base64}, locked {expected.Hash.Base64}.", true);
             return attestations.Facts.TryGetValue(id, out var facts)
-                ? new LockedPackage(id, ProvenanceJudgment.Judge(policy.Provenance, id, facts, now), facts, null, false)
+                ? new LockedPackage(id, ProvenanceJudgment.Judge(policy.Provenance, id, facts, now, baselines.Expected(id, policy.Publishers, today)), facts, null, false)
                 : Unknown(id, attestations.Problem!);
         }
     }

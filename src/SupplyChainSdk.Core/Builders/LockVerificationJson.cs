@@ -40,6 +40,8 @@ public static class LockVerificationJson
         json.WriteString("version", package.Package.Version);
         json.WriteString("result", Name(package.Result));
         json.WriteString("outcome", package.Words);
+        json.WriteString("expectedBy", package.Judgment switch { { IsByBaseline: true } => "baseline", { Outcome: ProvenanceOutcome.Verified } => "rule", _ => null });
+        json.WriteBoolean("contradictsBaseline", package.Judgment?.ContradictsBaseline == true);
         json.WriteString("reason", package.Problem ?? package.Judgment!.Reason);
         json.WriteStartArray("rules");
         foreach (var rule in package.Judgment?.Rules ?? [])

@@ -44,6 +44,14 @@ internal static class ProvenanceFindings
     public static Finding NoTrustedRoot(Severity severity, int packages, string detail, Location? place) => Finding.Create(Codes.AttestationsNotJudged, severity,
         $"The attestations of {(packages == 1 ? "1 package" : $"{packages} packages")} cannot be judged. {detail}", "trusted root", place);
 
+    /// <summary>SCSDK5023: the nuspec names another repository than a certificate; null where it does not. Always information: the claim was never an expectation.</summary>
+    public static Finding? ClaimedSourceDiffers(PackageFacts package, AttestationFacts? facts, Location? place) =>
+        package.Nuspec.Repository?.Url is { } claimed && facts is { Refused: [] } && ClaimedSource.Contradicted(claimed, facts.Builds.Select(b => b.Signer.Certified?.Repository)) is { } built
+            ? About(Codes.ClaimedSourceDiffers, Severity.Information, package.Package.Id, built, place,
+                $"{package.Package.Id} names {Printable.Name(claimed)} as its source, but its attestation certifies that it was built from {Printable.Name(built)}. "
+                + "What a package names proves nothing: judge it by the certified one.")
+            : null;
+
     private static Finding About(DiagnosticCode code, Severity severity, PackageId package, string key, Location? place, string message) =>
         Finding.Create(code, severity, message, $"{package.ToString().ToLowerInvariant()}|{key}", place, package);
 }

@@ -31,13 +31,15 @@ public static class ProvenanceGate
         var findings = packages.Read.Where(p => attestations.Facts.ContainsKey(p.Package.Id))
             .SelectMany(p => Findings(p, attestations.Facts[p.Package.Id], severity, locked?.GetValueOrDefault(p.Package.Id)?.Place))
             .Concat(packages.Failed.SelectMany(f => (rules?.For(f.Package.Id) ?? []).Take(1).Select(r => ProvenanceFindings.NotRead(severity, f, r))))
-            .Concat(NotJudged(attestations, policy, severity));
+            .Concat(NotJudged(attestations, policy, severity))
+            .Concat(packages.Read.Select(p => ProvenanceFindings.ClaimedSourceDiffers(p, attestations.Facts.GetValueOrDefault(p.Package.Id), locked?.GetValueOrDefault(p.Package.Id)?.Place)).OfType<Finding>());
         ImmutableArray<Finding> sorted = [.. findings.OrderBy(f => f.Package).ThenBy(f => f.Code.Id, StringComparer.Ordinal)];
-        return rules is null && sorted.IsEmpty ? GateResult.Skipped(Name, GateOutcome.NotConfigured, Enforce.Off) : GateResult.Of(Name, enforce, sorted);
+        return rules is null && sorted.All(f => f.Severity == Severity.Information) ? GateResult.Skipped(Name, GateOutcome.NotConfigured, Enforce.Off) with { Findings = sorted }
+            : GateResult.Of(Name, enforce, sorted);
 
         IEnumerable<Finding> Findings(PackageFacts package, AttestationFacts facts, Severity weight, Location? place)
         {
-            var judged = ProvenanceJudgment.Judge(rules, package.Package.Id, facts, now);
+            var judged = ProvenanceJudgment.Judge(rules, package.Package.Id, facts, now, []);
             // Where no rule was asked, it is because of a revocation or of the attestation itself, of which no policy makes less.
             return !judged.IsFinding ? []
                 : judged.Rules.IsEmpty ? [Revocation.Of(rules?.Revoked ?? [], facts) is not null ? ProvenanceFindings.Revoked(judged, place) : ProvenanceFindings.Refused(judged, place)]

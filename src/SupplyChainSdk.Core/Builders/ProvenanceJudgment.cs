@@ -7,7 +7,7 @@ namespace SupplyChainSdk.Builders;
 /// <summary>What is said of who built a package: exactly one of these.</summary>
 public enum ProvenanceOutcome
 {
-    /// <summary>An attestation is as every rule about the package has it, and there is a rule.</summary>
+    /// <summary>An attestation is as every rule about the package has it, and there is a rule; or, where there is none, as the baseline remembers it.</summary>
     Verified,
 
     /// <summary>An attestation is genuine, and by somebody whom no rule, or not every rule, expects.</summary>
@@ -32,6 +32,15 @@ public sealed record ProvenanceJudgment(PackageId Package, ProvenanceOutcome Out
     /// <summary>Who signed, safe to print; null where nothing genuine is there.</summary>
     public string? Signer { get; private init; }
 
+    /// <summary>Whether it is the baseline that expects the signer, and no rule.</summary>
+    public bool IsByBaseline { get; private init; }
+
+    /// <summary>Whether the baseline remembers something else, and no rule says that this is right.</summary>
+    public bool ContradictsBaseline { get; private init; }
+
+    /// <summary>What the baseline says, as a sentence that is safe to print; null where it remembers nothing, or a rule spoke.</summary>
+    public string? BaselineSays { get; private init; }
+
     /// <summary>The outcome in the words that every output has for it.</summary>
     public string Words => Outcome switch
     {
@@ -45,11 +54,12 @@ public sealed record ProvenanceJudgment(PackageId Package, ProvenanceOutcome Out
     public bool IsFinding => Outcome == ProvenanceOutcome.Refused || Rules.Any(r => !r.IsSatisfied);
 
     /// <summary>Judges one package.</summary>
-    /// <param name="rules">The policy's; null where it has none. Then nothing is ever verified.</param>
+    /// <param name="rules">The policy's; null where it has none.</param>
     /// <param name="package">The package.</param>
     /// <param name="facts">What its attestations say.</param>
     /// <param name="now">The time, UTC: nothing can have been signed after it.</param>
-    public static ProvenanceJudgment Judge(ProvenanceRules? rules, PackageId package, AttestationFacts facts, DateTimeOffset now)
+    /// <param name="remembered">What entries of the baseline remember of it: it decides where no rule is about the package, and takes nothing from a rule. Without a rule and this nothing is ever verified.</param>
+    public static ProvenanceJudgment Judge(ProvenanceRules? rules, PackageId package, AttestationFacts facts, DateTimeOffset now, ImmutableArray<AttestationMemory> remembered)
     {
         var signer = Signers(facts);
         if (Revocation.Of(rules?.Revoked ?? [], facts) is { } revoked)
@@ -58,11 +68,21 @@ public sealed record ProvenanceJudgment(PackageId Package, ProvenanceOutcome Out
             return new ProvenanceJudgment(package, ProvenanceOutcome.Refused, $"The attestation {refused.Source} is refused: {refused.Reason.TrimEnd('.')}.", []) { Signer = signer };
         ImmutableArray<RuleJudgment> judged = [.. (rules?.For(package) ?? []).Select(r => RuleJudgment.Judge(r, facts, now))];
         var failed = judged.FirstOrDefault(j => j.Result is RuleResult.NotExpected or RuleResult.Missing) ?? judged.FirstOrDefault(j => !j.IsSatisfied);
+        var baseline = BaselineJudgment.Judge(remembered, facts, now);
         var outcome = facts.IsEmpty ? ProvenanceOutcome.NotAttested
-            : judged.IsEmpty || failed?.Result == RuleResult.NotExpected ? ProvenanceOutcome.NotExpected
+            : judged.IsEmpty ? baseline?.IsExpected == true ? ProvenanceOutcome.Verified : ProvenanceOutcome.NotExpected
+            : failed?.Result == RuleResult.NotExpected ? ProvenanceOutcome.NotExpected
             : failed is null ? ProvenanceOutcome.Verified : ProvenanceOutcome.Refused;
-        var reason = failed?.Sentence ?? (judged.IsEmpty ? facts.IsEmpty ? $"{Absent(facts)}, and no rule asks for one." : $"It is signed by {signer}, and no rule says who may." : judged[0].Sentence);
-        return new ProvenanceJudgment(package, outcome, reason, judged) { Signer = signer };
+        var contradicts = outcome != ProvenanceOutcome.Verified && baseline?.IsContradicted == true;
+        var says = judged.IsEmpty || contradicts ? baseline?.Sentence : null;
+        var reason = failed?.Sentence ?? says ?? (judged.IsEmpty ? facts.IsEmpty ? $"{Absent(facts)}, and no rule asks for one." : $"It is signed by {signer}, and no rule says who may." : judged[0].Sentence);
+        return new ProvenanceJudgment(package, outcome, reason, judged)
+        {
+            Signer = signer,
+            IsByBaseline = judged.IsEmpty && outcome == ProvenanceOutcome.Verified,
+            ContradictsBaseline = contradicts,
+            BaselineSays = says,
+        };
     }
 
     /// <summary>That nothing says who built it, as the first part of a sentence.</summary>

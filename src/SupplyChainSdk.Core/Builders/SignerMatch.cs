@@ -17,10 +17,13 @@ internal sealed record SignerMatch(ExpectedBuilder? Identity, string? Mismatch)
     // The same few rules are asked about every package.
     private static readonly ConcurrentDictionary<(string Pattern, string Issuer), IdentityPolicy> Expressions = new();
 
+    /// <summary>Whether it was signed at a time that nobody can trust yet.</summary>
+    public static bool IsToCome(AttestationSigner signer, DateTimeOffset now) => signer.Times is [var first, ..] && first > now + Ahead;
+
     public static SignerMatch Of(ImmutableArray<ExpectedBuilder> identities, ImmutableArray<ExpectedKey> keys, AttestationSigner signer, DateTimeOffset now)
     {
-        if (signer.Times is [var first, ..] && first > now + Ahead)
-            return new SignerMatch(null, $"the time of the signature, {Shown(first)}, is still to come");
+        if (IsToCome(signer, now))
+            return new SignerMatch(null, $"the time of the signature, {Shown(signer.Times[0])}, is still to come");
         if (signer.Certified is not { } certified)
             return OfKey(identities, keys, signer);
         if (identities.IsEmpty)

@@ -34,6 +34,15 @@ internal static class UserCache
 
     /// <summary>Whether a folder and the one above it are the user's own, nobody else may enter, and neither leads elsewhere. On Windows the profile of a user is his alone.</summary>
     /// <param name="folder">Absolute.</param>
-    public static bool IsPrivate(string folder) => new[] { folder, Path.GetDirectoryName(folder)! }.All(path =>
-        new DirectoryInfo(path) is { Exists: true, LinkTarget: null } && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & ~Private) == 0) && FileOwner.IsUser(path));
+    public static bool IsPrivate(string folder) => WhyNotPrivate(folder) is null && WhyNotPrivate(Path.GetDirectoryName(folder)!) is null;
+
+    /// <summary>Why one folder is not the user's alone, as the end of a sentence; null when it is.</summary>
+    /// <param name="folder">Absolute.</param>
+    public static string? WhyNotPrivate(string folder) => new DirectoryInfo(folder) switch
+    {
+        { Exists: false } => "is no folder",
+        { LinkTarget: not null } => "is a link",
+        _ when !OperatingSystem.IsWindows() && (File.GetUnixFileMode(folder) & ~Private) is not 0 and var mode => $"may be entered by others (mode {Convert.ToString((int)(mode | Private), 8)}, needed is 700)",
+        _ => FileOwner.IsUser(folder) ? null : "belongs to somebody else",
+    };
 }

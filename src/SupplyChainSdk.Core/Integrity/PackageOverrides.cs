@@ -131,7 +131,7 @@ public static partial class PackageOverrides
     }
 
     private static ImmutableArray<string> OurTasks { get; } =
-        ["AttestPackages", "CheckCompilerInputs", "CheckDependencies", "CompareStamp", "GenerateSbom", "LocatePackages", "PreparePack", "RecordPackages", "RepeatFindings", "ReportProject"];
+        ["AttestPackages", "CheckCompilerInputs", "CheckDependencies", "CompareStamp", "GenerateSbom", "LocatePackages", "PreparePack", "ReadPackagesAhead", "RecordPackages", "RepeatFindings", "ReportProject"];
 
     // Not in the middle of another name: Contoso.SupplyChain.Tool is not ours.
     [GeneratedRegex("(?<![A-Za-z0-9_.-])_?SupplyChain[A-Za-z_.]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

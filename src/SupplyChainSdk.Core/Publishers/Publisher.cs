@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyChainSdk.Builders;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Policy;
@@ -16,15 +17,22 @@ public sealed record Publisher(SignerCertificate? Author, string? Repository, Im
     /// <summary>Certified: the certificate of the repository signature, which alone says who that repository is; null when nothing is proven.</summary>
     public SignerCertificate? RepositoryCertificate { get; init; }
 
+    /// <summary>By whom its attestations are; null where that is not remembered, or not known.</summary>
+    public AttestationMemory? Attested { get; init; }
+
     private const int MaxText = 1000;
     private const int MaxShown = 10;
 
     /// <summary>The publisher of a package that was read. A signature that does not verify proves nothing and is left out.</summary>
-    public static Publisher Of(PackageFacts package, PackageSignatures signatures) => new(
+    /// <param name="package">The package.</param>
+    /// <param name="signatures">Its signatures.</param>
+    /// <param name="facts">What its attestations say; null where nobody looked.</param>
+    public static Publisher Of(PackageFacts package, PackageSignatures signatures, AttestationFacts? facts) => new(
         signatures.ProvenAuthor?.Certificate, signatures.ProvenRepository?.ServiceIndex, signatures.ProvenRepository?.Owners ?? [],
         Claim(package.Nuspec.Repository?.Url), Claim(package.Nuspec.ProjectUrl))
     {
         RepositoryCertificate = signatures.ProvenRepository?.Certificate,
+        Attested = AttestationMemory.Of(facts),
     };
 
     /// <summary>What is different now, in a fixed order; empty when the publisher is the same.</summary>
@@ -46,6 +54,9 @@ public sealed record Publisher(SignerCertificate? Author, string? Repository, Im
             changes.Add(new(PublisherField.Project, Show(Project), Show(now.Project)));
         return changes.ToImmutable();
     }
+
+    /// <summary>What is different of its attestations; empty where one of both does not know them.</summary>
+    public ImmutableArray<AttestationChange> AttestationChangesTo(Publisher now) => Attested is { } was && now.Attested is { } found ? was.ChangesTo(found) : [];
 
     /// <summary>All that is known, each as if it were new.</summary>
     public ImmutableArray<PublisherChange> Known =>

@@ -37,7 +37,8 @@ public sealed record PublisherBaseline(string Path, ImmutableArray<PublisherEntr
     /// <summary>The bytes of a file with these entries: the same for any order of them.</summary>
     public static byte[] Write(ImmutableArray<PublisherEntry> entries) => PublisherBaselineWriter.Write(entries);
 
-    /// <summary>Of the entries about a package the one with the fewest differences, the first of several; null when there is none.</summary>
+    /// <summary>Of the entries about a package the one with the fewest differences, of several the first that remembers the same attestations, else the first; null when there is none.</summary>
     public static PublisherEntry? Nearest(IEnumerable<PublisherEntry> entries, PackageId package, Publisher publisher) =>
-        entries.Where(e => e.IsAbout(package)).MinBy(e => e.Publisher.ChangesTo(publisher).Length);
+        entries.Where(e => e.IsAbout(package)).MinBy(e =>
+            (e.Publisher.ChangesTo(publisher).Length + e.Publisher.AttestationChangesTo(publisher).Length, e.Publisher.Attested == publisher.Attested ? 0 : 1));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using SupplyChainSdk.Builders;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Inventory;
@@ -13,6 +14,7 @@ internal sealed class PublisherBaselineReader
 {
     private const int MostEntries = 20_000;
     private const int MostOwners = 100;
+    private const int MostAttestations = 100;
     private const int LongestText = 2000;
     private readonly string _path;
     private readonly PolicyText _text;
@@ -56,7 +58,7 @@ internal sealed class PublisherBaselineReader
 
     private PublisherEntry Entry(PolicyNode node)
     {
-        var entry = Object(node, "an entry", "id", "certified", "claimed", "trustedUntil", "comment");
+        var entry = Object(node, "an entry", "id", "certified", "claimed", "attestations", "trustedUntil", "comment");
         var id = Required(entry, "id");
         if (!PackageId.IsValidId(Text(id, "id")))
             throw Bad(id.Offset, $"\"id\" is {Printable.Quoted(id.Text)}, which is no package id");
@@ -72,6 +74,7 @@ internal sealed class PublisherBaselineReader
             Optional(claimed, "repository"), Optional(claimed, "project"))
         {
             RepositoryCertificate = certified.Members.TryGetValue("repositoryCertificate", out var certificate) ? Certificate(certificate, "repositoryCertificate") : null,
+            Attested = entry.Members.TryGetValue("attestations", out var attestations) ? Attestations(attestations) : null,
         };
         return new PublisherEntry(id.Text, publisher, entry.Members.TryGetValue("trustedUntil", out var day) ? Day(day) : null, Optional(entry, "comment"), At(node.Offset));
     }
@@ -83,6 +86,35 @@ internal sealed class PublisherBaselineReader
         return fingerprint is { Kind: JsonValueKind.String, Text.Length: 64 } && fingerprint.Text.All(char.IsAsciiHexDigit)
             ? new SignerCertificate(Text(Required(signer, "subject"), "subject"), Digest.Parse("sha256", fingerprint.Text.ToLowerInvariant()))
             : throw Bad(fingerprint.Offset, "\"sha256\" takes the fingerprint of a certificate, 64 hexadecimal digits");
+    }
+
+    private AttestationMemory Attestations(PolicyNode node) => node.Kind == JsonValueKind.Array && node.Items.Length <= MostAttestations
+        ? AttestationMemory.Of(node.Items.Select(Attestation))
+        : throw Bad(node.Offset, $"\"attestations\" takes a list of at most {MostAttestations}, empty where there was none");
+
+    private RememberedBuilder Attestation(PolicyNode node)
+    {
+        var attestation = Object(node, "an attestation", "certified", "claimed");
+        var certified = Object(Required(attestation, "certified"), "\"certified\"", "key", "identity", "issuer", "repository", "repositoryId", "ownerId", "workflow");
+        var claimed = Object(Required(attestation, "claimed"), "\"claimed\"", "builder");
+        if (certified.Members.TryGetValue("key", out var key))
+        {
+            if (certified.Members.Count > 1)
+                throw Bad(key.Offset, "\"key\" stands alone: nothing else is certified of who holds a key");
+            return Text(key, "key") is { Length: 64 } hex && hex.All(char.IsAsciiHexDigitLower)
+                ? new RememberedBuilder { KeySha256 = hex, Builder = Optional(claimed, "builder") }
+                : throw Bad(key.Offset, "\"key\" takes the fingerprint of a key, 64 lower-case hexadecimal digits");
+        }
+        return new RememberedBuilder
+        {
+            Identity = Text(Required(certified, "identity"), "identity"),
+            Issuer = Text(Required(certified, "issuer"), "issuer"),
+            Repository = Optional(certified, "repository"),
+            RepositoryId = Optional(certified, "repositoryId"),
+            OwnerId = Optional(certified, "ownerId"),
+            Workflow = Optional(certified, "workflow"),
+            Builder = Optional(claimed, "builder"),
+        };
     }
 
     private ImmutableArray<string> Owners(PolicyNode node) => node.Kind == JsonValueKind.Array && node.Items.Length <= MostOwners

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using SupplyChainSdk.Builders;
 using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Policy;
 
@@ -36,7 +37,8 @@ internal static class PublisherBaselineWriter
     public static ImmutableArray<PublisherEntry> Sorted(ImmutableArray<PublisherEntry> entries) => [.. entries
         .OrderBy(e => e.Id, StringComparer.OrdinalIgnoreCase).ThenBy(e => e.Publisher.Author?.Sha256.Hex ?? "", StringComparer.Ordinal)
         .ThenBy(e => e.Publisher.Repository ?? "", StringComparer.Ordinal).ThenBy(e => e.Publisher.RepositoryCertificate?.Sha256.Hex ?? "", StringComparer.Ordinal).ThenBy(e => string.Join('\n', e.Publisher.Owners), StringComparer.Ordinal)
-        .ThenBy(e => e.Publisher.SourceRepository ?? "", StringComparer.Ordinal).ThenBy(e => e.Publisher.Project ?? "", StringComparer.Ordinal)];
+        .ThenBy(e => e.Publisher.SourceRepository ?? "", StringComparer.Ordinal).ThenBy(e => e.Publisher.Project ?? "", StringComparer.Ordinal)
+        .ThenBy(e => e.Publisher.Attested is null ? 0 : 1).ThenBy(e => string.Join('\n', e.Publisher.Attested?.Builders.Select(b => b.Order) ?? []), StringComparer.Ordinal)];
 
     /// <summary>An entry as a member of an object, in the form of the file; nothing where there is none.</summary>
     public static void Write(Utf8JsonWriter json, string name, PublisherEntry? entry)
@@ -69,8 +71,33 @@ internal static class PublisherBaselineWriter
         Optional(json, "repository", entry.Publisher.SourceRepository);
         Optional(json, "project", entry.Publisher.Project);
         json.WriteEndObject();
+        if (entry.Publisher.Attested is { } attested)
+        {
+            json.WriteStartArray("attestations");
+            foreach (var builder in attested.Builders)
+                Attestation(json, builder);
+            json.WriteEndArray();
+        }
         Optional(json, "trustedUntil", entry.TrustedUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         Optional(json, "comment", entry.Comment);
+        json.WriteEndObject();
+    }
+
+    private static void Attestation(Utf8JsonWriter json, RememberedBuilder builder)
+    {
+        json.WriteStartObject();
+        json.WriteStartObject("certified");
+        Optional(json, "key", builder.KeySha256);
+        Optional(json, "identity", builder.Identity);
+        Optional(json, "issuer", builder.Issuer);
+        Optional(json, "repository", builder.Repository);
+        Optional(json, "repositoryId", builder.RepositoryId);
+        Optional(json, "ownerId", builder.OwnerId);
+        Optional(json, "workflow", builder.Workflow);
+        json.WriteEndObject();
+        json.WriteStartObject("claimed");
+        Optional(json, "builder", builder.Builder);
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using SupplyChainSdk.Builders;
+using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Publishers;
@@ -14,6 +16,13 @@ public sealed record PublisherBaselines(ImmutableArray<PublisherEntry> Entries, 
 
     /// <summary>The last day of the entry that ends first, when one ends today or later.</summary>
     public DateOnly? NextExpiry(DateOnly today) => Entries.IsEmpty ? null : Entries.Select(e => e.TrustedUntil).Where(d => d >= today).Min();
+
+    /// <summary>By whom a package is expected to be attested: what entries about it remember, as far as they are trusted on a day and the policy compares them at all. Empty: nobody expects anything.</summary>
+    public ImmutableArray<AttestationMemory> Expected(PackageId package, PublisherRules? rules, DateOnly today) => rules is null || PublisherWeight.Of(package, rules) == Enforce.Off ? []
+        : [.. Entries.Where(e => e.IsAbout(package) && IsTrusted(e, today)).Select(e => e.Publisher.Attested).OfType<AttestationMemory>().Distinct()];
+
+    /// <summary>Whether an entry counts on a day: it has not ended, nor lasts longer than an outer policy delegates.</summary>
+    public bool IsTrusted(PublisherEntry entry, DateOnly today) => !(entry.TrustedUntil < today) && (!Days.TryGetValue(entry.Origin.File, out var days) || entry.TrustedUntil <= today.AddDays(days));
 
     /// <summary>Reads what the policy names, with the content that belongs to the policy: that of the tree, or of the commit that judges.</summary>
     public static PublisherBaselines Read(EffectivePolicy policy)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using SupplyChainSdk.Builders;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
@@ -57,6 +58,29 @@ internal static class PublisherFindings
     /// <summary>SCSDK5006: nobody has looked yet.</summary>
     public static Finding New(Severity severity, PublishedPackage package, Location baseline) => About(Codes.PublisherNew, severity, package.Package, "", baseline,
         $"{package.Package} has no entry in {Path.GetFileName(baseline.File)}: a new publisher{Signer(package.Publisher)}. Find out who that is; to remember them: {Update}");
+
+    /// <summary>SCSDK5020: an attestation that is remembered is gone.</summary>
+    /// <param name="severity">How it weighs.</param>
+    /// <param name="package">The package.</param>
+    /// <param name="losses">What is gone.</param>
+    /// <param name="unproven">What it carries instead and cannot be verified; often empty.</param>
+    /// <param name="entry">What is remembered.</param>
+    public static Finding AttestationLost(Severity severity, PackageId package, ImmutableArray<AttestationChange> losses, ImmutableArray<UnknownSigner> unproven, PublisherEntry entry) =>
+        About(Codes.AttestationLost, severity, package, "", entry.Origin, $"{package} is not attested as when somebody looked: {string.Join("; ", losses)}"
+            + (unproven.IsEmpty ? $". Take it from a source that has it as its publisher released it; if its publisher attests no more, accept it: {Update} --package {package.Id}"
+                : $"; what it carries is by {Printable.List(unproven.Select(SignerText.Of), 3)}, which proves nothing. Find out whose it is; if it is right, name the key in a rule of \"provenance\"."));
+
+    /// <summary>SCSDK5021: somebody else signs, or it is built from elsewhere.</summary>
+    public static Finding BuilderChanged(Severity severity, PackageId package, ImmutableArray<AttestationChange> changes, PublisherEntry entry) => About(Codes.BuilderChanged, severity, package,
+        string.Join(',', changes.Select(c => c.Field)), entry.Origin, $"{package} is not built by whom it was when somebody looked: {string.Join("; ", changes)}. {Accept(package)}");
+
+    /// <summary>SCSDK5021: it is attested, and was not; nothing to fear, and worth remembering.</summary>
+    public static Finding AttestedNow(PackageId package, ImmutableArray<AttestationChange> gains, PublisherEntry entry) => About(Codes.BuilderChanged, Severity.Information, package, "", entry.Origin,
+        $"{package} is attested by {Printable.List(gains.Select(g => g.Now!), 3)}, and was not when somebody looked. To notice when that is gone again: {Update} --package {package.Id}");
+
+    /// <summary>SCSDK5022: the same signer built it by another workflow.</summary>
+    public static Finding WorkflowChanged(Severity severity, PackageId package, ImmutableArray<AttestationChange> changes, PublisherEntry entry) => About(Codes.WorkflowChanged, severity, package,
+        string.Join(',', changes.Select(c => c.Field)), entry.Origin, $"{package} is not built as when somebody looked: {string.Join("; ", changes)}. {Accept(package)}");
 
     /// <summary>SCSDK5011: nothing was asked, as it has to be without a network.</summary>
     public static Finding NotAsked(Location baseline) => Finding.Create(Codes.SourcesNotAsked, Severity.Information,

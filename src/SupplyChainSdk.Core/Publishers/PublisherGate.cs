@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyChainSdk.Builders;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Inventory;
@@ -26,10 +27,11 @@ public static class PublisherGate
     /// <param name="policy">The effective policy; without the section the gate is not configured.</param>
     /// <param name="baselines">As they were read.</param>
     /// <param name="signatures">Those of every package that <see cref="Watched"/> gives and that was read.</param>
+    /// <param name="attestations">What the attestations of packages say; null where the policy turns them off.</param>
     /// <param name="statuses">What the sources say of every package that <see cref="Asked"/> gives; null when they were not asked.</param>
     /// <param name="now">When it is; trust ends by its day in UTC.</param>
     public static GateResult Check(DependencyGraph graph, PackageReading packages, EffectivePolicy policy, PublisherBaselines baselines,
-        ImmutableDictionary<PackageId, PackageSignatures> signatures, ImmutableArray<PackageStatus>? statuses, DateTimeOffset now)
+        ImmutableDictionary<PackageId, PackageSignatures> signatures, DependencyAttestations? attestations, ImmutableArray<PackageStatus>? statuses, DateTimeOffset now)
     {
         if (policy.Publishers is not { } rules)
             return GateResult.Skipped(Name, GateOutcome.NotConfigured, Enforce.Off);
@@ -39,10 +41,11 @@ public static class PublisherGate
         var watched = Watched(graph, policy, baselines);
         var read = packages.Read.ToDictionary(p => p.Package.Id);
         var failed = packages.Failed.ToDictionary(p => p.Package.Id);
-        var found = watched.Where(p => read.ContainsKey(p.Id)).Select(p => new PublishedPackage(p.Id, p.Dependency == DependencyKind.Direct, Publisher.Of(read[p.Id], signatures[p.Id]))).ToList();
+        var found = watched.Where(p => read.ContainsKey(p.Id)).Select(p => new PublishedPackage(p.Id, p.Dependency == DependencyKind.Direct, Publisher.Of(read[p.Id], signatures[p.Id], attestations?.Facts.GetValueOrDefault(p.Id)))).ToList();
         var findings = baselines.Unusable
             .Concat(watched.Where(p => !read.ContainsKey(p.Id)).Select(p => PublisherFindings.NotRead(PublisherWeight.SeverityOf(p.Id, rules), p.Id, failed[p.Id].Detail, Baseline(rules))))
             .Concat(found.SelectMany(p => Compare(p, signatures[p.Package], baselines, rules, DateOnly.FromDateTime(now.UtcDateTime))))
+            .Concat(found.SelectMany(p => CompareBuilders(p, attestations, baselines, policy)))
             .Concat(Unused(graph, baselines, found))
             .Concat(statuses is { } answers ? PackageStatusCheck.Check(answers, rules, now) : Asked(graph, policy).IsEmpty ? [] : [PublisherFindings.NotAsked(Baseline(rules))]);
         return GateResult.Of(Name, rules.Enforce.Value == Enforce.Off ? Enforce.Warning : rules.Enforce.Value, [.. findings]);
@@ -67,6 +70,22 @@ public static class PublisherGate
             yield return PublisherFindings.Expired(severity, package.Package, last, entry);
         else if (baselines.Days.TryGetValue(entry.Origin.File, out var days) && !(entry.TrustedUntil <= today.AddDays(days)))
             yield return PublisherFindings.LastsTooLong(severity, package.Package, today.AddDays(days), days, entry);
+    }
+
+    // What may be concluded from nothing is not compared: that it cannot be judged, or does not hold, is the provenance gate's to say.
+    private static IEnumerable<Finding> CompareBuilders(PublishedPackage package, DependencyAttestations? attestations, PublisherBaselines baselines, EffectivePolicy policy)
+    {
+        if (PublisherBaseline.Nearest(baselines.Entries, package.Package, package.Publisher) is not { } entry)
+            yield break;
+        var severity = PublisherWeight.SeverityOf(package.Package, policy.Publishers!);
+        var changes = entry.Publisher.AttestationChangesTo(package.Publisher);
+        ImmutableArray<AttestationChange> losses = [.. changes.Where(c => c.IsLoss)], gains = [.. changes.Where(c => c.IsGain)], others = [.. changes.Where(c => !c.IsLoss && !c.IsGain)];
+        if (!losses.IsEmpty)
+            yield return PublisherFindings.AttestationLost(PublisherWeight.OfLoss(severity, policy.Provenance), package.Package, losses, attestations!.Facts[package.Package].UnknownSigners, entry);
+        if (!others.IsEmpty)
+            yield return others.All(c => c.IsOfWorkflow) ? PublisherFindings.WorkflowChanged(severity, package.Package, others, entry) : PublisherFindings.BuilderChanged(severity, package.Package, others, entry);
+        if (!gains.IsEmpty)
+            yield return PublisherFindings.AttestedNow(package.Package, gains, entry);
     }
 
     private static IEnumerable<Finding> Unused(DependencyGraph graph, PublisherBaselines baselines, List<PublishedPackage> found)

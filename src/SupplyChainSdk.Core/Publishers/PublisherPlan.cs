@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
 
@@ -12,6 +13,12 @@ namespace SupplyChainSdk.Publishers;
 public sealed record PublisherPlan(
     string Path, ImmutableArray<PublisherEntry>? Before, ImmutableArray<PublisherEntry> After, ImmutableSortedDictionary<PackageId, string> Unproven)
 {
+    /// <summary>Packages of whose attestations nothing, or not all, can be remembered, with the reasons: what an entry had, it keeps.</summary>
+    public ImmutableSortedDictionary<PackageId, string> Unremembered { get; init; } = ImmutableSortedDictionary<PackageId, string>.Empty;
+
+    /// <summary>The ids of entries that remember nothing of attestations, as those that were written before there was that.</summary>
+    public ImmutableArray<string> WithoutAttestations => [.. After.Where(e => e.Publisher.Attested is null).Select(e => e.Id).Distinct(StringComparer.OrdinalIgnoreCase)];
+
     /// <summary>What differs, in the order of the file.</summary>
     public ImmutableArray<PublisherDifference> Differences => PublisherUpdate.Compare(Before ?? [], After);
 
@@ -51,18 +58,28 @@ public static class PublisherPlanJson
                 json.WriteEndObject();
             }
             json.WriteEndArray();
-            json.WriteStartArray("unproven");
-            foreach (var (package, reason) in plan.Unproven)
-            {
-                json.WriteStartObject();
-                json.WriteString("purl", package.Purl);
-                json.WriteString("reason", reason);
-                json.WriteEndObject();
-            }
+            WriteReasons(json, "unproven", plan.Unproven);
+            WriteReasons(json, "unremembered", plan.Unremembered);
+            json.WriteStartArray("withoutAttestations");
+            foreach (var id in plan.WithoutAttestations)
+                json.WriteStringValue(id);
             json.WriteEndArray();
             json.WriteEndObject();
         }
         json.WriteEndArray();
         FindingsJson.WriteFindings(json, findings, relativeTo);
     });
+
+    private static void WriteReasons(Utf8JsonWriter json, string name, ImmutableSortedDictionary<PackageId, string> reasons)
+    {
+        json.WriteStartArray(name);
+        foreach (var (package, reason) in reasons)
+        {
+            json.WriteStartObject();
+            json.WriteString("purl", package.Purl);
+            json.WriteString("reason", reason);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
 }

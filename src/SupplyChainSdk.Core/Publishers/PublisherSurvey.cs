@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyChainSdk.Builders;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Integrity;
 using SupplyChainSdk.Inventory;
@@ -13,15 +14,19 @@ namespace SupplyChainSdk.Publishers;
 /// <param name="Findings">Errors that keep it from being read.</param>
 public sealed record SurveyedProject(LocatedProject Project, ImmutableArray<string> Baselines, string DefaultBaseline, ImmutableArray<Finding> Findings)
 {
-    /// <summary>The rules about signatures of its policy, which may name certificates of repositories; null for none.</summary>
-    public SignatureRules? Signatures { get; init; }
+    /// <summary>Its policy, which may name certificates of repositories, keys and the trusted root; null where it cannot be used, which <see cref="Findings"/> says.</summary>
+    public EffectivePolicy? Policy { get; init; }
 }
 
 /// <summary>The publishers of a project's packages.</summary>
 /// <param name="Packages">Those that were asked for.</param>
 /// <param name="Unproven">Those of them whose signature does not verify, with the reasons: nothing of it is remembered.</param>
 /// <param name="Findings">Errors that keep one from being known.</param>
-public sealed record ProjectPublishers(ImmutableArray<PublishedPackage> Packages, ImmutableSortedDictionary<PackageId, string> Unproven, ImmutableArray<Finding> Findings);
+public sealed record ProjectPublishers(ImmutableArray<PublishedPackage> Packages, ImmutableSortedDictionary<PackageId, string> Unproven, ImmutableArray<Finding> Findings)
+{
+    /// <summary>Packages of whose attestations nothing, or not all, can be remembered, with the reasons as clauses.</summary>
+    public ImmutableSortedDictionary<PackageId, string> Unremembered { get; init; } = ImmutableSortedDictionary<PackageId, string>.Empty;
+}
 
 /// <summary>Finds out who publishes the packages of projects, for <c>supplychain publishers</c>.</summary>
 public static class PublisherSurvey
@@ -39,7 +44,7 @@ public static class PublisherSurvey
         return new SurveyedProject(project, [.. load.Policy?.Publishers?.Baselines.Select(b => b.Value).Distinct(StringComparer.Ordinal) ?? []],
             Path.Combine(beside, PublisherRules.DefaultBaseline), load.Policy is null ? load.Findings : [])
         {
-            Signatures = load.Policy?.Signatures,
+            Policy = load.Policy,
         };
     }
 
@@ -74,10 +79,11 @@ public static class PublisherSurvey
 
     /// <summary>Reads and verifies the packages of a restored project.</summary>
     /// <param name="project">The project.</param>
-    /// <param name="named">See <see cref="SurveyedProject.Signatures"/>.</param>
+    /// <param name="policy">See <see cref="SurveyedProject.Policy"/>.</param>
     /// <param name="wanted">Which packages.</param>
+    /// <param name="now">The time, UTC.</param>
     /// <param name="cancel">Ends it.</param>
-    public static ProjectPublishers Read(LocatedProject project, SignatureRules? named, Func<ResolvedPackage, bool> wanted, CancellationToken cancel)
+    public static ProjectPublishers Read(LocatedProject project, EffectivePolicy policy, Func<ResolvedPackage, bool> wanted, DateTimeOffset now, CancellationToken cancel)
     {
         DependencyGraph graph;
         try
@@ -89,10 +95,15 @@ public static class PublisherSurvey
             return new([], ImmutableSortedDictionary<PackageId, string>.Empty, [InputFindings.AssetsUnreadable(project.AssetsPath, e)]);
         }
         var reading = PackageReader.Read(graph.PackageFolders, [.. graph.Packages.Where(wanted)], cancel);
-        var signatures = SignatureReader.Verify(reading.Read, named, cancel);
+        var signatures = SignatureReader.Verify(reading.Read, policy.Signatures, cancel);
+        var attestations = ProvenanceGate.Looks(policy) ? DependencyAttestations.Read(reading, policy, null, now, cancel) : null;
+        var remembered = SurveyedAttestations.Of(reading, attestations, policy);
         return new(
-            [.. reading.Read.Select(p => new PublishedPackage(p.Package.Id, p.Package.Dependency == DependencyKind.Direct, Publisher.Of(p, signatures[p.Package.Id])))],
+            [.. reading.Read.Select(p => new PublishedPackage(p.Package.Id, p.Package.Dependency == DependencyKind.Direct, Publisher.Of(p, signatures[p.Package.Id], remembered.Facts.GetValueOrDefault(p.Package.Id))))],
             signatures.Where(s => !s.Value.AllProblems.IsEmpty).ToImmutableSortedDictionary(s => s.Key, s => string.Join("; ", s.Value.AllProblems)),
-            [.. reading.Failed.Select(f => IntegrityFindings.Unread(Severity.Error, f, new Location(project.Path)))]);
+            [.. reading.Failed.Select(f => IntegrityFindings.Unread(Severity.Error, f, new Location(project.Path)))])
+        {
+            Unremembered = remembered.Problems,
+        };
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyChainSdk.Builders;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
 
@@ -19,11 +20,28 @@ public sealed record PublisherDifference(string Id, PublisherEntry? Before, Publ
     /// <summary>Lines for people: the id with <c>+</c>, <c>-</c> or <c>~</c>, then what is remembered, goes or changes.</summary>
     public ImmutableArray<string> Lines => (Before, After) switch
     {
-        (null, { } after) => [$"+ {Id}", .. after.Publisher.Known.Select(c => $"    {Name(c)}: {c.Now}"), .. after.Publisher is { Author: null, Repository: null } ? (string[])["    no signature proves who published it"] : []],
+        (null, { } after) => [$"+ {Id}", .. after.Publisher.Known.Select(c => $"    {Name(c)}: {c.Now}"), .. after.Publisher is { Author: null, Repository: null } ? (string[])["    no signature proves who published it"] : [], .. Attestations(null, after.Publisher)],
         ({ } before, null) => [$"- {Id}", .. before.Comment is { } comment ? (string[])[$"    its comment: {Printable.Quoted(comment)}"] : []],
-        ({ } before, { } after) => [$"~ {Id}", .. before.Publisher.ChangesTo(after.Publisher).Select(c => $"    {Name(c)}: {c.Now ?? "none"} (was {c.Was ?? "none"})")],
+        ({ } before, { } after) => [$"~ {Id}", .. before.Publisher.ChangesTo(after.Publisher).Select(c => $"    {Name(c)}: {c.Now ?? "none"} (was {c.Was ?? "none"})"), .. Attestations(before.Publisher.Attested, after.Publisher)],
         _ => [],
     };
+
+    private static IEnumerable<string> Attestations(AttestationMemory? before, Publisher after)
+    {
+        if (after.Attested is not { } now || now == before)
+            return [];
+        var not = before is null ? "" : " any more";
+        return
+        [
+            .. now.IsEmpty ? [$"    not attested{not}"] : now.Builders.Except(before?.Builders ?? []).Select(b => $"    attested by: {b}{Details(b)}"),
+            .. (before?.Builders ?? []).Except(now.Builders).Select(b => $"    no more by: {b}{Details(b)}"),
+            .. ClaimedSource.Contradicted(after.SourceRepository, now.Builders.Select(b => b.Repository)) is { } built
+                ? (string[])[$"    its claimed source is not what it was built from, {Printable.Name(built)}"] : [],
+        ];
+    }
+
+    private static string Details(RememberedBuilder builder) => $"{(builder.Workflow is null || builder.SignsItself ? "" : $", workflow {Printable.Name(builder.Workflow)}")}"
+        + $"{(builder.Builder is null || builder.IsItsOwnBuilder ? "" : $", claims the builder {Printable.Name(builder.Builder)}")}";
 
     private static string Name(PublisherChange change) => change.Field switch
     {
@@ -47,9 +65,9 @@ public static class PublisherUpdate
     public static ImmutableArray<PublisherEntry> Update(ImmutableArray<PublisherEntry> before, IEnumerable<PublishedPackage> found, bool isAll, params ImmutableArray<string> only)
     {
         var known = before.ToLookup(e => e.Id, StringComparer.OrdinalIgnoreCase);
-        var wanted = found.Where(p => only.IsEmpty ? isAll || p.IsDirect || known.Contains(p.Package.Id) : only.Contains(p.Package.Id, StringComparer.OrdinalIgnoreCase)).GroupBy(p => p.Package.Id, StringComparer.OrdinalIgnoreCase).ToList();
+        var wanted = Joined(found).Where(p => only.IsEmpty ? isAll || p.IsDirect || known.Contains(p.Package.Id) : only.Contains(p.Package.Id, StringComparer.OrdinalIgnoreCase)).GroupBy(p => p.Package.Id, StringComparer.OrdinalIgnoreCase).ToList();
         var touched = wanted.Select(p => p.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return PublisherBaselineWriter.Sorted([.. before.Where(e => !touched.Contains(e.Id)), .. wanted.SelectMany(p => Entries([.. known[p.Key]], [.. p]))]);
+        return PublisherBaselineWriter.Sorted([.. before.Where(e => !touched.Contains(e.Id)), .. wanted.SelectMany(p => Entries([.. known[p.Key]], [.. p.Select(v => Keeping(v, known[p.Key]))]))]);
     }
 
     /// <summary>Takes out the entries that no package needs.</summary>
@@ -73,6 +91,17 @@ public static class PublisherUpdate
         }
         return [.. differences];
     }
+
+    // Projects may name different keys: what one of them can verify of a package, it is attested by.
+    private static IEnumerable<PublishedPackage> Joined(IEnumerable<PublishedPackage> found) => found.GroupBy(p => p.Package).SelectMany(same =>
+    {
+        ImmutableArray<AttestationMemory> known = [.. same.Select(p => p.Publisher.Attested).OfType<AttestationMemory>()];
+        return known.IsEmpty ? same : same.Select(p => p with { Publisher = p.Publisher with { Attested = AttestationMemory.Of(known.SelectMany(k => k.Builders)) } });
+    });
+
+    // Where nothing may be concluded from what a package carries, nothing is forgotten either.
+    private static PublishedPackage Keeping(PublishedPackage version, IEnumerable<PublisherEntry> known) => version.Publisher.Attested is not null ? version
+        : version with { Publisher = version.Publisher with { Attested = PublisherBaseline.Nearest(known, version.Package, version.Publisher)?.Publisher.Attested } };
 
     // One entry for each publisher that versions of the package have. What people wrote stays with the publisher that it was written for; where that one
     // is gone, with what has taken its place.
@@ -99,7 +128,7 @@ public static class PublisherUpdate
     {
         public static SamePublisher Instance { get; } = new();
 
-        public bool Equals(Publisher? x, Publisher? y) => x is not null && y is not null && x.ChangesTo(y).IsEmpty;
+        public bool Equals(Publisher? x, Publisher? y) => x is not null && y is not null && x.ChangesTo(y).IsEmpty && x.Attested == y.Attested;
 
         // Only what cannot differ between publishers that are the same.
         public int GetHashCode(Publisher publisher) => HashCode.Combine(publisher.Author?.Sha256, publisher.Repository);

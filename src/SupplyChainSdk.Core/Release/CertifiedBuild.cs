@@ -23,7 +23,12 @@ internal static class CertifiedBuild
         if (changes.IsDirty)
         {
             var first = changes.Changed.Concat(changes.Untracked).First();
-            return Differs($"the working tree has changes that are not in commit {commit.Id} ({Printable.Quoted(first)}{(changes.Changed.Length + changes.Untracked.Length is > 1 and var all ? $" and {all - 1} more" : "")})");
+            var more = changes.Changed.Length + changes.Untracked.Length is > 1 and var all ? $" and {all - 1} more" : "";
+            // Often it is the folder into which this very pack writes.
+            return changes.Changed.IsEmpty
+                ? KeylessFindings.NotTheCertifiedBuild($"git neither tracks nor ignores {Printable.Quoted(first)}{more}, so the working tree is not that of commit {commit.Id}",
+                    "Write what the job makes outside the repository, as with 'dotnet pack -o ../out', or add it to .gitignore; or sign with a key.")
+                : Differs($"the working tree has changes that are not in commit {commit.Id} ({Printable.Quoted(first)}{more})");
         }
         if (certified.SourceDigest is { } digest && !CertificateContradiction.IsSame(commit.Id, digest))
             return Differs($"commit {commit.Id} was packed, and the certificate says {Printable.Bounded(digest, 80)}");

@@ -23,10 +23,13 @@ public sealed class KeylessSession(Func<string, string?> variable, string truste
     private KeylessSigner? _signer;
     private CertifiedIdentity? _certified;
     private TrustedRoot? _root;
+    private bool _asksSigstore;
     private int _noticed;
 
-    /// <summary>Whether what is signed is shown by the logs of sigstore.dev: no other instance was named.</summary>
-    public bool IsPublicInstance => signingConfig.Length == 0;
+    /// <summary>
+    /// Whether what is signed is shown by the logs of sigstore.dev: no other instance was named, or the signing config that was is one of sigstore.dev, which is known after <see cref="Open"/>.
+    /// </summary>
+    public bool IsPublicInstance => signingConfig.Length == 0 || _asksSigstore;
 
     /// <summary>Whether the environment holds a token or the address that gives one, so that asking for it starts no program and looks for no server.</summary>
     public bool OffersToken => _ambient.Detect() switch
@@ -35,6 +38,12 @@ public sealed class KeylessSession(Func<string, string?> variable, string truste
         AmbientProvider.GitHubActions => variable("ACTIONS_ID_TOKEN_REQUEST_URL") is { Length: > 0 } && variable("ACTIONS_ID_TOKEN_REQUEST_TOKEN") is { Length: > 0 },
         _ => false,
     };
+
+    /// <summary>Whether a trusted root was named that does not know who certifies for sigstore.dev, and no signing config that says who else does; after <see cref="Open"/>.</summary>
+    internal bool SignsElsewhere => signingConfig.Length == 0 && !Authorities(TrustedRoot.PublicGood).Intersect(Authorities(Root), StringComparer.Ordinal).Any();
+
+    /// <summary>The file that <see cref="Open"/> could not read.</summary>
+    internal string Unread => _root is null ? trustedRoot : signingConfig;
 
     /// <summary>What the certificates of this session are judged by; after <see cref="Open"/>.</summary>
     internal TrustedRoot Root => _root!;
@@ -91,11 +100,21 @@ public sealed class KeylessSession(Func<string, string?> variable, string truste
         try
         {
             _root ??= trustedRoot.Length == 0 ? TrustedRoot.PublicGood : TrustedRoot.Load(trustedRoot);
-            return _signer ??= new KeylessSigner(TokenAsync, IsPublicInstance ? SigningConfig.PublicGood : SigningConfig.Load(signingConfig), _root);
+            if (_signer is not null)
+                return _signer;
+            var config = signingConfig.Length == 0 ? SigningConfig.PublicGood : SigningConfig.Load(signingConfig);
+            _asksSigstore = config.ServicesAt(DateTimeOffset.UtcNow).Any(ShowsNames);
+            return _signer = new KeylessSigner(TokenAsync, config, _root);
         }
         finally
         {
             _one.Release();
         }
     }
+
+    // A timestamp authority sees a digest and nothing else.
+    private static bool ShowsNames(SigningService service) =>
+        service.Kind is SigningServiceKind.CertificateAuthority or SigningServiceKind.TransparencyLog && $".{service.Url.IdnHost}".EndsWith(".sigstore.dev", StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<string> Authorities(TrustedRoot root) => root.Services.Where(s => s.Kind == TrustedServiceKind.CertificateAuthority).Select(s => s.Name);
 }

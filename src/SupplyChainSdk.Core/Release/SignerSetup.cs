@@ -79,6 +79,9 @@ public static class SignerSetup
         try
         {
             request.Keyless.Open();
+            // Before a token is shown to anybody.
+            if (request.Keyless.SignsElsewhere)
+                return (null, [KeylessFindings.SignsElsewhere(request.Keyless.Root.Name, request.IsCommandLine)]);
             var token = Token(request, cancel);
             return (StatementSigner.Of(request.Keyless),
                 request.Keyless.IsPublicInstance && token.GitHub is { IsPublic: false } run ? [KeylessFindings.PrivateNameLogged(run.Repository, request.IsCommandLine)] : []);
@@ -93,7 +96,7 @@ public static class SignerSetup
         }
         catch (Exception e) when (VerificationFindings.IsOfInput(e))
         {
-            return (null, [KeylessFindings.Unread(e)]);
+            return (null, [KeylessFindings.Unread(request.Keyless.Unread, e)]);
         }
     }
 

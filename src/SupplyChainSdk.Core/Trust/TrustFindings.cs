@@ -18,7 +18,7 @@ internal static class TrustFindings
     /// <param name="instance">Of the repository.</param>
     /// <param name="detail">Why, as sentences.</param>
     public static Finding Unreachable(TrustInstance instance, string detail) => Error(Codes.TrustUpdateUnreachable, instance.Name,
-        $"The trusted root of {instance.Name} was not updated: {Sentence(detail)} What was fetched before stays. Allow a connection to {instance.Repository.Metadata.Authority} "
+        $"The trusted root of {instance.Name} was not updated: {Sentence(detail)} What was fetched before stays. Try again later, allow a connection to {instance.Repository.Metadata.Authority} "
         + "(HTTPS_PROXY names a proxy), or bring the trusted root from another machine: 'supplychain trust export FILE' there, '--trusted-root FILE' here.");
 
     /// <summary>What the repository shows is wrong.</summary>

@@ -75,8 +75,11 @@ public sealed class TrustStore(TrustInstance instance, string folder)
 
     private void RequirePrivate()
     {
-        if (!UserCache.IsPrivate(folder) || !UserCache.IsPrivate(Path.GetDirectoryName(folder)!))
-            throw Unusable($"{folder}, or one of the two folders above it, belongs to somebody else, may be entered by others or is a link.", $"Remove {folder}, make those above it private");
+        for (var (path, i) = (folder, 0); i < 3; (path, i) = (Path.GetDirectoryName(path)!, i + 1))
+        {
+            if (UserCache.WhyNotPrivate(path) is { } why)
+                throw Unusable($"{path} {why}", i == 0 ? $"Remove {folder}" : $"Remove {folder}, make {path} private");
+        }
     }
 
     // File.Exists says no as well where it may not look.

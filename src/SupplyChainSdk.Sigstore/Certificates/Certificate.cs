@@ -14,6 +14,8 @@ internal sealed class Certificate
     // Anybody can put certificates into a bundle. Verifying with a key of 16384 bits takes longer than all the rest of it.
     private const int MaxRsaBits = 8192;
 
+    private const int MaxShownName = 1024;
+
     private SubjectPublicKey? _publicKey;
 
     // Whose signature was verified last. What a trusted root holds is verified once, however many bundles follow.
@@ -174,6 +176,9 @@ internal sealed class Certificate
     /// <summary>An encoded Name for messages.</summary>
     internal static string Describe(ReadOnlyMemory<byte> name)
     {
+        // A path search that fails has a message for each certificate that it tried, and anybody can put large names into a bundle.
+        if (name.Length > MaxShownName)
+            return Encoded(name);
         try
         {
             return ForeignText.Quote(new X500DistinguishedName(name.Span).Name);
@@ -181,7 +186,9 @@ internal sealed class Certificate
         catch (CryptographicException)
         {
             // Only a text for a message: a name that the platform cannot show is shown as it is.
-            return $"0x{Convert.ToHexStringLower(name.Span[..Math.Min(name.Length, 40)])}";
+            return Encoded(name);
         }
     }
+
+    private static string Encoded(ReadOnlyMemory<byte> name) => $"0x{Convert.ToHexStringLower(name.Span[..Math.Min(name.Length, 40)])}";
 }

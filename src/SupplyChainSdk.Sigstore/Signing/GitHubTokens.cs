@@ -16,7 +16,7 @@ internal static class GitHubTokens
         {
             throw new SigningException(
                 SigningFailure.IdentityNotPermitted,
-                "GitHub Actions gives this job no identity token. Add these two lines to the job, or the run comes from a fork, which gets none:\n"
+                "GitHub Actions gives this job no identity token. Add these two lines to the job (a run of a fork gets none even so):\n"
                 + "permissions:\n  id-token: write",
                 SigningServiceKind.IdentityProvider);
         }

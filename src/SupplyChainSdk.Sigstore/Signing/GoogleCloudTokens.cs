@@ -34,7 +34,7 @@ internal static class GoogleCloudTokens
 
     public static SigningException NoIdentity(Exception? inner = null) => new(
         SigningFailure.IdentityMissing,
-        "There is no identity to sign with: no SIGSTORE_ID_TOKEN, and this is no job of GitHub Actions, GitLab, Buildkite, CircleCI or Google Cloud."
-        + " Sign in one of these, set SIGSTORE_ID_TOKEN, or sign with a key.",
+        "There is no identity to sign with: SIGSTORE_ID_TOKEN is not set or empty, and this is no job of GitHub Actions, GitLab, Buildkite, CircleCI or Google Cloud."
+        + " Sign in one of these, or set SIGSTORE_ID_TOKEN.",
         SigningServiceKind.IdentityProvider, inner);
 }

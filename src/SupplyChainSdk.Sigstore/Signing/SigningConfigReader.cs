@@ -52,8 +52,13 @@ internal static class SigningConfigReader
         if (mediaType != MediaType)
         {
             throw Unsupported(
-                name, $"the media type {ForeignText.Quote(mediaType)}, and this version reads {MediaType}", mediaType.Contains(".v0.1", StringComparison.Ordinal)
-                    ? "an instance publishes it as signing_config.v0.2.json" : "a newer version is needed");
+                name, $"the media type {ForeignText.Quote(mediaType)}, and this version reads {MediaType}", mediaType switch
+                {
+                    // The two files of an instance are named together, and easily one for the other.
+                    _ when mediaType.Contains(".trustedroot", StringComparison.Ordinal) => "it is a trusted root",
+                    _ when mediaType.Contains(".v0.1", StringComparison.Ordinal) => "an instance publishes it as signing_config.v0.2.json",
+                    _ => "a newer version is needed",
+                });
         }
         var config = JsonMembers.Open(
             element, StrictJson.Root, malformed, "mediaType", "caUrls", "oidcUrls", "rekorTlogUrls", "tsaUrls", "rekorTlogConfig", "tsaConfig");

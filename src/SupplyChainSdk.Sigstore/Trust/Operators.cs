@@ -5,7 +5,7 @@ internal static class Operators
 {
     /// <summary>
     /// The operator that the trusted root names; else the last two labels of the host, so that two services of one domain count once. Too few are
-    /// counted then where two operators share a domain, and never too many.
+    /// counted then where two operators share a domain; too many only where a root names the operator of one service of a domain and not of another.
     /// </summary>
     public static string Of(string named, string url, string organization)
     {
@@ -13,8 +13,9 @@ internal static class Operators
             return named;
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
             return organization.Length > 0 ? organization : url;
-        var labels = uri.Host.Split('.');
-        return labels.Length <= 2 || uri.HostNameType != UriHostNameType.Dns ? uri.Authority : string.Join('.', labels[^2..]);
+        // Neither another port nor the dot at the end of a full name makes another operator.
+        var labels = uri.Host.TrimEnd('.').Split('.');
+        return labels.Length <= 2 || uri.HostNameType != UriHostNameType.Dns ? uri.Host.TrimEnd('.') : string.Join('.', labels[^2..]);
     }
 
     /// <summary>Scheme and trailing slash taken off: how a log signs its notes.</summary>

@@ -82,7 +82,7 @@ internal static class TrustedRootReader
             throw new VerificationException(
                 VerificationFailure.TrustedRootUnsupported,
                 $"The media type {ForeignText.Quote(mediaType.GetString()!)} of the trusted root ({name}) is none that this version reads"
-                + " (Sigstore trusted root 0.1 and 0.2): a newer version is needed.");
+                + $" (Sigstore trusted root 0.1 and 0.2): {(mediaType.GetString()!.Contains(".signingconfig", StringComparison.Ordinal) ? "it is a signing config" : "a newer version is needed")}.");
         }
         var root = JsonMembers.Open(
             element, StrictJson.Root, malformed, "mediaType", "tlogs", "certificateAuthorities", CertificateLogs, "timestampAuthorities");

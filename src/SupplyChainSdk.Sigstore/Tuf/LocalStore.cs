@@ -30,7 +30,8 @@ internal sealed class LocalStore : IDisposable
         {
             Guard(folder, () =>
             {
-                foreach (var name in Directory.GetFiles(folder, TemporaryPattern, new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
+                // Not through links: they lead out of the store, or round in circles.
+                foreach (var name in Directory.GetFiles(folder, TemporaryPattern, new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
                     File.Delete(name);
             });
             return store;

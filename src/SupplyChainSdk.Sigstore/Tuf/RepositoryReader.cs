@@ -46,7 +46,7 @@ internal sealed class RepositoryReader : IDisposable
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             throw new TufException(
-                TufFailure.Unreachable, $"{name} cannot be fetched from {address.Host}: {e.Message} The host must be reachable, perhaps through a proxy.", e);
+                TufFailure.Unreachable, $"{name} cannot be fetched from {address.Host}: {e.Message.TrimEnd('.')}. The host must be reachable, perhaps through a proxy.", e);
         }
     }
 

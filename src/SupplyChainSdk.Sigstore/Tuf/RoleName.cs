@@ -28,8 +28,12 @@ internal static class RoleName
         var encoded = Encode(name);
         return encoded.Length <= MaxFileName && !IsDevice(encoded) && !encoded.StartsWith('.')
             ? encoded
-            : $"%{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))}";
+            : Hashed(name);
     }
+
+    /// <summary>As the name of a role's file in the local store; never that of the file that is the store's own.</summary>
+    public static string ToMetadataFile(string role) =>
+        $"{ToFileName(role)}.json" is var file && file.Equals(CompleteState.FileName, StringComparison.OrdinalIgnoreCase) ? $"{Hashed(role)}.json" : file;
 
     /// <summary>The address of a target below a base, each segment encoded.</summary>
     /// <param name="root">Ends with a slash.</param>
@@ -46,6 +50,9 @@ internal static class RoleName
             encoded[^1] = $"{Encode(prefix)}.{encoded[^1]}";
         return new Uri(root.AbsoluteUri + string.Join('/', encoded));
     }
+
+    // No encoded name is a percent sign and hexadecimal digits alone.
+    private static string Hashed(string name) => $"%{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))}";
 
     // Windows opens a device for these, whatever the extension.
     private static bool IsDevice(string name) =>

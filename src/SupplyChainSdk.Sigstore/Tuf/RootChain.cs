@@ -15,8 +15,8 @@ internal static class RootChain
     public static SignedMetadata<RootMetadata> Start(ImmutableArray<byte> trusted)
     {
         if (trusted.Length > MaxBytes)
-            throw new TufException(TufFailure.TooLarge, $"The trusted root has more than {MaxBytes} bytes.");
-        var root = RootMetadata.Read([.. trusted], "the trusted root");
+            throw new TufException(TufFailure.TooLarge, $"The root.json to begin with has more than {MaxBytes} bytes.");
+        var root = RootMetadata.Read([.. trusted], "the root.json to begin with");
         root.RequireSignedBy(root.Content.Root, "it");
         return root with { Role = FileName };
     }

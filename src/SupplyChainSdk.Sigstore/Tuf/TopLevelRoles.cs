@@ -73,7 +73,7 @@ internal sealed record TopLevelRoles(LocalStore Store, RepositoryReader Reader, 
                 TufFailure.RoleNotListed, $"The role {ForeignText.Quote(role)} is delegated to by {according}, and snapshot.json does not list it.");
         }
         var name = role == TargetsMetadata.Type ? "targets.json" : ForeignText.Quote($"{role}.json");
-        var file = $"{RoleName.ToFileName(role)}.json";
+        var file = RoleName.ToMetadataFile(role);
         if (StoredFiles.Try(Store, file, MaxTargetsBytes, TargetsMetadata.Read) is { } stored && IsUsable(stored, listed, keys))
             return stored with { Role = name };
         var fetched = await FetchAsync(root, role, name, listed, MaxTargetsBytes, TargetsMetadata.Read, keys, according).ConfigureAwait(false);

@@ -3,35 +3,41 @@ using SupplyChainSdk.Sigstore.Certificates;
 namespace SupplyChainSdk.Sigstore.Tuf;
 
 /// <summary>A key in metadata. One of a kind that this version does not know, or that is damaged, is a key that nothing verifies with.</summary>
+/// <remarks>It is looked at when it is used: whoever serves a file puts thousands of them into it, and its signatures are counted only when it was read.</remarks>
 internal sealed class TufKey
 {
-    private readonly VerificationKey? _key;
+    private readonly string _type;
+    private readonly string _scheme;
+    private readonly string _text;
+    private readonly Lazy<VerificationKey?> _key;
 
-    private TufKey(VerificationKey? key, string identity) => (_key, Identity) = (key, identity);
+    private TufKey(string type, string scheme, string text)
+    {
+        (_type, _scheme, _text) = (type, scheme, text);
+        _key = new Lazy<VerificationKey?>(TryImport);
+    }
 
     /// <summary>Equal for equal keys, whatever their ids are.</summary>
-    public string Identity { get; }
+    public string Identity => _key.Value is { } key ? Convert.ToHexStringLower(key.SubjectPublicKeyInfo.AsSpan()) : $"{_type}\n{_scheme}\n{_text}";
 
     /// <summary>Reads a key (TUF specification, 4.2.3).</summary>
-    public static TufKey Read(TufJson json)
+    public static TufKey Read(TufJson json) => new(json.Member("keytype").Text(), json.Member("scheme").Text(), json.Member("keyval").Member("public").Text());
+
+    /// <summary>Whether this key has signed the data.</summary>
+    public bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) => !signature.IsEmpty && _key.Value is { } key && key.Verify(data, signature);
+
+    private VerificationKey? TryImport()
     {
-        var type = json.Member("keytype").Text();
-        var scheme = json.Member("scheme").Text();
-        var text = json.Member("keyval").Member("public").Text();
         try
         {
-            if (Import(type, scheme, text) is { } key)
-                return new TufKey(key, Convert.ToHexStringLower(key.SubjectPublicKeyInfo.AsSpan()));
+            return Import(_type, _scheme, _text);
         }
         catch (KeyException)
         {
             // Not a refusal of the file: it may have enough other keys, and a newer client may know this one.
+            return null;
         }
-        return new TufKey(null, $"{type}\n{scheme}\n{text}");
     }
-
-    /// <summary>Whether this key has signed the data.</summary>
-    public bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) => _key is not null && !signature.IsEmpty && _key.Verify(data, signature);
 
     private static VerificationKey? Import(string type, string scheme, string text) => (type, scheme) switch
     {

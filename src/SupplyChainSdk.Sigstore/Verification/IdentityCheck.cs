@@ -15,7 +15,7 @@ internal static class IdentityCheck
             throw new VerificationException(
                 VerificationFailure.IdentityMismatch,
                 $"The certificate is of another identity: {ForeignText.Name(claims.Identity.Value)} (issuer {ForeignText.Name(claims.Issuer)}), expected was"
-                + $" {(expected.IsPattern ? "one that matches " : "")}{ForeignText.Name(expected.Identity)}.");
+                + $" {(expected.IsPattern ? "one that as a whole matches " : "")}{ForeignText.Name(expected.Identity)}.");
         }
         if (claims.Issuer != expected.Issuer)
         {

@@ -31,6 +31,7 @@ internal static class AttestCommand
             if (result.GetValueOrDefault<string[]>()?.Contains("") == true)
                 result.AddError("FILE is empty: name the file to attest.");
         });
+        target.RefuseOptions();
         var key = new Option<string?>("--key") { Description = "The private key: a PEM file, or env:NAME for a variable that holds one.", HelpName = "KEY" };
         var passphrase = new Option<string?>("--passphrase-env") { Description = "The environment variable with the passphrase of the key.", HelpName = "VARIABLE" };
         var keyless = new Option<bool>("--keyless") { Description = "Signs with the identity of this CI job instead of a key. Public logs show its repository, for good." };

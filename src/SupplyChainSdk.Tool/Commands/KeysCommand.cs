@@ -21,6 +21,7 @@ internal static class KeysCommand
             if (result.GetValueOrDefault<string>() is { } given && string.IsNullOrEmpty(Path.GetFileName(given)))
                 result.AddError("NAME is empty or names a folder: give the beginning of the names of both files, such as keys/release.");
         });
+        name.RefuseOptions();
         var passphrase = new Option<string?>("--passphrase-env")
         {
             Description = "Encrypts the private key with the passphrase in this environment variable.",

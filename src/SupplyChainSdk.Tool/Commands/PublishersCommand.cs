@@ -11,6 +11,8 @@ namespace SupplyChainSdk.Tool.Commands;
 /// <summary><c>supplychain publishers</c>: remembers who publishes the packages that are used.</summary>
 internal static class PublishersCommand
 {
+    private const int MostShown = 5;
+
     public static Command Create() => new("publishers",
         """
         Remembers who publishes your packages, so that a change is noticed.
@@ -120,12 +122,13 @@ internal static class PublishersCommand
         if (before is null && work.IsPrune)
             throw new UsageException($"{Terminal.RelativePath(path)} is not there, so there is nothing to prune. To write it: supplychain publishers update");
         var known = (before ?? []).Select(e => e.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var found = projects.Select(p => PublisherSurvey.Read(p.Project, p.Signatures, package => work.Wants(package.Id.Id) || package.Dependency == DependencyKind.Direct || known.Contains(package.Id.Id), cancel)).ToList();
+        var found = projects.Select(p => PublisherSurvey.Read(p.Project, p.Policy!, package => work.Wants(package.Id.Id) || package.Dependency == DependencyKind.Direct || known.Contains(package.Id.Id), TimeProvider.System.GetUtcNow(), cancel)).ToList();
         ImmutableArray<Finding> problems = [.. found.SelectMany(f => f.Findings)];
         return problems.IsEmpty
             ? (new PublisherPlan(path, before, work.Change(before ?? [], found.SelectMany(f => f.Packages)), found.SelectMany(f => f.Unproven).DistinctBy(u => u.Key).ToImmutableSortedDictionary())
             {
                 IsInPolicy = !projects.Any(p => p.Baselines.IsEmpty),
+                Unremembered = found.SelectMany(f => f.Unremembered).DistinctBy(u => u.Key).ToImmutableSortedDictionary(),
             }, problems)
             : (null, problems);
     }
@@ -141,6 +144,13 @@ internal static class PublishersCommand
                 terminal.Text($"  {line}");
             foreach (var (package, problem) in plan.Unproven)
                 terminal.Text($"  ! {package}: its signature does not verify, so nothing of it is remembered: {problem}");
+            if (!work.IsPrune)
+            {
+                foreach (var (package, problem) in plan.Unremembered)
+                    terminal.Text($"  ! {package}: {problem}, so nothing of it is remembered.");
+                if (!plan.WithoutAttestations.IsEmpty)
+                    terminal.Text($"  Nothing is remembered of attestations for {Printable.List(plan.WithoutAttestations, MostShown)}.");
+            }
             terminal.Line(work.IsPrune ? Pruned(plan, work.IsCheck) : Updated(plan, work.IsCheck));
             if (!plan.IsInPolicy)
                 terminal.Line("No policy asks for it yet: add \"publishers\": { } to supplychain.json.");

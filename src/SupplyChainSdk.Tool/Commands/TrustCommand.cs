@@ -127,6 +127,7 @@ internal static class TrustCommand
             if (result.GetValueOrDefault<string>() is { Length: 0 })
                 result.AddError("FILE is empty: name the file to write.");
         });
+        output.RefuseOptions();
         var force = new Option<bool>("--force") { Description = "Replaces FILE when it exists." };
         var noColor = CommonOptions.NoColor();
         command.Arguments.Add(output);

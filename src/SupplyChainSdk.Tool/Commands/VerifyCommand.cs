@@ -96,7 +96,9 @@ internal static class VerifyCommand
             }
             return SdkLibraries.Use(() =>
             {
-                using var opened = new Feed(FeedSettings.Find(feed, Environment.CurrentDirectory));
+                // Offline the folder itself is meant: what nuget.config calls by the same name may be an address.
+                using var opened = new Feed(parsed.GetValue(offline)
+                    ? new FeedSource(feed, null, Path.GetFullPath(feed), null) : FeedSettings.Find(feed, Environment.CurrentDirectory));
                 var request = new ServedRequest
                 {
                     Feed = opened,
@@ -130,7 +132,7 @@ internal static class VerifyCommand
             result.AddError($"{option.Name} does not go with --lock: the policy says who is expected to have built what.");
     }
 
-    // What a name in nuget.config stands for is known later, so offline a source is the folder itself.
+    // nuget.config is not asked offline.
     private static void RefuseAddresses(CommandResult result, string? bundle, string? source)
     {
         if (bundle is not null && IsAddress(bundle))

@@ -256,7 +256,9 @@ public sealed class IdentityVerificationTests
                         {
                             ["workflow"] = new JsonObject
                             {
-                                ["ref"] = Or("ref", "refs/tags/v1"), ["repository"] = Or("repository", CertifiedPackage.Repository), ["path"] = Or("path", ".github/workflows/release.yml"),
+                                ["ref"] = Or("ref", "refs/tags/v1"),
+                                ["repository"] = Or("repository", CertifiedPackage.Repository),
+                                ["path"] = Or("path", ".github/workflows/release.yml"),
                             },
                         };
                         definition["resolvedDependencies"] = new JsonArray();
@@ -344,6 +346,7 @@ public sealed class IdentityVerificationTests
     {
         static void HasNone(JsonObject root) => root["ctlogs"] = new JsonArray();
         static void NoPromise(TestSigning s) => s.CertificateLogKey = null;
+        static void NeitherPromiseNorEntry(TestSigning s) => (s.CertificateLogKey, s.IsLogged) = (null, false);
         using (var package = new CertifiedPackage(sign: NoPromise, root: HasNone))
         {
             var report = Verified(package.Verify());
@@ -352,7 +355,7 @@ public sealed class IdentityVerificationTests
             Assert.Contains("that its certificate was logged (the trusted root has no certificate transparency log)", report.NotChecked);
         }
         // Without the log entry it is not: the root has a log.
-        using (var package = new CertifiedPackage(sign: s => { NoPromise(s); s.IsLogged = false; }, root: HasNone))
+        using (var package = new CertifiedPackage(sign: NeitherPromiseNorEntry, root: HasNone))
             Refused(Codes.EvidenceInsufficient, package.Verify());
         // A root that has such a log, be it one that this version cannot use, wants its promise.
         using (var package = new CertifiedPackage(sign: NoPromise))

@@ -72,5 +72,5 @@ internal static class BuilderSamples
         };
     }
 
-    public static ProvenanceJudgment Judge(ProvenanceRules? rules, AttestationFacts facts) => ProvenanceJudgment.Judge(rules, Widget, facts, Now);
+    public static ProvenanceJudgment Judge(ProvenanceRules? rules, AttestationFacts facts, params AttestationMemory[] remembered) => ProvenanceJudgment.Judge(rules, Widget, facts, Now, [.. remembered]);
 }

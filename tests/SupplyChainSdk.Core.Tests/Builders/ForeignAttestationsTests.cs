@@ -77,7 +77,7 @@ public sealed class ForeignAttestationsTests
         var facts = folder.Facts();
         Assert.IsTrue(facts is { IsEmpty: true, Others: [{ PredicateType: SbomType, Layer: PackageLayer.AsBuilt }] });
         Assert.AreEqual(GateOutcome.NotConfigured, ProvenanceGateTests.Check(folder, null).Outcome);
-        var judged = ProvenanceJudgment.Judge(null, AttestedFolder.Widgets, facts, TestInstance.Now.AddDays(30));
+        var judged = ProvenanceJudgment.Judge(null, AttestedFolder.Widgets, facts, TestInstance.Now.AddDays(30), []);
         Assert.AreEqual(("not attested", $"There is no attestation of a build, but an attestation of type {SbomType}, and no rule asks for one."), (judged.Words, judged.Reason));
 
         var finding = ProvenanceGateTests.Check(folder, ProvenanceGateTests.Expecting("1")).Findings.Single();

@@ -138,9 +138,18 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK5014"] = () => [ProvenanceFindings.Refused(ProvenanceJudgment.Judge(null, Newtonsoft, AttestationFacts.None() with
         {
             Refused = [new RefusedAttestation("the package differs from the attested one (SCSDK8004)", "inside")],
-        }, default), new(Lock, 41, 7))],
+        }, default, []), new(Lock, 41, 7))],
         ["SCSDK5015"] = () => Built("contoso", BuiltBy() with { Level = 2 }),
         ["SCSDK5016"] = () => [ProvenanceFindings.NoTrustedRoot(Severity.Error, 2, "trusted_root.json is older than 365 days, which the policy allows in \"trust.maxAge\". Get a newer one.", new("supplychain.json", 4, 66))],
+        ["SCSDK5020"] = () => [PublisherFindings.AttestationLost(Severity.Error, Newtonsoft, new AttestationMemory([BuiltHere]).ChangesTo(new AttestationMemory([])), [], Entry)],
+        ["SCSDK5021"] = () => [PublisherFindings.BuilderChanged(Severity.Warning, Newtonsoft, new AttestationMemory([BuiltHere]).ChangesTo(new AttestationMemory([BuiltHere with { RepositoryId = "987654" }])), Entry)],
+        ["SCSDK5022"] = () => [PublisherFindings.WorkflowChanged(Severity.Warning, Newtonsoft, new AttestationMemory([BuiltHere]).ChangesTo(new AttestationMemory([BuiltHere with
+        {
+            Workflow = ".github/workflows/nightly.yml",
+            Identity = BuiltHere.Identity!.Replace("release", "nightly", StringComparison.Ordinal),
+        }])), Entry)],
+        ["SCSDK5023"] = () => [ProvenanceFindings.ClaimedSourceDiffers(Facts(1) with { Nuspec = Given.Nuspec(null) with { Repository = new("git", "https://github.com/JamesNK/Newtonsoft.Json", null, null) } },
+            new AttestationFacts([], [new AttestedBuild(AttestationSigner.OfIdentity(new CertifiedSigner(Workflow, BuiltHere.Issuer!) { Repository = BuiltHere.Repository }), new ClaimedBuild(Provenance.PredicateType, null, null), new CheckedBuild(PackageLayer.AsBuilt), "inside")]), new(Lock, 41, 7))!],
         ["SCSDK6001"] = () => [.. SbomFormat.Read("CycloneDX-1.6;SPDX-2.2").Findings],
         ["SCSDK6002"] = () => [SbomFindings.NotInPackage(Widgets, SbomFormat.CycloneDx16, new("Contoso.Widgets.nuspec"))],
         ["SCSDK6003"] = () => [SbomFindings.Failed(Widgets, SbomWithout(Newtonsoft))],
@@ -214,6 +223,16 @@ public sealed partial class DiagnosticPagesTests
     };
 
     private static PublisherEntry Entry => new(Newtonsoft.Id, Remembered, null, null, new("publishers.json", 14, 5));
+
+    private static RememberedBuilder BuiltHere => new()
+    {
+        Identity = "https://github.com/contoso/widget/.github/workflows/release.yml",
+        Issuer = "https://token.actions.githubusercontent.com",
+        Repository = "https://github.com/contoso/widget",
+        RepositoryId = "123456",
+        OwnerId = "7890",
+        Workflow = ".github/workflows/release.yml",
+    };
 
     private static Location PublisherSection => new("supplychain.json", 9, 17);
 
@@ -369,7 +388,7 @@ public sealed partial class DiagnosticPagesTests
             OwnerId = owner == "contoso" ? "7890" : "4711",
         });
         var facts = new AttestationFacts([], [new AttestedBuild(signer, new ClaimedBuild(Provenance.PredicateType, null, null), new CheckedBuild(PackageLayer.AsBuilt), "inside")]);
-        var judged = ProvenanceJudgment.Judge(new ProvenanceRules(new Setting<Enforce>(Enforce.Error, null), [rule], []), Newtonsoft, facts, new(2026, 11, 21, 0, 0, 0, default));
+        var judged = ProvenanceJudgment.Judge(new ProvenanceRules(new Setting<Enforce>(Enforce.Error, null), [rule], []), Newtonsoft, facts, new(2026, 11, 21, 0, 0, 0, default), []);
         return [judged.Rules[0].Result == RuleResult.NotExpected ? ProvenanceFindings.NotExpected(Severity.Error, judged, judged.Rules[0]) : ProvenanceFindings.FallsShort(Severity.Error, judged, judged.Rules[0])];
     }
 

@@ -220,7 +220,7 @@ public sealed class PackageStatusTests
         var policy = PolicyOf(Rules(Enforce.Warning, minimumAge, rules));
         var graph = Given.Graph(Given.Node(package, kind: DependencyKind.Transitive));
         var status = await PackageStatusReader.AskAsync(scratch.Write("project.assets.json", assets.ToJsonString()), PublisherGate.Asked(graph, policy), memory, limits ?? SourceLimits.Default, default);
-        return PublisherGate.Check(graph, new PackageReading([Facts(package, Same)], []), policy, Baselines(), ImmutableDictionary<PackageId, PackageSignatures>.Empty, status, Now).Findings;
+        return PublisherGate.Check(graph, new PackageReading([Facts(package, Same)], []), policy, Baselines(), ImmutableDictionary<PackageId, PackageSignatures>.Empty, null, status, Now).Findings;
     }
 
     private static string Show(ImmutableArray<Finding> findings) => string.Join(' ', findings.Select(f => $"{(f.Severity == Severity.Error ? "error" : "warning")} {f.Code}"));

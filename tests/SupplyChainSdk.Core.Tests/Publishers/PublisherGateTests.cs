@@ -161,7 +161,7 @@ public sealed class PublisherGateTests
     {
         var graph = Given.Graph(Given.Node("Foo"));
         var reading = new PackageReading([], [new PackageFailure(graph.Packages[0], PackageProblem.Missing, "/packages/foo.nupkg", "there is no such file")]);
-        var result = PublisherGate.Check(graph, reading, PolicyOf(Rules()), Baselines(Entry("Foo")), ImmutableDictionary<PackageId, PackageSignatures>.Empty, null, Now);
+        var result = PublisherGate.Check(graph, reading, PolicyOf(Rules()), Baselines(Entry("Foo")), ImmutableDictionary<PackageId, PackageSignatures>.Empty, null, null, Now);
         Assert.AreEqual("warning SCSDK5003", Codes_(result));
     }
 
@@ -181,5 +181,5 @@ public sealed class PublisherGateTests
 
     private static GateResult Check(Publisher now, PublisherBaselines baselines, PublisherRules? rules, DependencyKind kind = DependencyKind.Direct, params ImmutableArray<string> problems) =>
         PublisherGate.Check(Given.Graph(Given.Node("Foo", kind: kind)), new PackageReading([Facts("Foo", now)], []), PolicyOf(rules), baselines,
-            ImmutableDictionary<PackageId, PackageSignatures>.Empty.Add(PackageId.Create("Foo", "1.0.0"), Signatures(now, problems)), null, Now);
+            ImmutableDictionary<PackageId, PackageSignatures>.Empty.Add(PackageId.Create("Foo", "1.0.0"), Signatures(now, problems)), null, null, Now);
 }

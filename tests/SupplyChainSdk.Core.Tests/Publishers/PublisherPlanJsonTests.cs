@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using SupplyChainSdk.Builders;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Publishers;
@@ -11,9 +12,22 @@ namespace SupplyChainSdk.Core.Tests.Publishers;
 public sealed class PublisherPlanJsonTests
 {
     private static readonly PublisherPlan Plan = new(BaselinePath, [Entry("Bar", comment: "looked at ##vso[x]"), Entry("Foo", Same, new(2027, 6, 30), "one maintainer left"), Entry("Same")],
-        [Entry("Foo", Same with { Author = null, Owners = ["alice"] }, new(2027, 6, 30), "one maintainer left"), Entry("New", new(null, null, [], null, null)), Entry("Same")],
+        [Entry("Foo", Same with { Author = null, Owners = ["alice"] }, new(2027, 6, 30), "one maintainer left"), Entry("New", new(null, null, [], null, null) { Attested = Attested }), Entry("Same")],
         ImmutableSortedDictionary<PackageId, string>.Empty.Add(PackageId.Create("New", "1.0.0"), "NU3018: not trusted"))
-    { IsInPolicy = true };
+    {
+        IsInPolicy = true,
+        Unremembered = ImmutableSortedDictionary<PackageId, string>.Empty.Add(PackageId.Create("Foo", "1.0.0"), "the attestation inside does not hold: it is of another package"),
+    };
+
+    private static AttestationMemory Attested => AttestationMemory.Of([new RememberedBuilder
+    {
+        Identity = "https://github.com/alice/new/.github/workflows/release.yml",
+        Issuer = "https://token.actions.githubusercontent.com",
+        Repository = "https://github.com/alice/new",
+        RepositoryId = "123456",
+        OwnerId = "7890",
+        Workflow = ".github/workflows/release.yml",
+    }]);
 
     [TestMethod]
     public void The_document_says_all_that_text_says() =>

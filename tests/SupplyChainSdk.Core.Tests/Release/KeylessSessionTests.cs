@@ -1,3 +1,4 @@
+using SupplyChainSdk.Core.Tests.Inputs;
 using SupplyChainSdk.Release;
 using SupplyChainSdk.Tests;
 
@@ -17,9 +18,18 @@ public sealed class KeylessSessionTests
         Assert.IsFalse(session.TakeNotice());
         Assert.Contains("public logs show the name of its repository", KeylessSession.Notice);
 
-        var config = Path.Combine(TestData.Repository, "src", "SupplyChainSdk.Sigstore", "Trust", "public-good", "signing_config.v0.2.json");
-        using var own = new KeylessSession(_ => null, trustedRoot: "", config);
-        own.Open();
-        Assert.IsFalse(own.TakeNotice(), "another instance was named");
+        // The signing config of sigstore.dev in a file is no other instance.
+        using var scratch = new Scratch();
+        var config = File.ReadAllText(Path.Combine(TestData.Repository, "src", "SupplyChainSdk.Sigstore", "Trust", "public-good", "signing_config.v0.2.json"));
+        Assert.IsTrue(Noticed(config), "the same services");
+        Assert.IsFalse(Noticed(config.Replace("sigstore.dev", "sigstore.test", StringComparison.Ordinal)), "another instance");
+        Assert.IsFalse(Noticed(config.Replace("sigstore.dev", "nosigstore.dev", StringComparison.Ordinal)), "an instance of a name that ends alike");
+
+        bool Noticed(string text)
+        {
+            using var session = new KeylessSession(_ => null, trustedRoot: "", scratch.Write("config.json", text));
+            session.Open();
+            return session.TakeNotice();
+        }
     }
 }

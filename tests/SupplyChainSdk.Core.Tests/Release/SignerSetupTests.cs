@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using SupplyChainSdk.Core.Tests.Inputs;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Release;
+using SupplyChainSdk.Tests;
 
 namespace SupplyChainSdk.Core.Tests.Release;
 
@@ -51,6 +53,34 @@ public sealed class SignerSetupTests
     {
         Assert.AreEqual("None SCSDK7017", Decided("keyless", "no token", signingConfig: "/none/signing_config.json"));
         Assert.AreEqual("None SCSDK7017", Decided("keyless", "no token", trustedRoot: "/none/trusted_root.json"));
+    }
+
+    [TestMethod]
+    public void A_trusted_root_of_another_instance_without_its_signing_config_shows_no_token_to_sigstore_dev()
+    {
+        var folder = Path.Combine(TestData.Repository, "src", "SupplyChainSdk.Sigstore", "Trust", "public-good");
+        var (root, config) = (Path.Combine(folder, "trusted_root.json"), Path.Combine(folder, "signing_config.v0.2.json"));
+        using var scratch = new Scratch();
+        var other = scratch.Write("trusted_root.json", File.ReadAllText(root).Replace("sigstore.dev", "sigstore.test", StringComparison.Ordinal));
+        var token = Token(GitHub, "public", "push");
+
+        Assert.AreEqual("None SCSDK7017", Decided("keyless", token, trustedRoot: other));
+        Assert.AreEqual("None SCSDK7017", Decided("auto", token, trustedRoot: other));
+        Assert.AreEqual("Keyless", Decided("keyless", token, trustedRoot: root));
+        Assert.AreEqual("Keyless", Decided("keyless", token, trustedRoot: other, signingConfig: config));
+    }
+
+    [TestMethod]
+    public void A_private_name_is_warned_of_also_where_the_signing_config_of_sigstore_dev_is_a_file()
+    {
+        var config = Path.Combine(TestData.Repository, "src", "SupplyChainSdk.Sigstore", "Trust", "public-good", "signing_config.v0.2.json");
+        using var scratch = new Scratch();
+        var other = scratch.Write("config.json", File.ReadAllText(config).Replace("sigstore.dev", "sigstore.test", StringComparison.Ordinal));
+        var token = Token(GitHub, "private", "push");
+
+        Assert.AreEqual("Keyless SCSDK7019", Decided("keyless", token));
+        Assert.AreEqual("Keyless SCSDK7019", Decided("keyless", token, signingConfig: config));
+        Assert.AreEqual("Keyless", Decided("keyless", token, signingConfig: other));
     }
 
     private static string Decided(string signer, string? token, string? marker = null, string trustedRoot = "", string signingConfig = "")

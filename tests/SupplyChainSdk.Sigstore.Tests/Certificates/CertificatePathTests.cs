@@ -215,6 +215,16 @@ public sealed class CertificatePathTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow(10, "'CN=many, ", DisplayName = "A name is shown")]
+    [DataRow(900, "0x30", DisplayName = "A name of 10 KB is not taken apart to be shown")]
+    public void Names_of_any_size_are_shown_in_no_time(int parts, string expected)
+    {
+        _test.Leaf = _test.Leaf with { Issuer = "CN=many, " + string.Join(", ", Enumerable.Repeat("OU=a", parts)), Extensions = Without(_test.Leaf, "2.5.29.35") };
+        StringAssert.StartsWith(_test.Leaf.Make().IssuerName, expected, StringComparison.Ordinal);
+        Assert.IsLessThan(100, _test.Leaf.Make().IssuerName.Length);
+    }
+
+    [TestMethod]
     public void Many_times_are_no_leave_to_try_as_many_signatures_at_each()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -54,7 +54,7 @@ public sealed class AmbientIdentityTests
     {
         var e = await NotSigned.WithAsync(SigningFailure.IdentityNotPermitted, async () => await new AmbientIdentity(Environment(variables)).GetTokenAsync());
         Assert.AreEqual(
-            "GitHub Actions gives this job no identity token. Add these two lines to the job, or the run comes from a fork, which gets none:\npermissions:\n  id-token: write", e.Message);
+            "GitHub Actions gives this job no identity token. Add these two lines to the job (a run of a fork gets none even so):\npermissions:\n  id-token: write", e.Message);
     }
 
     [TestMethod]
@@ -121,7 +121,7 @@ public sealed class AmbientIdentityTests
         await NotSigned.WithAsync(SigningFailure.IdentityMissing, async () => await new AmbientIdentity(Environment(""), portal, Time).GetTokenAsync());
         using var nobody = new Answering(_ => throw new HttpRequestException(HttpRequestError.NameResolutionError));
         var e = await NotSigned.WithAsync(SigningFailure.IdentityMissing, async () => await new AmbientIdentity(Environment(""), nobody, Time).GetTokenAsync());
-        StringAssert.Contains(e.Message, "or sign with a key");
+        StringAssert.Contains(e.Message, "or set SIGSTORE_ID_TOKEN");
     }
 
     [TestMethod]

@@ -65,6 +65,7 @@ public sealed class SigningConfigTests
     [
         Case(c => c["mediaType"] = "application/vnd.dev.sigstore.signingconfig.v0.1+json", SigningFailure.SigningConfigUnsupported, "signing_config.v0.2.json"),
         Case(c => c["mediaType"] = "application/vnd.dev.sigstore.signingconfig.v0.3+json", SigningFailure.SigningConfigUnsupported, "a newer version is needed"),
+        Case(c => c["mediaType"] = "application/vnd.dev.sigstore.trustedroot+json;version=0.1", SigningFailure.SigningConfigUnsupported, "it is a trusted root"),
         Case(c => c["rekorTlogConfig"]!["selector"] = "SOME", SigningFailure.SigningConfigUnsupported, "'SOME'"),
         Case(c => c["rekorTlogConfig"]!["selector"] = "EXACT", SigningFailure.SigningConfigMalformed, "rekorTlogConfig.count is not a number"),
         Case(c => c.Remove("mediaType"), SigningFailure.SigningConfigMalformed, "mediaType is missing"),

@@ -50,15 +50,15 @@ public sealed class TrustedRootTests
     }
 
     [TestMethod]
-    [DataRow("application/vnd.dev.sigstore.trustedroot.v0.3+json")]
-    [DataRow("application/vnd.dev.sigstore.trustedroot+json;version=0.2")]
-    [DataRow("application/vnd.dev.sigstore.signingconfig.v0.2+json")]
-    public void Another_media_type_needs_a_newer_version(string mediaType)
+    [DataRow("application/vnd.dev.sigstore.trustedroot.v0.3+json", "a newer version is needed")]
+    [DataRow("application/vnd.dev.sigstore.trustedroot+json;version=0.2", "a newer version is needed")]
+    [DataRow("application/vnd.dev.sigstore.signingconfig.v0.2+json", "it is a signing config")]
+    public void Another_media_type_needs_a_newer_version_or_is_the_other_file_of_an_instance(string mediaType, string said)
     {
         var root = Instance.Root();
         root["mediaType"] = mediaType;
         root["new"] = 1;
-        StringAssert.Contains(Refused.With(VerificationFailure.TrustedRootUnsupported, () => TestInstance.Read(root)).Message, "newer version", StringComparison.Ordinal);
+        StringAssert.Contains(Refused.With(VerificationFailure.TrustedRootUnsupported, () => TestInstance.Read(root)).Message, said, StringComparison.Ordinal);
     }
 
     [TestMethod]
@@ -68,6 +68,24 @@ public sealed class TrustedRootTests
         root["tlogs"]![0]!["operator"] = "operator.test";
         root["tlogs"]![0]!["checkpointKeyId"] = new JsonObject { ["keyId"] = "AAECAw==" };
         Assert.AreEqual("operator.test", TestInstance.Read(root).Services[0].Operator);
+    }
+
+    [TestMethod]
+    [DataRow("https://example.test", "https://example.test:8443/api", true)]
+    [DataRow("https://log.example.test", "https://EXAMPLE.test./", true)]
+    [DataRow("https://log.example.test.:444", "https://tsa.example.test", true)]
+    [DataRow("https://127.0.0.1:1", "https://127.0.0.1:2", true)]
+    [DataRow("https://[::1]:1", "https://[::1]:2", true)]
+    [DataRow("https://one.test", "https://two.test", false)]
+    [DataRow("https://10.1.2.3", "https://11.1.2.3", false)]
+    public void Two_services_of_one_domain_are_one_operator(string log, string other, bool same)
+    {
+        var root = Instance.Root();
+        root["tlogs"]![0]!["baseUrl"] = log;
+        root["ctlogs"]![0]!["baseUrl"] = other;
+        var services = TestInstance.Read(root).Services;
+        string Of(TrustedServiceKind kind) => services.Single(s => s.Kind == kind).Operator;
+        Assert.AreEqual(same, Of(TrustedServiceKind.TransparencyLog) == Of(TrustedServiceKind.CertificateLog));
     }
 
     [TestMethod]

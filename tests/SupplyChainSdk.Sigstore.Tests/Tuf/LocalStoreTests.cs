@@ -55,6 +55,27 @@ public class LocalStoreTests
     }
 
     [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    public async Task What_is_left_behind_is_not_looked_for_behind_links()
+    {
+        using var repository = new TestRepository();
+        await repository.UpdateAsync();
+        var (outside, inside) = (repository.At("outside/.a.tuf-tmp"), Path.Combine(repository.Store, "root_history", ".a.tuf-tmp"));
+        foreach (var path in (string[])[outside, inside])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, "");
+        }
+        Directory.CreateSymbolicLink(Path.Combine(repository.Store, "out"), repository.At("outside"));
+        // Two of them make 2^n ways round.
+        foreach (var name in (string[])["round", "around"])
+            Directory.CreateSymbolicLink(Path.Combine(repository.Store, name), repository.Store);
+        await repository.UpdateAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.IsTrue(File.Exists(outside));
+        Assert.IsFalse(File.Exists(inside));
+    }
+
+    [TestMethod]
     public async Task A_process_that_was_killed_leaves_a_store_that_the_next_one_uses()
     {
         using var repository = new TestRepository();

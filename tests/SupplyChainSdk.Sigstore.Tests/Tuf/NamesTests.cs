@@ -28,6 +28,29 @@ public class NamesTests
     }
 
     [TestMethod]
+    [DataRow("complete")]
+    [DataRow("Complete")]
+    public async Task A_role_called_like_the_file_of_what_is_complete_changes_nothing_of_that(string name)
+    {
+        using var repository = new TestRepository();
+        repository.Targets.Targets["a"] = [1];
+        repository.PublishNext();
+        using (var update = await repository.Client().UpdateAsync())
+        {
+            await update.DownloadAsync("a");
+            update.Complete();
+        }
+        repository.Delegate(repository.Targets, name, TestRepository.Paths("*")).Targets["b"] = [2];
+        repository.PublishNext();
+        CollectionAssert.AreEqual((byte[])[2], await repository.DownloadAsync("b"));
+        CollectionAssert.AreEqual((byte[])[1], repository.Client().ReadStored()!.Read("a").ToArray());
+        Assert.HasCount(1, Directory.GetFiles(repository.Store, "*", new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive }).Where(path => Path.GetFileName(path).StartsWith("complete", StringComparison.OrdinalIgnoreCase)));
+        repository.TakeRequests();
+        await repository.DownloadAsync("b");
+        CollectionAssert.AreEqual((string[])["2.root.json", "timestamp.json"], repository.TakeRequests(), "What is stored is found again.");
+    }
+
+    [TestMethod]
     public async Task A_role_with_a_name_too_long_for_a_file_is_stored()
     {
         using var repository = new TestRepository();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using SupplyChainSdk.Sigstore.Certificates;
 using SupplyChainSdk.Sigstore.Tuf;
 using SupplyChainSdk.Tests;
 
@@ -130,6 +131,24 @@ public class SignatureTests
         repository.NextRoot(() => repository.Targets.Threshold = 4);
         repository.PublishNext();
         StringAssert.Contains((await Refused.With(TufFailure.SignatureThreshold, () => repository.UpdateAsync())).Message, "signed by 3 of the 5 keys");
+    }
+
+    [TestMethod]
+    public void Keys_of_a_file_that_nobody_signed_are_not_looked_at()
+    {
+        const int Count = 5_000;
+        var key = Convert.FromHexString("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"); // RFC 8032, 7.1
+        var looked = Stopwatch.StartNew();
+        for (var i = 0; i < Count; i++)
+            Assert.IsTrue(Ed25519.IsKey(key));
+        looked.Stop();
+        var keys = new JsonObject(Enumerable.Range(0, Count).Select(i => KeyValuePair.Create(
+            $"{i}", (JsonNode?)TestKey.Of("ed25519", "ed25519", Convert.ToHexStringLower(key), data => data).Json)));
+        var targets = new TestRole("targets").Sign("targets", new JsonObject { ["targets"] = new JsonObject(), ["delegations"] = new JsonObject { ["keys"] = keys, ["roles"] = new JsonArray() } });
+        _ = TargetsMetadata.Read([.. targets]);
+        var read = Stopwatch.StartNew();
+        Assert.IsFalse(TargetsMetadata.Read(targets).IsSignedBy(new RoleKeys([], 1)));
+        Assert.IsLessThan(looked.Elapsed, read.Elapsed);
     }
 
     [TestMethod]
