@@ -77,45 +77,6 @@ public sealed class VerifyLockTests
     }
 
     [TestMethod]
-    public void What_the_baseline_remembers_is_verified_without_a_rule_and_what_contradicts_it_is_not()
-    {
-        using var package = new CertifiedPackage();
-        var attested = AttestedPackage.Attest(package.Built, package.Bundle);
-        Remember("1");
-        Restore(package, attested, rule: null, publishers: true);
-        // Nobody asked for anything: what was remembered is no rule.
-        var run = Tool.RunIn(package.Folder, Verify).Exits(Tool.Undecided);
-        Assert.Contains("verified        Contoso.Widgets 1.2.3", run.Output);
-        Assert.Contains($"It is signed by {TestInstance.Identity}, as the baseline remembers.", run.Output);
-        Assert.Contains("Could not decide. No rule says who is expected to have built what", run.Output);
-        var widgets = JsonDocument.Parse(Tool.RunIn(package.Folder, [.. Verify, "--format", "json"]).Exits(Tool.Undecided).Output).RootElement.GetProperty("packages")[0];
-        Assert.AreEqual(("verified", "baseline", false), (widgets.GetProperty("outcome").GetString(), widgets.GetProperty("expectedBy").GetString(), widgets.GetProperty("contradictsBaseline").GetBoolean()));
-
-        // The same name and another number.
-        Remember("2");
-        run = Tool.RunIn(package.Folder, Verify).Exits(Tool.No);
-        Assert.Contains($"signed by {TestInstance.Identity}, not expected: It is not attested as the baseline remembers: the number of the repository is now '1', it was '2'.", run.Output);
-        // A rule that expects the signer says more than what was remembered.
-        Restore(package, attested, Rule("1"), publishers: true);
-        Tool.RunIn(package.Folder, Verify).Exits(Tool.Yes);
-        // Taken off, where a rule only counts when present.
-        Restore(package, package.Built, Rule("1", "whenPresent"), publishers: true);
-        Assert.Contains("the attestation is gone, it was", Tool.RunIn(package.Folder, Verify).Exits(Tool.No).Output);
-        // Whoever takes the memory away as well makes nobody forget.
-        File.Delete(package.At("publishers.json"));
-        run = Tool.RunIn(package.Folder, Verify).Exits(Tool.Undecided);
-        Assert.Contains("Could not decide. The baseline that the policy names cannot be used.", run.Output);
-        Assert.Contains("SCSDK5001", run.Output);
-
-        void Remember(string repositoryId) => package.Write("publishers.json", Encoding.UTF8.GetBytes($$"""
-            { "version": 1, "packages": [ { "id": "Contoso.Widgets", "certified": {}, "claimed": {}, "attestations": [ {
-              "certified": { "identity": "{{TestInstance.Identity.Split('@')[0]}}", "issuer": "{{TestInstance.Issuer}}", "repository": "{{CertifiedPackage.Repository}}", "repositoryId": "{{repositoryId}}",
-                "ownerId": "2", "workflow": "{{TestInstance.Identity.Split('@')[0]}}" },
-              "claimed": { "builder": "{{TestInstance.Identity.Split('@')[0]}}" } } ] } ] }
-            """));
-    }
-
-    [TestMethod]
     public void What_other_tools_attested_is_listed_with_its_type_and_the_bytes_that_it_names()
     {
         const string Lined = "contoso.widgets.1.2.3.nupkg.sigstore.jsonl";
@@ -155,6 +116,45 @@ public sealed class VerifyLockTests
     }
 
     private static string? Text(JsonElement parent, string name) => parent.GetProperty(name).GetString();
+
+    [TestMethod]
+    public void What_the_baseline_remembers_is_verified_without_a_rule_and_what_contradicts_it_is_not()
+    {
+        using var package = new CertifiedPackage();
+        var attested = AttestedPackage.Attest(package.Built, package.Bundle);
+        Remember("1");
+        Restore(package, attested, rule: null, publishers: true);
+        // Nobody asked for anything: what was remembered is no rule.
+        var run = Tool.RunIn(package.Folder, Verify).Exits(Tool.Undecided);
+        Assert.Contains("verified        Contoso.Widgets 1.2.3", run.Output);
+        Assert.Contains($"It is signed by {TestInstance.Identity}, as the baseline remembers.", run.Output);
+        Assert.Contains("Could not decide. No rule says who is expected to have built what", run.Output);
+        var widgets = JsonDocument.Parse(Tool.RunIn(package.Folder, [.. Verify, "--format", "json"]).Exits(Tool.Undecided).Output).RootElement.GetProperty("packages")[0];
+        Assert.AreEqual(("verified", "baseline", false), (widgets.GetProperty("outcome").GetString(), widgets.GetProperty("expectedBy").GetString(), widgets.GetProperty("contradictsBaseline").GetBoolean()));
+
+        // The same name and another number.
+        Remember("2");
+        run = Tool.RunIn(package.Folder, Verify).Exits(Tool.No);
+        Assert.Contains($"signed by {TestInstance.Identity}, not expected: It is not attested as the baseline remembers: the number of the repository is now '1', it was '2'.", run.Output);
+        // A rule that expects the signer says more than what was remembered.
+        Restore(package, attested, Rule("1"), publishers: true);
+        Tool.RunIn(package.Folder, Verify).Exits(Tool.Yes);
+        // Taken off, where a rule only counts when present.
+        Restore(package, package.Built, Rule("1", "whenPresent"), publishers: true);
+        Assert.Contains("the attestation is gone, it was", Tool.RunIn(package.Folder, Verify).Exits(Tool.No).Output);
+        // Whoever takes the memory away as well makes nobody forget.
+        File.Delete(package.At("publishers.json"));
+        run = Tool.RunIn(package.Folder, Verify).Exits(Tool.Undecided);
+        Assert.Contains("Could not decide. The baseline that the policy names cannot be used.", run.Output);
+        Assert.Contains("SCSDK5001", run.Output);
+
+        void Remember(string repositoryId) => package.Write("publishers.json", Encoding.UTF8.GetBytes($$"""
+            { "version": 1, "packages": [ { "id": "Contoso.Widgets", "certified": {}, "claimed": {}, "attestations": [ {
+              "certified": { "identity": "{{TestInstance.Identity.Split('@')[0]}}", "issuer": "{{TestInstance.Issuer}}", "repository": "{{CertifiedPackage.Repository}}", "repositoryId": "{{repositoryId}}",
+                "ownerId": "2", "workflow": "{{TestInstance.Identity.Split('@')[0]}}" },
+              "claimed": { "builder": "{{TestInstance.Identity.Split('@')[0]}}" } } ] } ] }
+            """));
+    }
 
     [TestMethod]
     public void What_cannot_be_read_is_undecided()
