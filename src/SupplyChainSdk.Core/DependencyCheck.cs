@@ -250,8 +250,11 @@ public static class DependencyCheck
         var causes = gates.Single(g => g.Gate == IntegrityGate.Name).Findings.Where(f => packages.Failed.Any(p => p.Package.Id == f.Package)).ToLookup(f => f.Package);
         ImmutableArray<DiagnosticCode> following = [Codes.LicenseUnknown, Codes.SignatureNotTrusted, Codes.PublisherSignatureChanged, Codes.AttestationsNotJudged];
         var mismatches = Mismatches(gates, packages);
+        // What is not the locked package is replaced; that the attestation of the other bytes does not hold follows.
+        var replaced = gates.SelectMany(g => g.Findings).Where(f => f.Code == Codes.HashMismatch && f.Severity == Severity.Error).Select(f => f.Package).ToHashSet();
         return gates.SelectMany(g => g.Findings.Where(f => (!following.Contains(f.Code) || !causes[f.Package].Any(cause => cause.Severity >= f.Severity))
-            && !(f.Code == Codes.LockDiffers && mismatches.Any(m => m.Package == f.Package && m.Location == f.Location && m.Severity >= f.Severity))));
+            && !(f.Code == Codes.LockDiffers && mismatches.Any(m => m.Package == f.Package && m.Location == f.Location && m.Severity >= f.Severity))
+            && !(f.Code == Codes.AttestationRefused && replaced.Contains(f.Package))));
     }
 
     // A locked hash that neither what was restored nor what lies there has: both gates find it, at the same entry, and it is one cause.
