@@ -95,7 +95,8 @@ public sealed class Provenance
 
         Assert.AreEqual("gate:againstSource gate:integrity gate:licenses gate:lock gate:provenance gate:publishers gate:signatures Contoso.Widgets.1.2.3-Beta.1.cdx.json _manifest/cyclonedx/bom.cdx.json",
             string.Join(' ', byproducts.Select(b => b.GetProperty("name").GetString())));
-        Assert.AreEqual(2, gates.Count(g => g.GetProperty("result").GetString() == "notConfigured"));
+        Assert.AreEqual("gate:provenance gate:publishers gate:signatures",
+            string.Join(' ', byproducts[..gates.Length].Where(b => b.GetProperty("annotations").GetProperty("result").GetString() == "notConfigured").Select(b => b.GetProperty("name").GetString())));
         foreach (var gate in gates.Where(g => g.GetProperty("result").GetString() != "notConfigured"))
             Assert.AreEqual("passed error 0 0 0", $"{gate.GetProperty("result").GetString()} {gate.GetProperty("enforce").GetString()} {gate.GetProperty("errors")} {gate.GetProperty("exceptions")} {gate.GetProperty("acknowledgements")}");
         Assert.HasCount(1, gates.Select(gate => gate.GetProperty("policySha256").GetString()).Distinct());
