@@ -53,7 +53,10 @@ internal sealed class RebuildableProject : IDisposable
         _scratch.Write("release.pub", PublicKey);
         using var other = KeyPair.CreateEcdsaP256();
         _scratch.Write("other.pub", other.ExportPublicPem());
-        _scratch.Write("release.key", AttestedPackage.PrivateKeyPem);
+        var key = _scratch.Write("release.key", AttestedPackage.PrivateKeyPem);
+        // In CI a key that others can read is an error.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         if (packs)
             Pack();
     }
