@@ -101,4 +101,7 @@ public sealed record JudgedBundle(BundlePlace Place, string Name, Digest Sha256,
 {
     /// <summary>What kind of statement it is, where that is no provenance; null elsewhere.</summary>
     public string? OtherType { get; init; }
+
+    /// <summary>What it claims where it is a summary of a verification: the word of whoever signed it. Null elsewhere.</summary>
+    public VerificationSummary? Summary { get; init; }
 }

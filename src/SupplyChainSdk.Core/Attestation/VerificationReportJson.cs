@@ -40,6 +40,7 @@ public static class VerificationReportJson
             json.WriteString("sha256", bundle.Sha256.Hex);
             json.WriteString("verdict", LogSafeJson.Name(bundle.Verdict));
             json.WriteString("otherType", bundle.OtherType);
+            json.WriteObject("summary", bundle.Summary, json.WriteSummary);
         });
         json.WriteObject("checked", report, r => WriteChecked(json, r));
         VerifiedSignerJson.WriteCertified(json, report.Signer?.Certified);
