@@ -159,8 +159,12 @@ internal static class VerificationText
     }
 
     private static string Builder(ProvenanceClaims claims) => claims.IsOwnBuildType
-        ? $"{(claims.BuilderId == Provenance.LocalBuilder ? "local builder" : "that workflow")}, .NET SDK {claims.DotnetSdk}, {Count(claims.Dependencies, "package")}"
+        ? $"{(claims.BuilderId == Provenance.LocalBuilder ? "local builder" : "that workflow")}, .NET SDK {claims.DotnetSdk}, {Count(claims.Dependencies, "package")}{Outcomes(claims)}"
         : $"{claims.BuilderId}, build type {claims.BuildType}";
+
+    // What is not verified is said where something is: of a build that expected nobody, there is nothing to say.
+    private static string Outcomes(ProvenanceClaims claims) => claims.Outcomes is not { } of || (of.Verified == 0 && of.Refused == 0) ? ""
+        : string.Create(CultureInfo.InvariantCulture, $", of which it says {of.Verified} verified{(of.Refused == 0 ? "" : $" and {of.Refused} refused")}");
 
     private static string Gate(ClaimedGate gate) => gate switch
     {

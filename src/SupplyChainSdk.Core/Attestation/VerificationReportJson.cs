@@ -105,6 +105,15 @@ public static class VerificationReportJson
         else
             json.WriteNull("dirty");
         json.WriteNumber("packages", claims.Dependencies);
+        json.WriteObject("outcomes", claims.Outcomes, outcomes =>
+        {
+            json.WriteNumber("verified", outcomes.Verified);
+            json.WriteNumber("notExpected", outcomes.NotExpected);
+            json.WriteNumber("notAttested", outcomes.NotAttested);
+            json.WriteNumber("refused", outcomes.Refused);
+            json.WriteNumber("notJudged", outcomes.NotJudged);
+            json.WriteNumber("notSaid", outcomes.NotSaid);
+        });
         json.WriteObjects("gates", claims.Gates, gate =>
         {
             json.WriteString("name", gate.Name);

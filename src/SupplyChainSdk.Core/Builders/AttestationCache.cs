@@ -19,7 +19,7 @@ public sealed class AttestationCache(string folder)
 
     /// <summary>Where it is, beside another folder of the user's cache.</summary>
     /// <param name="manifests">Absolute path of <see cref="ManifestCache"/>.</param>
-    internal static AttestationCache Beside(string manifests) => new(Path.Combine(Path.GetDirectoryName(manifests)!, "attestations-1"));
+    internal static AttestationCache Beside(string manifests) => new(Path.Combine(Path.GetDirectoryName(manifests)!, "attestations-2"));
 
     /// <summary>The key of what one package's attestations say.</summary>
     /// <param name="package">As it was hashed just now.</param>

@@ -27,6 +27,10 @@ internal static class AttestationFactsJson
             foreach (var digest in facts.Digests)
                 json.WriteStringValue(digest.ToString());
             json.WriteEndArray();
+            json.WriteStartArray("asBuilt");
+            foreach (var digest in facts.AsBuilt)
+                json.WriteStringValue(digest.ToString());
+            json.WriteEndArray();
             json.WriteStartArray("builds");
             foreach (var build in facts.Builds)
                 Write(json, build);
@@ -45,7 +49,10 @@ internal static class AttestationFactsJson
         var root = StatementJson.Parse(content[SumLength..]);
         if (StatementJson.Text(root, "key") != key)
             return null;
-        var facts = new AttestationFacts([.. Texts(root, "digests").Select(ReadDigest)], [.. StatementJson.Objects(root, "builds").Select(ReadBuild)]);
+        var facts = new AttestationFacts([.. Texts(root, "digests").Select(ReadDigest)], [.. StatementJson.Objects(root, "builds").Select(ReadBuild)])
+        {
+            AsBuilt = [.. Texts(root, "asBuilt").Select(ReadDigest)],
+        };
         return Write(facts, key).AsSpan().SequenceEqual(content.Span) ? facts : null;
     }
 

@@ -84,6 +84,7 @@ internal static class DependencyVerification
         return new AttestationFacts(digests, [.. judged.Where(j => j.Verdict == BundleVerdict.Verified)
             .Select(j => new AttestedBuild(AttestationSigner.Of(j.Envelope!), ClaimedBuild.Of(j.Claims!), new CheckedBuild(j.Content!.MatchedLayer!.Value), Source(j.Bundle)))])
         {
+            AsBuilt = [layers.AsBuilt.Sha256, layers.AsBuilt.Sha512],
             UnknownSigners = [.. judged.Where(j => j.Verdict == BundleVerdict.OtherSigner).Select(j => Unknown(j.Bundle))],
             Others = [.. judged.Where(j => j.Verdict == BundleVerdict.OtherType)
                 .Select(j => new OtherAttestation(AttestationSigner.Of(j.Envelope!), j.OtherType!, j.Content!.MatchedLayer!.Value, Source(j.Bundle)))],

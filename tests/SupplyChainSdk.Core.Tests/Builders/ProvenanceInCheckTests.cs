@@ -19,7 +19,7 @@ public sealed class ProvenanceInCheckTests
         using var project = new Scratch();
         var request = Request(project, folder) with { CacheFolder = project.At("cache", "manifests-1") };
         Assert.AreEqual("inside", Source(request));
-        var kept = Directory.GetFiles(project.At("cache", "attestations-1")).Single();
+        var kept = Directory.GetFiles(project.At("cache", "attestations-2")).Single();
         var facts = DependencyCheck.Run(request, default).Attestations!.Facts[AttestedFolder.Widgets];
         File.WriteAllBytes(kept, AttestationFactsJson.Write(facts with { Builds = [facts.Builds[0] with { Source = "kept" }] }, Path.GetFileName(kept)));
 
@@ -52,7 +52,7 @@ public sealed class ProvenanceInCheckTests
 
     private static string Source(CheckRequest request) => DependencyCheck.Run(request, default).Attestations!.Facts[AttestedFolder.Widgets].Builds.Single().Source;
 
-    private static CheckRequest Request(Scratch project, AttestedFolder folder, bool policy = true)
+    internal static CheckRequest Request(Scratch project, AttestedFolder folder, bool policy = true)
     {
         if (policy)
         {
