@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.Rebuild;
 
 namespace SupplyChainSdk.Tool;
 
@@ -99,10 +100,15 @@ internal static class VerificationText
     {
         BundleVerdict.Verified => "verifies",
         BundleVerdict.OtherSigner => "is another signer's",
+        BundleVerdict.OtherType when bundle.Reproduction is { } reproduction => $"says, by the same signer: {Reproduced(reproduction)}",
         BundleVerdict.OtherType => $"is an attestation of type {Printable.Text(Printable.Bounded(bundle.OtherType!, 200))}, not provenance",
         BundleVerdict.OtherSubject => "is about another file",
         _ => "REFUSED",
     }}";
+
+    // A claim, of a rebuild that was not made here.
+    private static string Reproduced(ReproductionStatement said) => $"{(said.IsReproduced ? "the same bytes" : "OTHER BYTES")} {(said.IsRebuild ? "in a rebuild" : "in two builds")} of git {Printable.Short(said.Commit)}, .NET SDK {Printable.Text(Printable.Bounded(said.Sdk, 40))}"
+        + (said.Varied.IsEmpty ? "" : $", varied: {Printable.Text(Printable.Bounded(string.Join(", ", said.Varied), 200))}");
 
     private static string Released(ReleaseComparison release, string? source) => (release switch
     {

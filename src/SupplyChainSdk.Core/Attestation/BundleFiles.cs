@@ -11,6 +11,9 @@ internal static class BundleFiles
     public const string Suffix = ".sigstore.json";
     public const string LinesSuffix = ".sigstore.jsonl";
 
+    /// <summary>What a statement that the package was built again adds to it, beside the package only.</summary>
+    public const string ReproductionSuffix = ".reproduction.sigstore.json";
+
     /// <summary>What GitHub's attest action writes, of all files that it attested: others have lines of their own there.</summary>
     public const string Shared = "attestation.json";
 
@@ -38,7 +41,7 @@ internal static class BundleFiles
     /// <param name="name">Without a folder.</param>
     /// <param name="archiveName">Of the package's file.</param>
     public static bool MayBeOf(string name, string archiveName) =>
-        (name.StartsWith(archiveName, StringComparison.Ordinal) && name[archiveName.Length..] is Suffix or LinesSuffix) || IsDigestName(name);
+        (name.StartsWith(archiveName, StringComparison.Ordinal) && name[archiveName.Length..] is Suffix or LinesSuffix or ReproductionSuffix) || IsDigestName(name);
 
     /// <summary>The names of such files beside an installed package, sorted: all, or one more than <see cref="MostBesideInstalled"/>. The folder is the package's own; what else it extracted there is none of them, <see cref="Shared"/> included.</summary>
     /// <param name="archivePath">Absolute.</param>

@@ -40,6 +40,15 @@ public static class VerificationReportJson
             json.WriteString("sha256", bundle.Sha256.Hex);
             json.WriteString("verdict", LogSafeJson.Name(bundle.Verdict));
             json.WriteString("otherType", bundle.OtherType);
+            json.WriteObject("reproduction", bundle.Reproduction, reproduction =>
+            {
+                json.WriteString("result", reproduction.IsReproduced ? "reproduced" : "differs");
+                json.WriteString("method", reproduction.Method);
+                json.WriteString("repository", reproduction.Repository);
+                json.WriteString("commit", reproduction.Commit);
+                json.WriteString("dotnetSdk", reproduction.Sdk);
+                json.WriteTexts("varied", reproduction.Varied);
+            });
         });
         json.WriteObject("checked", report, r => WriteChecked(json, r));
         VerifiedSignerJson.WriteCertified(json, report.Signer?.Certified);

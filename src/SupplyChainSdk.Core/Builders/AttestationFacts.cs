@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Rebuild;
 using SupplyChainSdk.Sigstore;
 
 namespace SupplyChainSdk.Builders;
@@ -27,6 +28,12 @@ public sealed record AttestationFacts(ImmutableArray<Digest> Digests, ImmutableA
 
     /// <summary>Attestations whose signature was verified and whose subject is this package, and that are no provenance: they say nothing of who built it.</summary>
     public ImmutableArray<OtherAttestation> Others { get; init; } = [];
+
+    /// <summary>Statements that it was built again, whose signature was verified and whose subject is this package: what one proves, the rule that names its signer says.</summary>
+    public ImmutableArray<AttestedReproduction> Reproductions { get; init; } = [];
+
+    /// <summary>The types of what is there and says nothing of who built it.</summary>
+    public IEnumerable<string> OtherTypes => Others.Select(o => o.PredicateType).Concat(Reproductions.Select(_ => ReproductionStatement.PredicateType));
 
     /// <summary>Whether nothing says who built it, or is refused.</summary>
     public bool IsEmpty => Builds.IsEmpty && Summaries.IsEmpty && UnknownSigners.IsEmpty && Refused.IsEmpty;

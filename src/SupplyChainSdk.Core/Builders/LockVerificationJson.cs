@@ -45,6 +45,8 @@ public static class LockVerificationJson
             Write(json, build);
         foreach (var unknown in package.Facts?.UnknownSigners ?? [])
             WriteOther(json, unknown.Source, "unknownSigner", unknown.Hint);
+        foreach (var reproduction in package.Facts?.Reproductions ?? [])
+            Write(json, reproduction);
         foreach (var other in package.Facts?.Others ?? [])
             WriteOther(json, other.Source, "otherType", other.PredicateType);
         foreach (var refused in package.Facts?.Refused ?? [])
@@ -56,10 +58,40 @@ public static class LockVerificationJson
     private static void Write(Utf8JsonWriter json, AttestedBuild build)
     {
         json.WriteStartObject();
-        json.WriteString("place", build.Source);
-        json.WriteString("kind", "build");
-        json.WriteString("keySha256", build.Signer.KeySha256);
-        json.WriteObject("certified", build.Signer.Certified, certified =>
+        WriteSigner(json, build.Source, "build", build.Signer);
+        json.WriteStartObject("claimed");
+        json.WriteString("predicateType", build.Claims.PredicateType);
+        json.WriteString("buildType", build.Claims.BuildType);
+        json.WriteString("builder", build.Claims.BuilderId);
+        json.WriteString("repository", build.Claims.Repository);
+        json.WriteString("commit", build.Claims.Commit);
+        json.WriteEndObject();
+        WriteChecked(json, build.Checked.Layer, build.Signer);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, AttestedReproduction reproduction)
+    {
+        json.WriteStartObject();
+        WriteSigner(json, reproduction.Source, "reproduction", reproduction.Signer);
+        json.WriteStartObject("claimed");
+        json.WriteString("result", reproduction.Claims.IsReproduced ? "reproduced" : "differs");
+        json.WriteString("method", reproduction.Claims.IsRebuild ? "rebuild" : "twice");
+        json.WriteString("repository", reproduction.Claims.Repository);
+        json.WriteString("commit", reproduction.Claims.Commit);
+        json.WriteString("dotnetSdk", reproduction.Claims.Sdk);
+        json.WriteTexts("varied", reproduction.Claims.Varied);
+        json.WriteEndObject();
+        WriteChecked(json, reproduction.Layer, reproduction.Signer);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSigner(Utf8JsonWriter json, string place, string kind, AttestationSigner signer)
+    {
+        json.WriteString("place", place);
+        json.WriteString("kind", kind);
+        json.WriteString("keySha256", signer.KeySha256);
+        json.WriteObject("certified", signer.Certified, certified =>
         {
             json.WriteString("identity", certified.Identity);
             json.WriteString("issuer", certified.Issuer);
@@ -75,21 +107,17 @@ public static class LockVerificationJson
             json.WriteString("runner", certified.Runner);
             json.WriteString("run", certified.Run);
         });
-        json.WriteStartObject("claimed");
-        json.WriteString("predicateType", build.Claims.PredicateType);
-        json.WriteString("buildType", build.Claims.BuildType);
-        json.WriteString("builder", build.Claims.BuilderId);
-        json.WriteString("repository", build.Claims.Repository);
-        json.WriteString("commit", build.Claims.Commit);
-        json.WriteEndObject();
+    }
+
+    private static void WriteChecked(Utf8JsonWriter json, PackageLayer layer, AttestationSigner signer)
+    {
         json.WriteStartObject("checked");
-        json.WriteString("matchedLayer", LogSafeJson.Name(build.Checked.Layer));
-        json.WriteNumber("logEntries", build.Signer.LogEntries);
+        json.WriteString("matchedLayer", LogSafeJson.Name(layer));
+        json.WriteNumber("logEntries", signer.LogEntries);
         json.WriteStartArray("times");
-        foreach (var time in build.Signer.Times)
+        foreach (var time in signer.Times)
             json.WriteStringValue(time.UtcDateTime);
         json.WriteEndArray();
-        json.WriteEndObject();
         json.WriteEndObject();
     }
 

@@ -36,8 +36,6 @@ public sealed record FileAttestationRequest
 /// </summary>
 public sealed record FileAttestation
 {
-    private const string ReproductionSuffix = ".reproduction.sigstore.json";
-
     private FileAttestation()
     {
     }
@@ -114,7 +112,7 @@ public sealed record FileAttestation
         // What somebody found out about a package is not its provenance: it takes neither the place of that in the package nor the one beside it.
         var isReproduction = target.Package is not null && request.Statement is not null && IsReproduction(request.Statement);
         if (isReproduction)
-            request = request with { Embeds = false, Bundle = request.Bundle ?? target.Path + ReproductionSuffix };
+            request = request with { Embeds = false, Bundle = request.Bundle ?? target.Path + BundleFiles.ReproductionSuffix };
         var file = Path.GetFullPath(request.Bundle ?? new EvidenceFiles(Path.GetFullPath(target.Path!), null).Bundle);
         refusal = new[] { target.Path, request.Statement, target.StatementBeside }.OfType<string>().Select(read => OutputFile.RefuseInput(file, read)).FirstOrDefault(r => r is not null);
         if (refusal is not null)

@@ -77,7 +77,7 @@ public sealed class DependencyVerificationTests
         using var folder = new AttestedFolder(AttestedFolder.Inside(package));
         var read = folder.Read();
         folder.Replace(AttestedPackage.NuGetSign(AttestedFolder.Inside(package)));
-        var facts = DependencyVerification.Run([.. read.Read.Where(DependencyVerification.MayBeAttested)], null, AttestedFolder.Root, null, default)[AttestedFolder.Widgets];
+        var facts = DependencyVerification.Run([.. read.Read.Select(DependencyEvidence.Of)], null, AttestedFolder.Root, null, default)[AttestedFolder.Widgets];
         Assert.AreEqual("the package changed while it was checked", facts.Refused.Single().Reason);
     }
 
