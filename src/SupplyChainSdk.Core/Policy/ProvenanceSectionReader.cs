@@ -12,7 +12,7 @@ internal sealed class ProvenanceSectionReader(PolicyReader reader, string name)
     private const int HighestLevel = 3;
     private const int LongestGate = 40;
     private static readonly string[] Demands =
-        ["identities", "keys", "verifiers", "builder", "triggers", "runners", "level", "gates", "policyDigest", "logged", "source", "reproduced"];
+        ["identities", "keys", "verifiers", "reproduced", "builder", "triggers", "runners", "level", "gates", "policyDigest", "logged", "source"];
 
     private readonly PolicyEntries _entries = new(reader);
     private readonly ProvenanceSignerReader _signers = new(reader, name);
