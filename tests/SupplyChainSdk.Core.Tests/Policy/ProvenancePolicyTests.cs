@@ -171,25 +171,26 @@ public sealed class ProvenancePolicyTests
             Of($"\"enforce\":\"off\",\"rules\":[{Requires("A.*")},{Requires("B")}],\"revoked\":[{Revoked('a')}]"),
             Of($"\"rules\":[{Requires("A.*")},{Requires("B")}],\"revoked\":[{Revoked('b')}]"),
             Of($$"""  "rules":[{{Requires("A.*")}},{{Requires("B")}},{"packages":"A.C","mode":"ignore"}],"revoked":[{{Revoked('a')}}]  """),
+            Of($"\"rules\":[{Requires("A.*", $"\"reproduced\":{{\"identities\":[{Somebody}]}}")},{Requires("B")}],\"revoked\":[{Revoked('a')}]"),
             Of($"\"rules\":[{Requires("A.*", "\"logged\":true")},{Requires("B")}],\"revoked\":[{Revoked('a')}]"),
             Of($"\"rules\":[{Requires("A.*").Replace("\"7\"", "\"8\"", StringComparison.Ordinal)},{Requires("B")}],\"revoked\":[{Revoked('a')}]"),
             Of($"\"rules\":[{Requires("A.*").Replace("require", "whenPresent", StringComparison.Ordinal)},{Requires("B")}],\"revoked\":[{Revoked('a')}]"),
         })
             Assert.AreNotEqual(both, other);
         Assert.Contains(string.Concat("\"provenance\":{\"enforce\":\"error\",\"revoked\":[{\"package\":", Revoked('a'), "}],\"rules\":[{\"identities\":[{", GitHub,
-            ",\"ownerId\":\"7\"}],\"level\":2,\"mode\":\"require\",\"packages\":\"a\"}]},\"version\":1}"),
-            System.Text.Encoding.UTF8.GetString(PolicyDigest.Canonical(Tree($$""" "provenance":{"rules":[{{Requires("A", "\"level\":2")}}],"revoked":[{{Revoked('a')}}]} """).Policy())));
+            ",\"ownerId\":\"7\"}],\"level\":2,\"mode\":\"require\",\"packages\":\"a\",\"reproduced\":{\"identities\":[{", GitHub, ",\"ownerId\":\"7\"}],\"keys\":[]}}]},\"version\":1}"),
+            System.Text.Encoding.UTF8.GetString(PolicyDigest.Canonical(Tree($$""" "provenance":{"rules":[{{Requires("A", $"\"level\":2,\"reproduced\":{{\"identities\":[{Somebody}]}}")}}],"revoked":[{{Revoked('a')}}]} """).Policy())));
     }
 
     [TestMethod]
     public void Each_rule_is_shown_with_what_it_demands()
     {
         var text = PolicyReport.Text(Tree($$"""
-            "provenance":{"rules":[{{Requires("A.*", "\"triggers\":[\"push\"],\"level\":2,\"gates\":[\"lock\"],\"logged\":true,\"source\":{\"signedTag\":\"require\"}")}},{"packages":"A.B","mode":"ignore"}],
+            "provenance":{"rules":[{{Requires("A.*", "\"triggers\":[\"push\"],\"level\":2,\"gates\":[\"lock\"],\"logged\":true,\"source\":{\"signedTag\":\"require\"},\"reproduced\":{\"identities\":[{\"issuer\":\"https://i.example\",\"ownerId\":\"8\"}]}")}},{"packages":"A.B","mode":"ignore"}],
             "revoked":[{"identity":"https://github.com/x/y","reason":"stolen \u001b[2J"}]},"trust":{"maxAge":"365d"}
             """).Policy(), Root);
 
-        Assert.Contains("A.*: require (without A.B) by owner id 7, issuer https://token.actions.githubusercontent.com, trigger push, level 2, gates lock, logged, signed tag  Tree0/supplychain.json:1", text);
+        Assert.Contains("A.*: require (without A.B) by owner id 7, issuer https://token.actions.githubusercontent.com, trigger push, level 2, gates lock, logged, signed tag, reproduced by owner id 8, issuer https://i.example  Tree0/supplychain.json:1", text);
         Assert.Contains("A.B: ignore ", text);
         Assert.Contains("provenance.revoked      identity https://github.com/x/y: stolen \\u{001B}[2J  Tree0/supplychain.json:2", text);
         Assert.Contains("trust.maxAge            365d ", text);
