@@ -21,8 +21,8 @@ public sealed record ClaimedOutcomes(int Verified, int NotExpected, int NotAttes
     private const string SignedBy = "signed by ";
     private const string ButNotExpected = ", not expected";
 
-    // Three signers, each shortened, and what stands between them.
-    private const int LongestOutcome = 1000;
+    // Three signers of 200 characters each, of which every one may be shown as eight, and what stands between them: never less than what is written.
+    private const int LongestOutcome = 10_000;
 
     // As strict as the statement about the package itself: a word that the build type does not define is none that may pass for one.
     internal static ClaimedOutcomes Read(JsonElement[] packages)

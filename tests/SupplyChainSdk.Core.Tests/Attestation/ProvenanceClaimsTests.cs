@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using SupplyChainSdk.Attestation;
+using SupplyChainSdk.Builders;
 using SupplyChainSdk.Inventory;
 
 namespace SupplyChainSdk.Core.Tests.Attestation;
@@ -120,9 +121,19 @@ public sealed class ProvenanceClaimsTests
     public void An_outcome_that_the_build_type_does_not_define_is_refused(string? outcome, string? expectedBy, string reason) => AssertRefused(s => Ended(s, outcome, expectedBy), reason);
 
     [TestMethod]
+    public void The_longest_outcome_that_a_gate_gives_is_read_back()
+    {
+        var builds = Enumerable.Range(1, 4).Select(i => new AttestedBuild(
+            AttestationSigner.OfIdentity(new CertifiedSigner($"{i}{new string('\u0001', 300)}", "https://i.example")), new ClaimedBuild("p", null, null), new CheckedBuild(PackageLayer.AsBuilt), "inside"));
+        var words = ProvenanceJudgment.Judge(null, PackageId.Create("A", "1.0.0"), new AttestationFacts([], [.. builds]), default, []).Words;
+        Assert.IsGreaterThan(4800, words.Length);
+        Assert.AreEqual(1, Read(s => Ended(s, words, null)).Outcomes!.NotExpected);
+    }
+
+    [TestMethod]
     public void What_is_said_of_a_dependency_has_its_type_and_its_length()
     {
-        AssertRefused(s => Ended(s, $"signed by {new string('x', 1000)}, not expected", null), "its build type does not define");
+        AssertRefused(s => Ended(s, $"signed by {new string('x', 10_000)}, not expected", null), "its build type does not define");
         foreach (var (name, value) in new[] { ("outcome", "1"), ("expectedBy", "[]"), ("asBuiltSha256", "\"00\""), ("asBuiltSha512", "null") })
             AssertRefused(s => Dependency(s)["annotations"]![name] = JsonNode.Parse(value), "");
     }
