@@ -14,8 +14,8 @@ namespace SupplyChainSdk.Builders;
 /// <param name="Builds">Attestations whose signature was verified and whose subject is this package, in the order inside, beside, named.</param>
 public sealed record AttestationFacts(ImmutableArray<Digest> Digests, ImmutableArray<AttestedBuild> Builds)
 {
-    /// <summary>SHA-256 and SHA-512 of the package as it was built; empty where its layers were not read.</summary>
-    public ImmutableArray<Digest> AsBuilt { get; init; } = [];
+    /// <summary>Digests of the package as it was built, sha256 and sha512; empty where nothing in it was looked at.</summary>
+    public ImmutableArray<Digest> Built { get; init; } = [];
 
     /// <summary>Summaries of verifications (SLSA VSA) whose signature was verified and whose subject is this package.</summary>
     public ImmutableArray<AttestedSummary> Summaries { get; init; } = [];

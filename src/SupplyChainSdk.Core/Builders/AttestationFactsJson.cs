@@ -27,8 +27,8 @@ internal static class AttestationFactsJson
             foreach (var digest in facts.Digests)
                 json.WriteStringValue(digest.ToString());
             json.WriteEndArray();
-            json.WriteStartArray("asBuilt");
-            foreach (var digest in facts.AsBuilt)
+            json.WriteStartArray("built");
+            foreach (var digest in facts.Built)
                 json.WriteStringValue(digest.ToString());
             json.WriteEndArray();
             json.WriteStartArray("builds");
@@ -51,7 +51,7 @@ internal static class AttestationFactsJson
             return null;
         var facts = new AttestationFacts([.. Texts(root, "digests").Select(ReadDigest)], [.. StatementJson.Objects(root, "builds").Select(ReadBuild)])
         {
-            AsBuilt = [.. Texts(root, "asBuilt").Select(ReadDigest)],
+            Built = [.. Texts(root, "built").Select(ReadDigest)],
         };
         return Write(facts, key).AsSpan().SequenceEqual(content.Span) ? facts : null;
     }

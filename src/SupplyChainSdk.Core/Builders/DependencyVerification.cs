@@ -79,7 +79,7 @@ internal static class DependencyVerification
         return new AttestationFacts(digests, [.. judged.Where(j => j.Verdict == BundleVerdict.Verified)
             .Select(j => new AttestedBuild(AttestationSigner.Of(j.Envelope!), ClaimedBuild.Of(j.Claims!), new CheckedBuild(j.Content!.MatchedLayer!.Value), Source(j.Bundle)))])
         {
-            AsBuilt = [layers.AsBuilt.Sha256, layers.AsBuilt.Sha512],
+            Built = [layers.AsBuilt.Sha256, layers.AsBuilt.Sha512],
             UnknownSigners = [.. judged.Where(j => j.Verdict == BundleVerdict.OtherSigner).Select(j => Unknown(j.Bundle))],
             Reproductions = [.. judged.Where(j => j is { Verdict: BundleVerdict.OtherType, Reproduction: not null })
                 .Select(j => new AttestedReproduction(AttestationSigner.Of(j.Envelope!), ClaimedReproduction.Of(j.Reproduction!), j.Content!.MatchedLayer!.Value, Source(j.Bundle)))],

@@ -20,7 +20,7 @@ internal static class PackDependencies
 
     // Where nothing was put inside, the package as it was built is the package without its signature: what the content hash is of (docs/attested-packages.md).
     private static ImmutableArray<Digest> AsBuilt(PackageFacts package, AttestationFacts? facts) =>
-        facts is { AsBuilt.IsEmpty: false } ? facts.AsBuilt : package.HoldsAttestation ? [] : [package.ContentHash.ToDigest()];
+        facts is { Built.IsEmpty: false } ? facts.Built : package.HoldsAttestation ? [] : [package.ContentHash.ToDigest()];
 
     // Where the policy turns the gate off nobody looked, and nothing is said.
     private static DependencyOutcome? Outcome(PackageId package, AttestationFacts? facts, CheckReport check, DateTimeOffset now)
