@@ -24,6 +24,9 @@ internal sealed class RebuildOptions
             command.Options.Add(option);
     }
 
+    /// <summary>Whether packages have to be reproduced.</summary>
+    public bool IsAsked(ParseResult parsed) => parsed.GetValue(_rebuild);
+
     /// <summary>Says what does not go together.</summary>
     public void Validate(CommandResult result, bool isServed, bool isOffline, bool isOne)
     {

@@ -101,6 +101,8 @@ internal static class VerificationText
         BundleVerdict.Verified => "verifies",
         BundleVerdict.OtherSigner => "is another signer's",
         BundleVerdict.OtherType when bundle.Reproduction is { } reproduction => $"says, by the same signer: {Reproduced(reproduction)}",
+        BundleVerdict.OtherType when bundle.Summary is { } summary => $"is a verification summary, not provenance; it claims that {Printable.Text(Printable.Bounded(summary.VerifierId, 200))} verified "
+            + $"{Printable.Text(Printable.Bounded(summary.ResourceUri, 200))}: {(summary.IsPassed ? "PASSED" : "FAILED")} ({Printable.List(summary.VerifiedLevels.Select(l => Printable.Text(Printable.Bounded(l, 100))), 5)})",
         BundleVerdict.OtherType => $"is an attestation of type {Printable.Text(Printable.Bounded(bundle.OtherType!, 200))}, not provenance",
         BundleVerdict.OtherSubject => "is about another file",
         _ => "REFUSED",

@@ -105,4 +105,7 @@ public sealed record JudgedBundle(BundlePlace Place, string Name, Digest Sha256,
 
     /// <summary>What it says of a rebuild, where it is about that and the expected signer signed it; null elsewhere.</summary>
     public ReproductionStatement? Reproduction { get; init; }
+
+    /// <summary>What it claims where it is a summary of a verification: the word of whoever signed it. Null elsewhere.</summary>
+    public VerificationSummary? Summary { get; init; }
 }

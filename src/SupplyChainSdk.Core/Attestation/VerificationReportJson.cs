@@ -49,6 +49,7 @@ public static class VerificationReportJson
                 json.WriteString("dotnetSdk", reproduction.Sdk);
                 json.WriteTexts("varied", reproduction.Varied);
             });
+            json.WriteObject("summary", bundle.Summary, json.WriteSummary);
         });
         json.WriteObject("checked", report, r => WriteChecked(json, r));
         VerifiedSignerJson.WriteCertified(json, report.Signer?.Certified);

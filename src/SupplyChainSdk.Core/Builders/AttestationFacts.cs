@@ -35,6 +35,10 @@ public sealed record AttestationFacts(ImmutableArray<Digest> Digests, ImmutableA
     /// <summary>The types of what is there and says nothing of who built it.</summary>
     public IEnumerable<string> OtherTypes => Others.Select(o => o.PredicateType).Concat(Reproductions.Select(_ => ReproductionStatement.PredicateType));
 
+    /// <summary>As a rule has them that names no verifier: to it a summary is one more attestation that says nothing of who built the package.</summary>
+    public AttestationFacts WithoutSummaries => Summaries.IsEmpty ? this
+        : this with { Summaries = [], Others = [.. Others, .. Summaries.Select(s => new OtherAttestation(s.Signer, VerificationSummary.PredicateType, s.Layer, s.Source))] };
+
     /// <summary>Whether nothing says who built it, or is refused.</summary>
     public bool IsEmpty => Builds.IsEmpty && Summaries.IsEmpty && UnknownSigners.IsEmpty && Refused.IsEmpty;
 
@@ -47,7 +51,11 @@ public sealed record AttestationFacts(ImmutableArray<Digest> Digests, ImmutableA
 /// <param name="Claims">Claimed: what the build says.</param>
 /// <param name="Checked">Checked here.</param>
 /// <param name="Source">Where it lies, for messages: such as <c>inside</c>, or the name of a file.</param>
-public sealed record AttestedBuild(AttestationSigner Signer, ClaimedBuild Claims, CheckedBuild Checked, string Source);
+public sealed record AttestedBuild(AttestationSigner Signer, ClaimedBuild Claims, CheckedBuild Checked, string Source)
+{
+    /// <summary>Of the bundle that holds it; null where that is not known.</summary>
+    public Digest? Bundle { get; init; }
+}
 
 /// <summary>Who signed: an identity that an authority vouched for, or the holder of a key. One of the two.</summary>
 public sealed record AttestationSigner
@@ -188,10 +196,21 @@ public enum CheckedFact
 /// <summary>One verified summary of a verification.</summary>
 /// <param name="Signer">Who signed it.</param>
 /// <param name="VerifierId">The <c>verifier.id</c> that it claims.</param>
+/// <param name="ResourceUri">What it claims to have verified.</param>
 /// <param name="Passed">Whether its result is <c>PASSED</c>.</param>
-/// <param name="Level">The highest SLSA Build level among its verified levels; 0 for none.</param>
+/// <param name="Level">The SLSA Build level among its verified levels; 0 for none.</param>
 /// <param name="Source">Where it lies, for messages.</param>
-public sealed record AttestedSummary(AttestationSigner Signer, string VerifierId, bool Passed, int Level, string Source);
+public sealed record AttestedSummary(AttestationSigner Signer, string VerifierId, string ResourceUri, bool Passed, int Level, string Source)
+{
+    /// <summary>Whether it says that the tag of the source is signed.</summary>
+    public bool SignedTag { get; init; }
+
+    /// <summary>Which bytes of the package it names.</summary>
+    public PackageLayer Layer { get; init; }
+
+    /// <summary>Of the bundle that holds it; null where that is not known.</summary>
+    public Digest? Bundle { get; init; }
+}
 
 /// <summary>An attestation by a key that no rule names.</summary>
 /// <param name="Hint">What the bundle calls the key; unverified. Empty when it calls it nothing.</param>

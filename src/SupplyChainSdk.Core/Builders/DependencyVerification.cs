@@ -77,17 +77,26 @@ internal static class DependencyVerification
         var judged = FoundBundles.Judge(found, open, anyone, cancel);
         ImmutableArray<Digest> digests = [.. new[] { layers.AsBuilt, layers.WithoutSignature, layers.AsDownloaded }.SelectMany(l => new[] { l.Sha256, l.Sha512 }).Distinct()];
         return new AttestationFacts(digests, [.. judged.Where(j => j.Verdict == BundleVerdict.Verified)
-            .Select(j => new AttestedBuild(AttestationSigner.Of(j.Envelope!), ClaimedBuild.Of(j.Claims!), new CheckedBuild(j.Content!.MatchedLayer!.Value), Source(j.Bundle)))])
+            .Select(j => new AttestedBuild(AttestationSigner.Of(j.Envelope!), ClaimedBuild.Of(j.Claims!), new CheckedBuild(j.Content!.MatchedLayer!.Value), Source(j.Bundle)) { Bundle = Digest.Sha256Of(j.Bundle.Bytes.Span) })])
         {
             Built = [layers.AsBuilt.Sha256, layers.AsBuilt.Sha512],
+            Summaries = [.. judged.Where(j => j is { Verdict: BundleVerdict.OtherType, Summary: not null }).Select(j => Summary(j, j.Summary!))],
             UnknownSigners = [.. judged.Where(j => j.Verdict == BundleVerdict.OtherSigner).Select(j => Unknown(j.Bundle))],
             Reproductions = [.. judged.Where(j => j is { Verdict: BundleVerdict.OtherType, Reproduction: not null })
                 .Select(j => new AttestedReproduction(AttestationSigner.Of(j.Envelope!), ClaimedReproduction.Of(j.Reproduction!), j.Content!.MatchedLayer!.Value, Source(j.Bundle)))],
-            Others = [.. judged.Where(j => j is { Verdict: BundleVerdict.OtherType, Reproduction: null })
+            Others = [.. judged.Where(j => j is { Verdict: BundleVerdict.OtherType, Summary: null, Reproduction: null })
                 .Select(j => new OtherAttestation(AttestationSigner.Of(j.Envelope!), j.OtherType!, j.Content!.MatchedLayer!.Value, Source(j.Bundle)))],
             Refused = [.. judged.Where(j => j.Verdict == BundleVerdict.Refused).Select(j => new RefusedAttestation(Reason(j.Refusal!.Code), Source(j.Bundle)))],
         };
     }
+
+    private static AttestedSummary Summary(BundleJudgment judged, VerificationSummary summary) =>
+        new(AttestationSigner.Of(judged.Envelope!), summary.VerifierId, summary.ResourceUri, summary.IsPassed, summary.Build ?? 0, Source(judged.Bundle))
+        {
+            SignedTag = summary.HasSignedTag,
+            Layer = judged.Content!.MatchedLayer!.Value,
+            Bundle = Digest.Sha256Of(judged.Bundle.Bytes.Span),
+        };
 
     private static UnknownSigner Unknown(FoundBundle found) => new(
         Bundle.Parse(found.Bytes).Key is PublicKeyHint { Hint: var hint } ? hint : found.Signer() is { } says ? $"{says.Identity} ({says.Issuer})" : "", Source(found));

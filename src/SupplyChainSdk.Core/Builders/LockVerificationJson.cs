@@ -43,10 +43,12 @@ public static class LockVerificationJson
         json.WriteStartArray("attestations");
         foreach (var build in package.Facts?.Builds ?? [])
             Write(json, build);
-        foreach (var unknown in package.Facts?.UnknownSigners ?? [])
-            WriteOther(json, unknown.Source, "unknownSigner", unknown.Hint);
+        foreach (var summary in package.Facts?.Summaries ?? [])
+            Write(json, summary);
         foreach (var reproduction in package.Facts?.Reproductions ?? [])
             Write(json, reproduction);
+        foreach (var unknown in package.Facts?.UnknownSigners ?? [])
+            WriteOther(json, unknown.Source, "unknownSigner", unknown.Hint);
         foreach (var other in package.Facts?.Others ?? [])
             WriteOther(json, other.Source, "otherType", other.PredicateType);
         foreach (var refused in package.Facts?.Refused ?? [])
@@ -58,7 +60,9 @@ public static class LockVerificationJson
     private static void Write(Utf8JsonWriter json, AttestedBuild build)
     {
         json.WriteStartObject();
-        WriteSigner(json, build.Source, "build", build.Signer);
+        json.WriteString("place", build.Source);
+        json.WriteString("kind", "build");
+        WriteSigner(json, build.Signer);
         json.WriteStartObject("claimed");
         json.WriteString("predicateType", build.Claims.PredicateType);
         json.WriteString("buildType", build.Claims.BuildType);
@@ -66,14 +70,19 @@ public static class LockVerificationJson
         json.WriteString("repository", build.Claims.Repository);
         json.WriteString("commit", build.Claims.Commit);
         json.WriteEndObject();
-        WriteChecked(json, build.Checked.Layer, build.Signer);
+        json.WriteStartObject("checked");
+        json.WriteString("matchedLayer", LogSafeJson.Name(build.Checked.Layer));
+        WriteTimes(json, build.Signer);
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, AttestedReproduction reproduction)
     {
         json.WriteStartObject();
-        WriteSigner(json, reproduction.Source, "reproduction", reproduction.Signer);
+        json.WriteString("place", reproduction.Source);
+        json.WriteString("kind", "reproduction");
+        WriteSigner(json, reproduction.Signer);
         json.WriteStartObject("claimed");
         json.WriteString("result", reproduction.Claims.IsReproduced ? "reproduced" : "differs");
         json.WriteString("method", reproduction.Claims.IsRebuild ? "rebuild" : "twice");
@@ -82,14 +91,35 @@ public static class LockVerificationJson
         json.WriteString("dotnetSdk", reproduction.Claims.Sdk);
         json.WriteTexts("varied", reproduction.Claims.Varied);
         json.WriteEndObject();
-        WriteChecked(json, reproduction.Layer, reproduction.Signer);
+        json.WriteStartObject("checked");
+        json.WriteString("matchedLayer", LogSafeJson.Name(reproduction.Layer));
+        WriteTimes(json, reproduction.Signer);
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 
-    private static void WriteSigner(Utf8JsonWriter json, string place, string kind, AttestationSigner signer)
+    private static void Write(Utf8JsonWriter json, AttestedSummary summary)
     {
-        json.WriteString("place", place);
-        json.WriteString("kind", kind);
+        json.WriteStartObject();
+        json.WriteString("place", summary.Source);
+        json.WriteString("kind", "summary");
+        WriteSigner(json, summary.Signer);
+        json.WriteStartObject("claimed");
+        json.WriteString("verifier", summary.VerifierId);
+        json.WriteString("resource", summary.ResourceUri);
+        json.WriteString("result", summary.Passed ? "PASSED" : "FAILED");
+        json.WriteNumber("slsaBuildLevel", summary.Level);
+        json.WriteBoolean("signedTag", summary.SignedTag);
+        json.WriteEndObject();
+        json.WriteStartObject("checked");
+        json.WriteString("matchedLayer", LogSafeJson.Name(summary.Layer));
+        WriteTimes(json, summary.Signer);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteSigner(Utf8JsonWriter json, AttestationSigner signer)
+    {
         json.WriteString("keySha256", signer.KeySha256);
         json.WriteObject("certified", signer.Certified, certified =>
         {
@@ -109,16 +139,13 @@ public static class LockVerificationJson
         });
     }
 
-    private static void WriteChecked(Utf8JsonWriter json, PackageLayer layer, AttestationSigner signer)
+    private static void WriteTimes(Utf8JsonWriter json, AttestationSigner signer)
     {
-        json.WriteStartObject("checked");
-        json.WriteString("matchedLayer", LogSafeJson.Name(layer));
         json.WriteNumber("logEntries", signer.LogEntries);
         json.WriteStartArray("times");
         foreach (var time in signer.Times)
             json.WriteStringValue(time.UtcDateTime);
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     private static void WriteOther(Utf8JsonWriter json, string place, string kind, string text)

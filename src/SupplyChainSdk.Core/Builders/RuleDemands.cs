@@ -1,5 +1,6 @@
 using System.Globalization;
 using SupplyChainSdk.Attestation;
+using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Builders;
@@ -14,14 +15,18 @@ internal static class RuleDemands
         ?? (rule.SignedTag && build.Checked.SignedTag != CheckedFact.Verified
             ? build.Checked.SignedTag == CheckedFact.No ? "the tag of its source is not signed as required" : "whether the tag of its source is signed was not checked, and it is required" : null);
 
-    /// <summary>The same of a summary, of which less can be asked.</summary>
-    public static string? Unmet(ProvenanceRule rule, AttestedSummary summary)
+    /// <summary>The same of a summary. Of the build only what it states is asked: what the rule says of builder, trigger, runner, gates and policy its verifier answers for.</summary>
+    public static string? Unmet(ProvenanceRule rule, PackageId package, AttestedSummary summary)
     {
         if (!summary.Passed)
-            return "its result is not PASSED";
+            return "its result is FAILED";
+        // As NuGet compares ids.
+        if (!string.Equals(summary.ResourceUri, package.Purl, StringComparison.OrdinalIgnoreCase))
+            return $"it is about {SignerText.Shown(summary.ResourceUri)}, expected {package.Purl}";
         // It names no commit that could be compared with that of a rebuild.
         return rule.Reproduced is not null ? "it says nothing of a rebuild, and the rule requires one" : Signed(rule, summary.Signer)
-            ?? (rule.Level > summary.Level ? Line($"it verified SLSA Build level {summary.Level}, and {rule.Level} is required") : null);
+            ?? (rule.Level > summary.Level ? Line($"it verified SLSA Build level {summary.Level}, and {rule.Level} is required")
+            : rule.SignedTag && !summary.SignedTag ? $"it does not say {VerificationSummary.SignedTagLevel}, and a signed tag is required" : null);
     }
 
     /// <summary>What is asked of the signature under everything else that is not the build's own.</summary>
