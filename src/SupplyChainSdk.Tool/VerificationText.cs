@@ -109,7 +109,8 @@ internal static class VerificationText
     }}";
 
     // A claim, of a rebuild that was not made here.
-    private static string Reproduced(ReproductionStatement said) => $"{(said.IsReproduced ? "the same bytes" : "OTHER BYTES")} {(said.IsRebuild ? "in a rebuild" : "in two builds")} of git {Printable.Short(said.Commit)}, .NET SDK {Printable.Text(Printable.Bounded(said.Sdk, 40))}"
+    private static string Reproduced(ReproductionStatement said) => $"{(said.IsReproduced ? "the same bytes" : "OTHER BYTES")} {(said.IsRebuild ? "in a rebuild" : "in two builds")} of git {Printable.Short(said.Commit)}"
+        + $", .NET SDK {Printable.Text(Printable.Bounded(said.Sdk, 40))}"
         + (said.Varied.IsEmpty ? "" : $", varied: {Printable.Text(Printable.Bounded(string.Join(", ", said.Varied), 200))}");
 
     private static string Released(ReleaseComparison release, string? source) => (release switch
