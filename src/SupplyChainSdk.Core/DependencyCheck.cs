@@ -103,6 +103,9 @@ public sealed record CheckReport(
     /// <summary>What the attestations of the packages say; null when there are no packages, and where the policy turns the gate off.</summary>
     public DependencyAttestations? Attestations { get; init; }
 
+    /// <summary>What is remembered of publishers and builders; null when there are no packages.</summary>
+    public PublisherBaselines? Baselines { get; init; }
+
     /// <summary>What the lock file states; null without one that can be read.</summary>
     public ImmutableDictionary<PackageId, LockedHash>? Locked { get; init; }
 
@@ -213,7 +216,7 @@ public static class DependencyCheck
             ? InputFindings.AssetsCommitted(request.AssetsFile) : null;
         return new CheckReport(FindingOrder.Sort([.. configuration, .. clock is null ? [] : (ReadOnlySpan<Finding>)[clock], .. assets is null ? [] : (ReadOnlySpan<Finding>)[assets], .. Said(gates, packages)]),
             gates, policy, graph, packages, source, inputs.ToImmutable())
-        { Attestations = attestations, Locked = locked.File?.Hashes, Served = served, AskedOfSources = Questions(request, graph, use), Changes = changes?.GetAwaiter().GetResult() };
+        { Attestations = attestations, Baselines = baselines, Locked = locked.File?.Hashes, Served = served, AskedOfSources = Questions(request, graph, use), Changes = changes?.GetAwaiter().GetResult() };
     }
 
     private static PackageReading Compare(CheckRequest request, DependencyGraph graph, FileScope files, string? cache, CancellationToken cancel)

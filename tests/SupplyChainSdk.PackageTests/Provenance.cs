@@ -84,6 +84,13 @@ public sealed class Provenance
                 + material.GetProperty("annotations").GetProperty("nugetContentHash").GetString()).ToArray());
         Assert.IsTrue(materials.Single(m => m.GetProperty("uri").GetString()!.StartsWith("pkg:nuget/SupplyChainSdk@", StringComparison.Ordinal))
             .GetProperty("annotations").GetProperty("developmentOnly").GetBoolean());
+        // None of them is attested, and no policy asks: B is what the content hash is of, and the outcome is information.
+        foreach (var annotations in materials[..^1].Select(material => material.GetProperty("annotations")))
+        {
+            Assert.AreEqual("nugetContentHash developmentOnly asBuiltSha512 outcome", string.Join(' ', annotations.EnumerateObject().Select(a => a.Name)));
+            Assert.AreEqual("not attested", annotations.GetProperty("outcome").GetString());
+            Assert.AreEqual(Convert.ToHexStringLower(Convert.FromBase64String(annotations.GetProperty("nugetContentHash").GetString()!)), annotations.GetProperty("asBuiltSha512").GetString());
+        }
         Assert.AreEqual($"pkg:generic/dotnet-sdk@{PackedWidget.Consumer.RunPlain("--version").Output.Trim()}", materials[^1].GetProperty("uri").GetString());
     }
 

@@ -155,7 +155,8 @@ public sealed class VerifyRebuildTests
         Assert.IsTrue(File.Exists(project.At($"{RebuildableProject.Name}.reproduction.sigstore.json")));
         CollectionAssert.AreEqual(before, File.ReadAllBytes(project.At(RebuildableProject.Name)));
         CollectionAssert.AreEqual(provenance, File.ReadAllBytes(project.At($"{RebuildableProject.Name}.sigstore.json")));
-        project.Supplychain("verify", RebuildableProject.Name, "--key", "release.pub").Exits(Tool.Yes);
+        Assert.Contains($"{RebuildableProject.Name}.reproduction.sigstore.json says, by the same signer: the same bytes in a rebuild of git {project.Commit[..6]}",
+            project.Supplychain("verify", RebuildableProject.Name, "--key", "release.pub").Exits(Tool.Yes).Output);
 
         // A result that its own digests do not bear out, and the statement of another package.
         project.Write("wrong.json", statement.Replace("\"result\":\"reproduced\"", "\"result\":\"differs\"", StringComparison.Ordinal));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Core.Tests.Attestation;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
@@ -32,6 +33,20 @@ public sealed class VerifyTests
 
             """.ReplaceLineEndings("\n"), run.Output.ReplaceLineEndings("\n"));
         Assert.AreEqual("", run.Error);
+    }
+
+    [TestMethod]
+    public void What_the_build_says_of_its_dependencies_is_counted_as_its_claim()
+    {
+        using var package = new AttestedPackage(new Recipe
+        {
+            Provenance = p => p with { Packages = [p.Packages[0] with { Outcome = new DependencyOutcome("verified", "rule") }, p.Packages[1] with { Outcome = new DependencyOutcome("not attested", null) }] },
+        });
+        string[] verify = ["verify", AttestedPackage.Name, "--key", "release.pub"];
+
+        Assert.Contains(".NET SDK 10.0.401, 2 packages, of which it says 1 verified\n", Tool.RunIn(package.Folder, verify).Exits(Tool.Yes).Output.ReplaceLineEndings("\n"));
+        var claimed = JsonDocument.Parse(Tool.RunIn(package.Folder, [.. verify, "--format", "json"]).Exits(Tool.Yes).Output).RootElement.GetProperty("packages")[0].GetProperty("claimed");
+        Assert.AreEqual("""{"verified":1,"notExpected":0,"notAttested":1,"refused":0,"notJudged":0,"notSaid":0}""", JsonSerializer.Serialize(claimed.GetProperty("outcomes")));
     }
 
     [TestMethod]

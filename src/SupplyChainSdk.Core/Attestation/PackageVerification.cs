@@ -98,7 +98,7 @@ public static class PackageVerification
         var judged = FoundBundles.Judge(found, package, expected, cancel);
         report = report with
         {
-            Bundles = [.. judged.Select(j => new JudgedBundle(j.Bundle.Place, j.Bundle.Name, Digest.Sha256Of(j.Bundle.Bytes.Span), j.Verdict) { OtherType = j.OtherType, Summary = j.Summary })],
+            Bundles = [.. judged.Select(j => new JudgedBundle(j.Bundle.Place, j.Bundle.Name, Digest.Sha256Of(j.Bundle.Bytes.Span), j.Verdict) { OtherType = j.OtherType, Reproduction = j.Reproduction, Summary = j.Summary })],
         };
         // Of those that prove nothing the one that came nearest to it.
         var shown = new[] { BundleVerdict.Refused, BundleVerdict.Verified, BundleVerdict.OtherSigner, BundleVerdict.OtherType, BundleVerdict.OtherSubject }

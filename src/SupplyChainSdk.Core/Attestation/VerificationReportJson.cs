@@ -40,6 +40,15 @@ public static class VerificationReportJson
             json.WriteString("sha256", bundle.Sha256.Hex);
             json.WriteString("verdict", LogSafeJson.Name(bundle.Verdict));
             json.WriteString("otherType", bundle.OtherType);
+            json.WriteObject("reproduction", bundle.Reproduction, reproduction =>
+            {
+                json.WriteString("result", reproduction.IsReproduced ? "reproduced" : "differs");
+                json.WriteString("method", reproduction.Method);
+                json.WriteString("repository", reproduction.Repository);
+                json.WriteString("commit", reproduction.Commit);
+                json.WriteString("dotnetSdk", reproduction.Sdk);
+                json.WriteTexts("varied", reproduction.Varied);
+            });
             json.WriteObject("summary", bundle.Summary, json.WriteSummary);
         });
         json.WriteObject("checked", report, r => WriteChecked(json, r));
@@ -106,6 +115,15 @@ public static class VerificationReportJson
         else
             json.WriteNull("dirty");
         json.WriteNumber("packages", claims.Dependencies);
+        json.WriteObject("outcomes", claims.Outcomes, outcomes =>
+        {
+            json.WriteNumber("verified", outcomes.Verified);
+            json.WriteNumber("notExpected", outcomes.NotExpected);
+            json.WriteNumber("notAttested", outcomes.NotAttested);
+            json.WriteNumber("refused", outcomes.Refused);
+            json.WriteNumber("notJudged", outcomes.NotJudged);
+            json.WriteNumber("notSaid", outcomes.NotSaid);
+        });
         json.WriteObjects("gates", claims.Gates, gate =>
         {
             json.WriteString("name", gate.Name);

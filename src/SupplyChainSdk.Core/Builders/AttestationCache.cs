@@ -52,7 +52,7 @@ public sealed class AttestationCache(string folder)
     /// <summary>Keeps what was verified in full; what was not is looked at again each time.</summary>
     internal void Keep(string key, AttestationFacts facts)
     {
-        if ((facts.Builds.IsEmpty && facts.Summaries.IsEmpty) || !facts.Refused.IsEmpty || !facts.UnknownSigners.IsEmpty || !facts.Others.IsEmpty)
+        if ((facts.Builds.IsEmpty && facts.Summaries.IsEmpty) || !facts.Refused.IsEmpty || !facts.UnknownSigners.IsEmpty || !facts.Others.IsEmpty || !facts.Reproductions.IsEmpty)
             return;
         try
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Rebuild;
 using SupplyChainSdk.Sigstore;
 
 namespace SupplyChainSdk.Builders;
@@ -13,6 +14,9 @@ namespace SupplyChainSdk.Builders;
 /// <param name="Builds">Attestations whose signature was verified and whose subject is this package, in the order inside, beside, named.</param>
 public sealed record AttestationFacts(ImmutableArray<Digest> Digests, ImmutableArray<AttestedBuild> Builds)
 {
+    /// <summary>Digests of the package as it was built, sha256 and sha512; empty where nothing in it was looked at.</summary>
+    public ImmutableArray<Digest> Built { get; init; } = [];
+
     /// <summary>Summaries of verifications (SLSA VSA) whose signature was verified and whose subject is this package.</summary>
     public ImmutableArray<AttestedSummary> Summaries { get; init; } = [];
 
@@ -25,8 +29,11 @@ public sealed record AttestationFacts(ImmutableArray<Digest> Digests, ImmutableA
     /// <summary>Attestations whose signature was verified and whose subject is this package, and that are no provenance: they say nothing of who built it.</summary>
     public ImmutableArray<OtherAttestation> Others { get; init; } = [];
 
-    /// <summary>Digests of the package as it was built, sha256 and sha512; empty where nothing in it was looked at.</summary>
-    public ImmutableArray<Digest> Built { get; init; } = [];
+    /// <summary>Statements that it was built again, whose signature was verified and whose subject is this package: what one proves, the rule that names its signer says.</summary>
+    public ImmutableArray<AttestedReproduction> Reproductions { get; init; } = [];
+
+    /// <summary>The types of what is there and says nothing of who built it.</summary>
+    public IEnumerable<string> OtherTypes => Others.Select(o => o.PredicateType).Concat(Reproductions.Select(_ => ReproductionStatement.PredicateType));
 
     /// <summary>As a rule has them that names no verifier: to it a summary is one more attestation that says nothing of who built the package.</summary>
     public AttestationFacts WithoutSummaries => Summaries.IsEmpty ? this

@@ -35,21 +35,20 @@ public sealed record DependencyAttestations(
     {
         // Only the whole of a package's digests shows that it is none that was revoked by its SHA-256.
         var all = policy.Provenance?.Revoked.Any(r => r.Kind == RevokedKind.Package && r.Value.StartsWith("sha256:", StringComparison.Ordinal)) == true;
-        ImmutableArray<PackageFacts> looked = [.. packages.Read.Where(p => all || DependencyVerification.MayBeAttested(p))];
-        var without = packages.Read.Except(looked, ReferenceEqualityComparer.Instance).Cast<PackageFacts>()
+        var evidence = packages.Read.Select(DependencyEvidence.Of).ToLookup(e => all || e.MayBeAttested);
+        ImmutableArray<DependencyEvidence> looked = [.. evidence[true]];
+        var without = evidence[false].Select(e => e.Package)
             .Select(p => KeyValuePair.Create(p.Package.Id, AttestationFacts.None([p.ContentHash.ToDigest(), .. p.IsSigned ? [p.FileSha512] : (ReadOnlySpan<Digest>)[]])));
         var facts = ImmutableDictionary.CreateRange(without);
         if (looked.IsEmpty)
             return None with { Facts = facts };
         var choice = Choose(policy.Trust, out var problem);
-        ImmutableArray<string> places = [.. looked.SelectMany(Beside).Where(File.Exists), .. choice?.Store?.Places() ?? []];
+        ImmutableArray<string> places = [.. looked.SelectMany(e => e.Beside).Where(File.Exists), .. choice?.Store?.Places() ?? []];
         problem ??= choice is null ? null : TooOld(choice, policy.Trust, now);
         return problem is null
             ? new DependencyAttestations(facts.AddRange(DependencyVerification.Run(looked, policy.Provenance, choice!.Root, cache, cancel)), [], null, new UsedTrustedRoot(choice.Root.Name, choice.Root.Sha256), places)
-            : new DependencyAttestations(facts, [.. looked.Select(p => p.Package.Id).Order()], problem, null, places);
+            : new DependencyAttestations(facts, [.. looked.Select(e => e.Id).Order()], problem, null, places);
     }
-
-    private static IEnumerable<string> Beside(PackageFacts package) => BundleFiles.BesideInstalled(package.ArchivePath).Select(name => Path.Combine(Path.GetDirectoryName(package.ArchivePath)!, name));
 
     private static TrustedRootChoice? Choose(TrustRules? trust, out string? problem)
     {

@@ -45,6 +45,8 @@ public static class LockVerificationJson
             Write(json, build);
         foreach (var summary in package.Facts?.Summaries ?? [])
             Write(json, summary);
+        foreach (var reproduction in package.Facts?.Reproductions ?? [])
+            Write(json, reproduction);
         foreach (var unknown in package.Facts?.UnknownSigners ?? [])
             WriteOther(json, unknown.Source, "unknownSigner", unknown.Hint);
         foreach (var other in package.Facts?.Others ?? [])
@@ -71,6 +73,27 @@ public static class LockVerificationJson
         json.WriteStartObject("checked");
         json.WriteString("matchedLayer", LogSafeJson.Name(build.Checked.Layer));
         WriteTimes(json, build.Signer);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, AttestedReproduction reproduction)
+    {
+        json.WriteStartObject();
+        json.WriteString("place", reproduction.Source);
+        json.WriteString("kind", "reproduction");
+        WriteSigner(json, reproduction.Signer);
+        json.WriteStartObject("claimed");
+        json.WriteString("result", reproduction.Claims.IsReproduced ? "reproduced" : "differs");
+        json.WriteString("method", reproduction.Claims.IsRebuild ? "rebuild" : "twice");
+        json.WriteString("repository", reproduction.Claims.Repository);
+        json.WriteString("commit", reproduction.Claims.Commit);
+        json.WriteString("dotnetSdk", reproduction.Claims.Sdk);
+        json.WriteTexts("varied", reproduction.Claims.Varied);
+        json.WriteEndObject();
+        json.WriteStartObject("checked");
+        json.WriteString("matchedLayer", LogSafeJson.Name(reproduction.Layer));
+        WriteTimes(json, reproduction.Signer);
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -47,6 +47,8 @@ public static class ProvenanceGate
                 {
                     RuleResult.Missing => ProvenanceFindings.Missing(weight, package, r.Rule, facts.WithoutSummaries),
                     RuleResult.NotExpected => ProvenanceFindings.NotExpected(weight, judged, r),
+                    RuleResult.NotReproduced => ProvenanceFindings.NotReproduced(weight, package, r),
+                    RuleResult.Differs => ProvenanceFindings.ReproductionDiffers(weight, judged, r),
                     _ => ProvenanceFindings.FallsShort(weight, judged, r),
                 });
         }

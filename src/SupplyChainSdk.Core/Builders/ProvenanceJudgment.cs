@@ -93,7 +93,7 @@ public sealed record ProvenanceJudgment(PackageId Package, ProvenanceOutcome Out
     }
 
     /// <summary>That nothing says who built it, as the first part of a sentence.</summary>
-    internal static string Absent(AttestationFacts facts) => facts.Others.IsEmpty ? "There is no attestation" : $"There is no attestation of a build, but {SignerText.Of(facts.Others)}";
+    internal static string Absent(AttestationFacts facts) => facts.OtherTypes.Any() ? $"There is no attestation of a build, but {SignerText.OfOthers(facts)}" : "There is no attestation";
 
     private static string? Signers(AttestationFacts facts)
     {

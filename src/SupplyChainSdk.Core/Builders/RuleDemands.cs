@@ -23,11 +23,15 @@ internal static class RuleDemands
         // As NuGet compares ids.
         if (!string.Equals(summary.ResourceUri, package.Purl, StringComparison.OrdinalIgnoreCase))
             return $"it is about {SignerText.Shown(summary.ResourceUri)}, expected {package.Purl}";
-        return Logged(rule, summary.Signer)
-            ?? (summary.Signer.Certified?.Trigger is { } trigger && ExpectedIdentity.IsPullRequest(trigger) ? $"it comes from a pull request (trigger {SignerText.Shown(trigger)})"
-            : rule.Level > summary.Level ? Line($"it verified SLSA Build level {summary.Level}, and {rule.Level} is required")
+        // It names no commit that could be compared with that of a rebuild.
+        return rule.Reproduced is not null ? "it says nothing of a rebuild, and the rule requires one" : Signed(rule, summary.Signer)
+            ?? (rule.Level > summary.Level ? Line($"it verified SLSA Build level {summary.Level}, and {rule.Level} is required")
             : rule.SignedTag && !summary.SignedTag ? $"it does not say {VerificationSummary.SignedTagLevel}, and a signed tag is required" : null);
     }
+
+    /// <summary>What is asked of the signature under everything else that is not the build's own.</summary>
+    public static string? Signed(ProvenanceRule rule, AttestationSigner signer) => Logged(rule, signer)
+        ?? (signer.Certified?.Trigger is { } trigger && ExpectedIdentity.IsPullRequest(trigger) ? $"it comes from a pull request (trigger {SignerText.Shown(trigger)})" : null);
 
     /// <summary>The highest SLSA Build level that an attestation proves: what the steps of a build can reach, they can sign with.</summary>
     public static int LevelOf(AttestationSigner signer, SignerMatch match) =>

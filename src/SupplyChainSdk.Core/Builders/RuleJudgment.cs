@@ -20,6 +20,12 @@ public enum RuleResult
 
     /// <summary>Somebody whom the rule expects has signed, and something else is not as the rule has it.</summary>
     FallsShort,
+
+    /// <summary>Somebody whom the rule expects has signed, and nobody whom it names for that says that the package comes out again.</summary>
+    NotReproduced,
+
+    /// <summary>The same, and one of those says that other bytes come out.</summary>
+    Differs,
 }
 
 /// <summary>What one rule says of one package.</summary>
@@ -56,20 +62,22 @@ public sealed record RuleJudgment(ProvenanceRule Rule, RuleResult Result, string
         // Whom the rule believes that it passed is believed that it did not, whatever others say: which of two came last, nobody vouches for.
         if (facts.Summaries.Zip(summaries).FirstOrDefault(s => !s.First.Passed && s.Second.Result == RuleResult.FallsShort).Second is { } failed)
             return failed;
-        var judged = facts.Builds.Select(b => Judge(rule, b, now)).Concat(summaries)
+        var judged = facts.Builds.Select(b => Judge(rule, b, facts, now)).Concat(summaries)
             .Concat(facts.UnknownSigners.Select(s => new RuleJudgment(rule, RuleResult.NotExpected, $"It is signed by {SignerText.Of(s)}.", s.Source)));
-        return judged.MinBy(j => j.Result switch { RuleResult.Satisfied => 0, RuleResult.FallsShort => 1, _ => 2 })!;
+        return judged.MinBy(j => j.Result switch { RuleResult.Satisfied => 0, RuleResult.Differs => 1, RuleResult.NotReproduced => 2, RuleResult.FallsShort => 3, _ => 4 })!;
     }
 
-    private static RuleJudgment Judge(ProvenanceRule rule, AttestedBuild build, DateTimeOffset now)
+    private static RuleJudgment Judge(ProvenanceRule rule, AttestedBuild build, AttestationFacts facts, DateTimeOffset now)
     {
         var signer = SignerText.Of(build.Signer);
         var match = SignerMatch.Of(rule.Identities, rule.Keys, build.Signer, now);
         if (match.Mismatch is { } mismatch)
             return new RuleJudgment(rule, RuleResult.NotExpected, $"It is signed by {signer}: {mismatch}.", build.Source);
-        return RuleDemands.Unmet(rule, build, match) is { } unmet
-            ? new RuleJudgment(rule, RuleResult.FallsShort, $"It is signed by {signer}, as expected, but {unmet}.", build.Source)
-            : new RuleJudgment(rule, RuleResult.Satisfied, $"It is signed by {signer}, as the rule for \"{rule.Packages.Text}\" expects.", build.Source)
+        if (RuleDemands.Unmet(rule, build, match) is { } unmet)
+            return new RuleJudgment(rule, RuleResult.FallsShort, $"It is signed by {signer}, as expected, but {unmet}.", build.Source);
+        return ReproductionDemand.Unmet(rule, build, facts, now) is { } open
+            ? new RuleJudgment(rule, open.Result, $"It is signed by {signer}, as expected, but {open.Clause}.", open.Source)
+            : new RuleJudgment(rule, RuleResult.Satisfied, $"It is signed by {signer}, as the rule for \"{rule.Packages.Text}\" expects{(rule.Reproduced is null ? "" : ", and was built again with the same bytes")}.", build.Source)
             {
                 Level = RuleDemands.LevelOf(build.Signer, match),
                 SignedTag = build.Checked.SignedTag == CheckedFact.Verified,

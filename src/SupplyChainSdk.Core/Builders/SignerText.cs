@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Builders;
@@ -15,7 +14,7 @@ internal static class SignerText
     public static string Of(UnknownSigner signer) => signer.Hint.Length == 0 ? "a key that no rule names" : $"a key that calls itself {Printable.Quoted(signer.Hint)} and that no rule names";
 
     /// <summary>What is no provenance, each by its type.</summary>
-    public static string Of(ImmutableArray<OtherAttestation> others) => Printable.List(others.Select(o => $"an attestation of type {Shown(o.PredicateType)}").Distinct(StringComparer.Ordinal), MostShown);
+    public static string OfOthers(AttestationFacts facts) => Printable.List(facts.OtherTypes.Select(type => $"an attestation of type {Shown(type)}").Distinct(StringComparer.Ordinal), MostShown);
 
     /// <summary>A text of a certificate or a statement.</summary>
     public static string Shown(string text) => Printable.Text(Printable.Bounded(text, Longest));

@@ -100,6 +100,8 @@ public static class Codes
     public static readonly DiagnosticCode AttestationRefused = new("SCSDK5014", "The attestation of a package does not hold, or is revoked");
     public static readonly DiagnosticCode BuildNotAsExpected = new("SCSDK5015", "A package is not built as the policy expects");
     public static readonly DiagnosticCode AttestationsNotJudged = new("SCSDK5016", "The attestations of packages cannot be judged");
+    public static readonly DiagnosticCode NotReproduced = new("SCSDK5017", "A package is not reproduced as the policy requires");
+    public static readonly DiagnosticCode ReproductionDiffers = new("SCSDK5018", "A package does not come out of its commit");
     public static readonly DiagnosticCode AttestationLost = new("SCSDK5020", "A package is no longer attested as the baseline remembers");
     public static readonly DiagnosticCode BuilderChanged = new("SCSDK5021", "A package is built by somebody else than the baseline remembers");
     public static readonly DiagnosticCode WorkflowChanged = new("SCSDK5022", "A package is built by another workflow than the baseline remembers");

@@ -20,6 +20,7 @@ public static partial class PolicyLoader
                 Rules = [.. provenance.Rules.Select(r => r with
                 {
                     Keys = Keys(r.Keys, file, root),
+                    Reproduced = r.Reproduced is { } by ? by with { Keys = Keys(by.Keys, file, root) } : null,
                     Verifiers = [.. r.Verifiers.Select(v => v with { Keys = Keys(v.Keys, file, root) })],
                 })],
             },

@@ -33,10 +33,11 @@ internal static class PolicyVocabulary
 
     public static readonly PolicyNames Trust = new(["root", "sha256", "maxAge"], []);
     public static readonly PolicyNames Provenance = new(["enforce", "rules", "revoked"], []);
-    public static readonly PolicyNames ProvenanceRule = new(["packages", "mode", "identities", "keys", "verifiers", "builder", "triggers", "runners", "level", "gates", "policyDigest", "logged", "source"], []);
+    public static readonly PolicyNames ProvenanceRule = new(["packages", "mode", "identities", "keys", "verifiers", "reproduced", "builder", "triggers", "runners", "level", "gates", "policyDigest", "logged", "source"], []);
     public static readonly PolicyNames Identity = new(["issuer", "identity", "identityRegex", "repository", "repositoryId", "ownerId", "workflow", "ref", "isolatedBuilder", "notBefore", "notAfter"], []);
     public static readonly PolicyNames ProvenanceKey = new(["file", "notBefore", "notAfter"], []);
     public static readonly PolicyNames Verifier = new(["id", "identities", "keys"], []);
+    public static readonly PolicyNames Reproducers = new(["identities", "keys"], []);
     public static readonly PolicyNames ProvenanceSource = new(["signedTag"], []);
     public static readonly PolicyNames Revoked = new(["package", "key", "identity", "issuer", "reason"], []);
     public static readonly string[] RevokedThings = ["package", "key", "identity"];

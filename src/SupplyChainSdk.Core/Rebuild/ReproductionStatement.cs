@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Inventory;
@@ -18,6 +19,8 @@ public sealed record ReproductionStatement
 
     private const string Rebuilt = "rebuild";
     private const string Twice = "twice";
+    private const string GitPrefix = "git+";
+    private const int MostVariations = 100;
 
     private ReproductionStatement(bool isReproduced, string method, string? repository, string commit, string witness, string sdk) =>
         (IsReproduced, Method, Repository, Commit, CommitSaidBy, Sdk) = (isReproduced, method, repository, commit, witness, sdk);
@@ -39,6 +42,12 @@ public sealed record ReproductionStatement
 
     /// <summary>Version of the .NET SDK.</summary>
     public string Sdk { get; }
+
+    /// <summary>Whether the package that is the subject was built again: only that explains it.</summary>
+    public bool IsRebuild => Method == Rebuilt;
+
+    /// <summary>What differed between the two builds, sorted; empty for a rebuild.</summary>
+    public ImmutableArray<string> Varied { get; private init; } = [];
 
     /// <summary>Of a package that was built again.</summary>
     /// <param name="report">Of which the rebuild was decided.</param>
@@ -72,14 +81,29 @@ public sealed record ReproductionStatement
             throw new InvalidDataException("The statement has a result, method or commitSaidBy that its predicate type does not define.");
         if (!GitSource.IsObjectId(commit))
             throw new InvalidDataException("The statement names a commit that does not have 40 or 64 hexadecimal digits.");
-        var rebuilt = StatementJson.Object(predicate, "rebuilt");
-        var digest = Digest.Parse("sha256", StatementJson.Text(StatementJson.Object(rebuilt, "digest"), "sha256"));
-        // What says of itself that it is the same has to be the same.
-        if (statement.Subjects is not [var subject] || subject.Digests.Contains(digest) != (result == "reproduced"))
+        // What says of itself that it is the same has to be the same, and nothing different may be listed.
+        var rebuilt = StatementJson.Object(StatementJson.Object(predicate, "rebuilt"), "digest");
+        ImmutableArray<Digest> second = [Digest.Parse("sha256", StatementJson.Text(rebuilt, "sha256")), Digest.Parse("sha512", StatementJson.Text(rebuilt, "sha512"))];
+        if (statement.Subjects is not [{ Digests.Length: 2 } subject] || second.All(subject.Digests.Contains) != (result == "reproduced") || second.Any(subject.Digests.Contains) != (result == "reproduced"))
             throw new InvalidDataException("The statement's result is not what its digests say.");
-        return new ReproductionStatement(result == "reproduced", method, StatementJson.OptionalText(source, "uri"), commit, witness,
-            StatementJson.Text(StatementJson.Object(predicate, "environment"), "dotnetSdk"));
+        if ((StatementJson.Objects(predicate, "differences").Length == 0) != (result == "reproduced"))
+            throw new InvalidDataException("The statement's result is not what its differences say.");
+        return new ReproductionStatement(result == "reproduced", method, Url(source), commit, witness, StatementJson.Text(StatementJson.Object(predicate, "environment"), "dotnetSdk"))
+        {
+            Varied = Names(StatementJson.Objects(predicate, "variations"), method),
+        };
     }
+
+    private static string? Url(JsonElement source) => StatementJson.OptionalText(source, "uri") switch
+    {
+        null => null,
+        { Length: > 4 } uri when uri.StartsWith(GitPrefix, StringComparison.Ordinal) => uri[GitPrefix.Length..],
+        _ => throw new InvalidDataException($"The statement names a source whose uri does not begin with {GitPrefix}."),
+    };
+
+    private static ImmutableArray<string> Names(JsonElement[] variations, string method) => variations.Length > (method == Twice ? MostVariations : 0)
+        ? throw new InvalidDataException("The statement has more variations than its method can have.")
+        : [.. variations.Select(v => StatementJson.Text(v, "name"))];
 
     private static byte[] Write(string fileName, PackageId package, PackageComparison comparison, string method, string? repository, string commit, SourceWitness witness,
         string sdk, ImmutableArray<Variation> variations) => StatementWriter.Write(fileName, package.Purl, [comparison.First.Sha256, comparison.First.Sha512], PredicateType, json =>
@@ -88,7 +112,7 @@ public sealed record ReproductionStatement
         json.WriteString("method", method);
         json.WriteStartObject("source");
         if (repository is not null)
-            json.WriteString("uri", "git+" + repository);
+            json.WriteString("uri", GitPrefix + repository);
         json.WriteStartObject("digest");
         json.WriteString("gitCommit", commit);
         json.WriteEndObject();

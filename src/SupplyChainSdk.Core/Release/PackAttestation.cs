@@ -213,7 +213,7 @@ public static class PackAttestation
             Environment = request.Environment with { CIClaims = request.Signer.CI.Claims },
             BuilderId = certified is null ? Attestation.Provenance.LocalBuilder : CertificateContradiction.BuilderOf(certified),
             Source = commit is null ? null : new SourceRevision(certified?.SourceRepository ?? commit.Remote, commit.Id, check.Changes!.IsDirty),
-            Packages = [.. check.Packages!.Read.Select(p => new ResolvedMaterial(p.Package.Id, p.ContentHash, p.FileSha512, p.Package.IsDevelopmentOnly))],
+            Packages = PackDependencies.Of(check, request.Check.Now),
             Gates = check.Gates,
             PolicyDigest = check.Policy is { Files.Length: > 0 } policy ? policy.Digest : null,
             Sboms = sboms,

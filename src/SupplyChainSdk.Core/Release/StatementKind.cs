@@ -14,7 +14,7 @@ internal sealed record StatementKind(string PredicateType, string Suffix, Func<S
 {
     private static readonly ImmutableArray<StatementKind> All =
     [
-        new(ReproductionStatement.PredicateType, ".reproduction.sigstore.json", s => new FoundOut(ReproductionStatement.Read(s).Commit, null)),
+        new(ReproductionStatement.PredicateType, BundleFiles.ReproductionSuffix, s => new FoundOut(ReproductionStatement.Read(s).Commit, null)),
         new(VerificationSummary.PredicateType, BundleFiles.SummarySuffix, s => new FoundOut(null, VerificationSummary.Read(s).ResourceUri)),
     ];
 

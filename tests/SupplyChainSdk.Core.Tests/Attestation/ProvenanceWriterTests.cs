@@ -13,9 +13,19 @@ public sealed class ProvenanceWriterTests
     private static readonly Digest Sha256 = Digest.Sha256Of("the package"u8);
     private static readonly Digest Sha512 = Digest.Sha512(System.Security.Cryptography.SHA512.HashData("the package"u8));
 
-    private static readonly Provenance Sample = AttestedPackage.Provenance(
+    private static readonly Provenance Sample = WithOutcomes(AttestedPackage.Provenance(
         new Byproduct("_manifest/cyclonedx/bom.cdx.json", "application/vnd.cyclonedx+json", Digest.Sha256Of("the sbom"u8), IsInPackage: true),
-        new Byproduct("Contoso.Widgets.1.2.3.cdx.json", "application/vnd.cyclonedx+json", Digest.Sha256Of("the sbom"u8), IsInPackage: false));
+        new Byproduct("Contoso.Widgets.1.2.3.cdx.json", "application/vnd.cyclonedx+json", Digest.Sha256Of("the sbom"u8), IsInPackage: false)));
+
+    // One that was attested inside, so that both digests of what was built are known, and one in which nothing is.
+    private static Provenance WithOutcomes(Provenance provenance) => provenance with
+    {
+        Packages =
+        [
+            provenance.Packages[0] with { AsBuilt = [Sha512, Sha256], Outcome = new DependencyOutcome("verified", "rule") },
+            provenance.Packages[1] with { AsBuilt = [provenance.Packages[1].ContentHash.ToDigest()], Outcome = new DependencyOutcome("signed by build@contoso.example, not expected", null) },
+        ],
+    };
 
     [TestMethod]
     public void A_statement_is_written_byte_for_byte() =>
@@ -63,6 +73,9 @@ public sealed class ProvenanceWriterTests
         Assert.DoesNotContain("policySha256", text);
         Assert.DoesNotContain("git+", text);
         Assert.Contains("\"dirty\":true", text);
+        var unjudged = Encoding.UTF8.GetString(Write(AttestedPackage.Provenance()));
+        foreach (var name in new[] { "asBuilt", "outcome", "expectedBy" })
+            Assert.DoesNotContain(name, unjudged);
         Assert.DoesNotContain("\"source\"", Encoding.UTF8.GetString(Write(Sample with { Source = null })));
     }
 
@@ -90,6 +103,7 @@ public sealed class ProvenanceWriterTests
             $"{claims.Version} {claims.DotnetSdk} {claims.RepositoryUrl} {claims.Commit}");
         Assert.AreEqual(false, claims.IsDirty);
         Assert.AreEqual(2, claims.Dependencies);
+        Assert.AreEqual(new ClaimedOutcomes(Verified: 1, NotExpected: 1, 0, 0, 0, 0), claims.Outcomes);
         CollectionAssert.AreEqual(Sample.Sboms.OrderBy(s => s.Name, StringComparer.Ordinal).ToArray(), claims.Sboms.ToArray());
         CollectionAssert.AreEqual(
             new[]

@@ -45,7 +45,8 @@ public sealed class VerificationReportJsonTests
                 new ClaimedGate("licenses", "passed", "error", AttestedPackage.PolicySha256, 2),
                 new ClaimedGate("lock", "warned", "warning", AttestedPackage.PolicySha256, 0),
             ],
-            [], 14),
+            [], 14)
+        { Outcomes = new ClaimedOutcomes(3, 1, 10, 0, 0, 0) },
         ExtractedFiles = 27,
         Sboms = new ComparedSboms([new Byproduct(AttestedPackage.SbomEntry, "application/vnd.cyclonedx+json", Sbom, IsInPackage: true)], [AttestedPackage.SbomBeside]),
         NotChecked = ["the source itself", "Contoso.Widgets.1.2.3.cdx.json, which is not beside the package"],

@@ -77,7 +77,7 @@ public sealed class DependencyVerificationTests
         using var folder = new AttestedFolder(AttestedFolder.Inside(package));
         var read = folder.Read();
         folder.Replace(AttestedPackage.NuGetSign(AttestedFolder.Inside(package)));
-        var facts = DependencyVerification.Run([.. read.Read.Where(DependencyVerification.MayBeAttested)], null, AttestedFolder.Root, null, default)[AttestedFolder.Widgets];
+        var facts = DependencyVerification.Run([.. read.Read.Select(DependencyEvidence.Of)], null, AttestedFolder.Root, null, default)[AttestedFolder.Widgets];
         Assert.AreEqual("the package changed while it was checked", facts.Refused.Single().Reason);
     }
 
@@ -113,9 +113,9 @@ public sealed class DependencyVerificationTests
         using var package = new CertifiedPackage();
         using var folder = new AttestedFolder(AttestedFolder.Inside(package));
         using var home = new Scratch();
-        var cache = new AttestationCache(home.At("cache", "attestations-1"));
+        var cache = new AttestationCache(home.At("cache", "attestations-2"));
         var first = folder.Facts(cache: cache);
-        var kept = Directory.GetFiles(home.At("cache", "attestations-1")).Single();
+        var kept = Directory.GetFiles(home.At("cache", "attestations-2")).Single();
         var second = folder.Facts(cache: cache);
         Assert.AreNotSame(first, second);
         Assert.AreSequenceEqual(AttestationFactsJson.Write(first, "key"), AttestationFactsJson.Write(second, "key"));
@@ -144,7 +144,7 @@ public sealed class DependencyVerificationTests
         using var package = new CertifiedPackage();
         using var folder = new AttestedFolder(AttestedFolder.Inside(package), [.. package.Bundle, (byte)'x']);
         using var home = new Scratch();
-        Assert.HasCount(1, folder.Facts(cache: new AttestationCache(home.At("cache", "attestations-1"))).Refused);
+        Assert.HasCount(1, folder.Facts(cache: new AttestationCache(home.At("cache", "attestations-2"))).Refused);
         Assert.IsFalse(Directory.Exists(home.At("cache")));
     }
 

@@ -52,7 +52,7 @@ public sealed class ProvenanceInCheckTests
 
     private static string Source(CheckRequest request) => DependencyCheck.Run(request, default).Attestations!.Facts[AttestedFolder.Widgets].Builds.Single().Source;
 
-    private static CheckRequest Request(Scratch project, AttestedFolder folder, bool policy = true)
+    internal static CheckRequest Request(Scratch project, AttestedFolder folder, bool policy = true)
     {
         if (policy)
         {

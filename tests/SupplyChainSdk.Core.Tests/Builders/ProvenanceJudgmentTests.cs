@@ -151,6 +151,7 @@ public sealed class ProvenanceJudgmentTests
         if (outcome != "verified")
             return;
         Assert.AreEqual(ProvenanceOutcome.NotExpected, Judge(Rules(verifier), Facts() with { Summaries = [summary with { Signer = By(Certified with { RepositoryId = "9" }) }] }).Outcome);
+        Assert.AreEqual(ProvenanceOutcome.Refused, Judge(Rules(verifier.Replace("\"level\":2", $"\"reproduced\":{{\"identities\":[{Identity}]}}", StringComparison.Ordinal)), facts).Outcome, "A summary says nothing of a rebuild.");
         Assert.AreEqual(ProvenanceOutcome.NotAttested, Judge(Rules(Rule("require")), facts).Outcome, "A rule without a verifier takes no summary, though its builder signed it.");
         Assert.AreEqual(ProvenanceOutcome.NotExpected, Judge(Rules(verifier), Facts(Signed())).Outcome, "A verifier is no builder.");
     }

@@ -141,6 +141,8 @@ public sealed partial class DiagnosticPagesTests
         }, default, []), new(Lock, 41, 7))],
         ["SCSDK5015"] = () => Built("contoso", BuiltBy() with { Level = 2 }),
         ["SCSDK5016"] = () => [ProvenanceFindings.NoTrustedRoot(Severity.Error, 2, "trusted_root.json is older than 365 days, which the policy allows in \"trust.maxAge\". Get a newer one.", new("supplychain.json", 4, 66))],
+        ["SCSDK5017"] = () => Built("contoso", BuiltBy() with { Reproduced = Rebuilders }, Said("8f14e45fceea167a5a36dedd4bea2543", true)),
+        ["SCSDK5018"] = () => Built("contoso", BuiltBy() with { Reproduced = Rebuilders }, Said("9f8e7d6c5b4a39281706f5e4d3c2b1a0", false)),
         ["SCSDK5020"] = () => [PublisherFindings.AttestationLost(Severity.Error, Newtonsoft, new AttestationMemory([BuiltHere]).ChangesTo(new AttestationMemory([])), [], Entry)],
         ["SCSDK5021"] = () => [PublisherFindings.BuilderChanged(Severity.Warning, Newtonsoft, new AttestationMemory([BuiltHere]).ChangesTo(new AttestationMemory([BuiltHere with { RepositoryId = "987654" }])), Entry)],
         ["SCSDK5022"] = () => [PublisherFindings.WorkflowChanged(Severity.Warning, Newtonsoft, new AttestationMemory([BuiltHere]).ChangesTo(new AttestationMemory([BuiltHere with
@@ -379,18 +381,30 @@ public sealed partial class DiagnosticPagesTests
     };
 
     // By a workflow of a repository of that name, on a machine of which nothing is known.
-    private static Finding[] Built(string owner, ProvenanceRule rule)
+    private static Finding[] Built(string owner, ProvenanceRule rule, params AttestedReproduction[] reproductions)
     {
         var signer = AttestationSigner.OfIdentity(new CertifiedSigner(Workflow.Replace("contoso", owner, StringComparison.Ordinal), "https://token.actions.githubusercontent.com")
         {
             IsWorkload = true,
             Repository = "https://github.com/contoso/widget",
             OwnerId = owner == "contoso" ? "7890" : "4711",
+            Commit = "9f8e7d6c5b4a39281706f5e4d3c2b1a0" + "98765432",
         });
-        var facts = new AttestationFacts([], [new AttestedBuild(signer, new ClaimedBuild(Provenance.PredicateType, null, null), new CheckedBuild(PackageLayer.AsBuilt), "inside")]);
+        var facts = new AttestationFacts([], [new AttestedBuild(signer, new ClaimedBuild(Provenance.PredicateType, null, null), new CheckedBuild(PackageLayer.AsBuilt), "inside")]) { Reproductions = [.. reproductions] };
         var judged = ProvenanceJudgment.Judge(new ProvenanceRules(new Setting<Enforce>(Enforce.Error, null), [rule], []), Newtonsoft, facts, new(2026, 11, 21, 0, 0, 0, default), []);
-        return [judged.Rules[0].Result == RuleResult.NotExpected ? ProvenanceFindings.NotExpected(Severity.Error, judged, judged.Rules[0]) : ProvenanceFindings.FallsShort(Severity.Error, judged, judged.Rules[0])];
+        return [judged.Rules[0].Result switch
+        {
+            RuleResult.NotExpected => ProvenanceFindings.NotExpected(Severity.Error, judged, judged.Rules[0]),
+            RuleResult.NotReproduced => ProvenanceFindings.NotReproduced(Severity.Error, Facts(1), judged.Rules[0]),
+            RuleResult.Differs => ProvenanceFindings.ReproductionDiffers(Severity.Error, judged, judged.Rules[0]),
+            _ => ProvenanceFindings.FallsShort(Severity.Error, judged, judged.Rules[0]),
+        }];
     }
+
+    private static ExpectedReproducers Rebuilders => new([], [new ExpectedKey("rebuilder.pub", "rebuilder.pub", new("supplychain.json", 9, 160)) { Fingerprint = One.Hex }], new("supplychain.json", 9, 150));
+
+    private static AttestedReproduction Said(string commit, bool isReproduced) =>
+        new(AttestationSigner.OfKey(One.Hex), new ClaimedReproduction(isReproduced, true, commit + "98765432"), PackageLayer.AsBuilt, "newtonsoft.json.13.0.4.nupkg.reproduction.sigstore.json");
 
     private static PackageFacts Facts(byte seed) => new(Resolved(Newtonsoft), ArchiveOf(Newtonsoft), Hash(seed), Digest.Sha512(new byte[64]), false, Given.Nuspec(null));
 

@@ -33,6 +33,7 @@ public sealed class PolicySchemaTests
         SameNames(PolicyVocabulary.Identity, Schema.GetProperty("$defs").GetProperty("identity"));
         SameNames(PolicyVocabulary.ProvenanceKey, Schema.GetProperty("$defs").GetProperty("key"));
         SameNames(PolicyVocabulary.Verifier, Items(rule, "verifiers"));
+        SameNames(PolicyVocabulary.Reproducers, Property(rule, "reproduced"));
         SameNames(PolicyVocabulary.ProvenanceSource, Property(rule, "source"));
         SameNames(PolicyVocabulary.Revoked, Items(provenance, "revoked").GetProperty("anyOf")[1]);
         SameNames(PolicyVocabulary.Licenses, licenses);
@@ -70,6 +71,9 @@ public sealed class PolicySchemaTests
     [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"require","identities":[{"issuer":"https://i.example","ownerId":"7"}],"level":2,"gates":["lock"],"source":{"signedTag":"require"}},{"packages":"*","mode":"ignore"}]} """, true)]
     [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"require"}]} """, false)]
     [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"ignore","logged":true}]} """, false)]
+    [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"require","identities":[{"issuer":"https://i.example","ownerId":"7"}],"reproduced":{"identities":[{"issuer":"https://i.example","ownerId":"8"}]}}]} """, true)]
+    [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"require","identities":[{"issuer":"https://i.example","ownerId":"7"}],"reproduced":{}}]} """, false)]
+    [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"ignore","reproduced":{"identities":[{"issuer":"https://i.example","ownerId":"8"}]}}]} """, false)]
     [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"require","identities":[{"ownerId":"7"}]}]} """, false)]
     [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"require","identities":[{"issuer":"https://i.example"}]}]} """, false)]
     [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"require","identities":[{"issuer":"https://i.example","identity":"a@b.c","identityRegex":"x"}]}]} """, false)]

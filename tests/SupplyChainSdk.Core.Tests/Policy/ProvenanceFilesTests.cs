@@ -36,6 +36,21 @@ public sealed class ProvenanceFilesTests
     }
 
     [TestMethod]
+    public void A_key_of_a_reproducer_is_read_like_that_of_a_builder_and_its_bytes_are_in_the_digest()
+    {
+        const string Policy = """{"version":1,"provenance":{"rules":[{"packages":"Contoso.*","mode":"require","keys":[{"file":"c.pub"}],"reproduced":{"keys":[{"file":"r.pub"}]}}]}}""";
+        using var tree = Repository(Policy);
+        tree.Write("repo/c.pub", One);
+        Refused(Load(tree), "SCSDK1025", "r.pub, which \"keys\" names, cannot be used. It is not there.");
+        tree.Write("repo/r.pub", Another);
+        var first = Load(tree).Policy();
+        Assert.AreEqual(PublicKey.Parse(Encoding.UTF8.GetBytes(Another)).Fingerprint, first.Provenance!.Rules[0].Reproduced!.Keys.Single().Fingerprint);
+        Assert.HasCount(2, first.Provenance.KeysFor(PackageId.Create("Contoso.Widget", "1.0.0")));
+        tree.Write("repo/r.pub", One);
+        Assert.AreNotEqual(first.Digest, Load(tree).Policy().Digest);
+    }
+
+    [TestMethod]
     [DataRow("missing", "cannot be used. It is not there.")]
     [DataRow("folder", "cannot be used. It is a folder.")]
     [DataRow("big", "cannot be used. It has more than 65536 bytes.")]
