@@ -59,7 +59,7 @@ public sealed class AttestedDependencies
         consumer.Write("supplychain.json", $$"""{ "version": 1, "provenance": { "rules": [ { {{Rule}} } ] } }""")
             .Write("b/supplychain.json", """
                 { "version": 1, "provenance": { "enforce": "off", "rules": [
-                  { "packages": "*", "mode": "require", "keys": [ { "file": "mallory.pub" } ] }, { "packages": "Given.*", "mode": "ignore" } ] } }
+                  { "packages": "a*", "mode": "require", "keys": [ { "file": "mallory.pub" } ] }, { "packages": "a", "mode": "ignore" } ] } }
                 """);
         Build(consumer).Fails("error SCSDK5013");
 
@@ -79,7 +79,7 @@ public sealed class AttestedDependencies
         consumer.Write("supplychain.json", $$"""{ "version": 1, "provenance": { "rules": [ { {{Rule}} } ] } }""");
         Build(consumer).Succeeds();
         // Its licences were never judged; somebody who restores the cache says they were.
-        var kept = Directory.GetFiles(Path.Combine(consumer.Root, "cache", "SupplyChainSdk", "attestations-1")).Single();
+        var kept = Directory.GetFiles(Kept(consumer)).Single();
         var text = Encoding.UTF8.GetString(File.ReadAllBytes(kept).AsSpan(32));
         var forged = text.Replace(Gate("off", "notConfigured"), Gate("error", "passed"), StringComparison.Ordinal);
         Assert.AreNotEqual(text, forged);
@@ -140,6 +140,8 @@ public sealed class AttestedDependencies
 
     private static BuildRun Build(Consumer consumer, params string[] more) => consumer.Run(["build", "b", "--no-restore", .. more]);
 
+    private static string Kept(Consumer consumer) => Path.Combine(consumer.Root, "cache", "SupplyChainSdk", "attestations-1");
+
     private static string Gate(string enforce, string result) => $"\"name\":\"licenses\",\"result\":\"{result}\",\"enforce\":\"{enforce}\"";
 
     // One package, packed and attested once, and one project that was restored with it once; each test begins with the policy that expects its key.
@@ -158,6 +160,8 @@ public sealed class AttestedDependencies
         _prepared.Git("reset", "-q", "--hard", "prepared");
         _prepared.Git("clean", "-fdq");
         File.Delete($"{_prepared.Archive("a")}.sigstore.json");
+        if (Directory.Exists(Kept(_prepared)))
+            Directory.Delete(Kept(_prepared), recursive: true);
         return _prepared;
     }
 }
