@@ -35,20 +35,11 @@ public sealed class AttestationAttacksTests
         ["of a log of somebody's own"] = (Unexpected, Signed(s => s.LogKey = CertifiedPackage.Other.LogKey)),
         ["of an authority of somebody's own"] = (Unexpected, Signed(Attacks.OwnInstance)),
         ["by a key in place of the identity"] = (Unexpected, (project, package) => Put(project, AttestedPackage.Attest(package.Built, package.KeyBundle))),
-        ["by a key that a rule names for other packages"] = (Unexpected, (project, package) =>
-        {
-            project.Write("release.pub", File.ReadAllText(package.KeyPath)).Policy($$"""{{Rule}}, { "packages": "Other.*", "mode": "require", "keys": [ { "file": "release.pub" } ] }""");
-            Put(project, AttestedPackage.Attest(package.Built, package.KeyBundle));
-        }),
+        ["by a key that a rule names for other packages"] = (Unexpected, (project, package) => Put(KeyOfOthers(project, package), AttestedPackage.Attest(package.Built, package.KeyBundle))),
         ["as a bundle of version 0.1 inside"] = (Refused, (project, package) => Put(project, AttestedPackage.Attest(package.Built, Attacks.AsOld(package.Bundle)))),
         ["as a bundle of version 0.1 beside, with the log's promise and no proof"] = (FallsShort, Beside(package => Attacks.AsOld(package.Sign(sign: Right), m => m["tlogEntries"]![0]!.AsObject().Remove("inclusionProof")))),
         ["as a bundle of version 0.1 beside, without log entries"] = (Refused, Beside(package => Attacks.AsOld(package.Sign(sign: Right), m => m.Remove("tlogEntries")))),
-        ["as a statement of version 0.1 with a trusted builder that is only claimed"] = (Refused, Beside(package =>
-        {
-            var forged = ForeignStatement.OfSlsaGenerator(package);
-            forged["predicate"]!["builder"]!["id"] = "https://github.com/slsa-framework/slsa-github-generator/.github/workflows/generator_generic_slsa3.yml@refs/tags/v2.1.0";
-            return package.Sign(forged);
-        })),
+        ["as a statement of version 0.1 with a trusted builder that is only claimed"] = (Refused, Beside(ClaimedBuilder)),
         ["hidden behind a good one"] = (Refused, (project, package) => project.Installed.Put(AttestedFolder.Place + ".sigstore.json", Attacks.ChangePayload(package.Bundle))),
     };
 
@@ -95,7 +86,17 @@ public sealed class AttestationAttacksTests
     private static void Right(TestSigning signing) => signing.Claims[18] = Workflow;
 
     private static Action<AttestedProject, CertifiedPackage> Signed(Action<TestSigning> change) => (project, package) =>
-        Put(project, AttestedPackage.Attest(package.Built, package.Sign(sign: s => { Right(s); change(s); })));
+        Put(project, AttestedPackage.Attest(package.Built, package.Sign(sign: Right + change)));
+
+    private static AttestedProject KeyOfOthers(AttestedProject project, CertifiedPackage package) => project.Write("release.pub", File.ReadAllText(package.KeyPath))
+        .Policy($$"""{{Rule}}, { "packages": "Other.*", "mode": "require", "keys": [ { "file": "release.pub" } ] }""");
+
+    private static byte[] ClaimedBuilder(CertifiedPackage package)
+    {
+        var forged = ForeignStatement.OfSlsaGenerator(package);
+        forged["predicate"]!["builder"]!["id"] = "https://github.com/slsa-framework/slsa-github-generator/.github/workflows/generator_generic_slsa3.yml@refs/tags/v2.1.0";
+        return package.Sign(forged);
+    }
 
     private static Action<AttestedProject, CertifiedPackage> Beside(Func<CertifiedPackage, byte[]> bundle) => (project, package) =>
     {
