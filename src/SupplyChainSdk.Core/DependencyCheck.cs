@@ -211,6 +211,9 @@ public static class DependencyCheck
             gates = gates.Add(SourceGate.Check(graph, packages, locked.File?.Hashes, use.Expected(tools), served, policy));
         else if (request.Sources == SourceUse.Offline && SourceGate.Asks(policy, SourceUse.Check))
             configuration = configuration.Add(SourceFindings.Offline(policy.AgainstSource.Origin));
+        // Beside the gate, whose result it does not change: it is a question, and no fault.
+        if (attestations?.OldRoot is { } old)
+            configuration = configuration.Add(old);
         var clock = ClockCheck.Check(request.Now, source);
         var assets = request.IsCI && source.Commit is not null && GitSource.Compare(source, request.AssetsFile, default).State is CommittedState.Same or CommittedState.Differs
             ? InputFindings.AssetsCommitted(request.AssetsFile) : null;

@@ -20,7 +20,7 @@ public sealed record AttestationFacts(ImmutableArray<Digest> Digests, ImmutableA
     /// <summary>Summaries of verifications (SLSA VSA) whose signature was verified and whose subject is this package.</summary>
     public ImmutableArray<AttestedSummary> Summaries { get; init; } = [];
 
-    /// <summary>Attestations by keys that no rule names: without the key nothing in them can be verified.</summary>
+    /// <summary>Attestations by keys that no rule names, or by authorities outside the trusted root: without the key nothing in them can be verified.</summary>
     public ImmutableArray<UnknownSigner> UnknownSigners { get; init; } = [];
 
     /// <summary>Attestations that are malformed, of another subject, or badly signed.</summary>
@@ -71,7 +71,7 @@ public sealed record AttestationSigner
     /// <summary>Times that a trusted service vouches for, the earliest first: it was signed at the latest then. Empty for a key without timestamps.</summary>
     public ImmutableArray<DateTimeOffset> Times { get; init; } = [];
 
-    /// <summary>How many transparency logs hold it, by verified proof.</summary>
+    /// <summary>How many entries of transparency logs hold it, by verified proof; a promise of a log, which is all that a bundle of version 0.1 may have, is none.</summary>
     public int LogEntries { get; init; }
 
     /// <summary>An identity.</summary>
@@ -85,7 +85,7 @@ public sealed record AttestationSigner
         new(verified.Certified is { } certified ? CertifiedSigner.Of(certified) : null, verified.Certified is null ? verified.Key!.Fingerprint : null)
         {
             Times = [.. verified.Times.Select(t => t.Time)],
-            LogEntries = verified.LogEntries.Length,
+            LogEntries = verified.LogEntries.Count(e => e.IsProven),
         };
 }
 
@@ -212,10 +212,14 @@ public sealed record AttestedSummary(AttestationSigner Signer, string VerifierId
     public Digest? Bundle { get; init; }
 }
 
-/// <summary>An attestation by a key that no rule names.</summary>
-/// <param name="Hint">What the bundle calls the key; unverified. Empty when it calls it nothing.</param>
+/// <summary>An attestation by a key that no rule names, or by a certificate of an authority that the trusted root does not know.</summary>
+/// <param name="Hint">What the bundle calls the key, or the certificate its holder; unverified. Empty when it calls it nothing.</param>
 /// <param name="Source">Where it lies, for messages.</param>
-public sealed record UnknownSigner(string Hint, string Source);
+public sealed record UnknownSigner(string Hint, string Source)
+{
+    /// <summary>Whether it is a certificate.</summary>
+    public bool IsCertificate { get; init; }
+}
 
 /// <summary>A verified attestation that is no provenance.</summary>
 /// <param name="Signer">Who signed it.</param>

@@ -18,6 +18,9 @@ namespace SupplyChainSdk.Builders;
 public sealed record DependencyAttestations(
     ImmutableDictionary<PackageId, AttestationFacts> Facts, ImmutableArray<PackageId> NotJudged, string? Problem, UsedTrustedRoot? Root, ImmutableArray<string> Places)
 {
+    /// <summary>That certificates were judged by a trusted root of which nothing is known that is young; null where it is not so, or no certificate counted.</summary>
+    public Finding? OldRoot { get; private init; }
+
     /// <summary>Nobody looked.</summary>
     public static DependencyAttestations None { get; } = new(ImmutableDictionary<PackageId, AttestationFacts>.Empty, [], null, null, []);
 
@@ -45,10 +48,17 @@ public sealed record DependencyAttestations(
         var choice = Choose(policy.Trust, out var problem);
         ImmutableArray<string> places = [.. looked.SelectMany(e => e.Beside).Where(File.Exists), .. choice?.Store?.Places() ?? []];
         problem ??= choice is null ? null : TooOld(choice, policy.Trust, now);
-        return problem is null
-            ? new DependencyAttestations(facts.AddRange(DependencyVerification.Run(looked, policy.Provenance, choice!.Root, cache, cancel)), [], null, new UsedTrustedRoot(choice.Root.Name, choice.Root.Sha256), places)
-            : new DependencyAttestations(facts, [.. looked.Select(e => e.Id).Order()], problem, null, places);
+        if (problem is not null)
+            return new DependencyAttestations(facts, [.. looked.Select(e => e.Id).Order()], problem, null, places);
+        var verified = DependencyVerification.Run(looked, policy.Provenance, choice!.Root, cache, cancel);
+        return new DependencyAttestations(facts.AddRange(verified), [], null, new UsedTrustedRoot(choice.Root.Name, choice.Root.Sha256), places)
+        {
+            OldRoot = choice.IsOld(now) && Counts(policy) && verified.Values.Any(f => f.Builds.Any(b => b.Signer.Certified is not null)) ? CertificateFindings.TrustedRootOld(choice) : null,
+        };
     }
+
+    // Where neither a rule nor a baseline expects anybody, nothing is concluded from a certificate, and nobody has to be told by what it was judged.
+    private static bool Counts(EffectivePolicy policy) => policy.Provenance is { Rules.IsEmpty: false } || policy.Publishers is not null;
 
     private static TrustedRootChoice? Choose(TrustRules? trust, out string? problem)
     {

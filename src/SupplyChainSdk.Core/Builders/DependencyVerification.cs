@@ -98,8 +98,8 @@ internal static class DependencyVerification
             Bundle = Digest.Sha256Of(judged.Bundle.Bytes.Span),
         };
 
-    private static UnknownSigner Unknown(FoundBundle found) => new(
-        Bundle.Parse(found.Bytes).Key is PublicKeyHint { Hint: var hint } ? hint : found.Signer() is { } says ? $"{says.Identity} ({says.Issuer})" : "", Source(found));
+    private static UnknownSigner Unknown(FoundBundle found) => Bundle.Parse(found.Bytes).Key is PublicKeyHint { Hint: var hint } ? new(hint, Source(found))
+        : new(found.Signer() is { } says ? $"{says.Identity} ({says.Issuer})" : "", Source(found)) { IsCertificate = true };
 
     private static AttestationFacts Refused(PackageFacts package, string reason, string source) =>
         AttestationFacts.None(package.ContentHash.ToDigest(), package.FileSha512) with { Refused = [new RefusedAttestation(Printable.Text(Printable.Bounded(reason.TrimEnd('.'), 300)), source)] };

@@ -17,6 +17,7 @@ public static class LockVerificationJson
         json.WriteString("policySha256", verification.PolicyDigest?.Hex);
         json.WriteNumber("rules", verification.Rules);
         VerifiedSignerJson.WriteTrustedRoot(json, verification.Root);
+        json.WriteObjects("warnings", [.. verification.Configuration.Where(f => f.Severity == Severity.Warning)], json.WriteFinding);
         json.WriteStartArray("packages");
         foreach (var package in verification.Packages)
             Write(json, package);

@@ -11,7 +11,13 @@ internal static class SignerText
     public static string Of(AttestationSigner signer) => signer.Certified is { } certified
         ? Shown(certified.Identity) : $"the key {Printable.Short(signer.KeySha256!)}";
 
-    public static string Of(UnknownSigner signer) => signer.Hint.Length == 0 ? "a key that no rule names" : $"a key that calls itself {Printable.Quoted(signer.Hint)} and that no rule names";
+    public static string Of(UnknownSigner signer) => (signer.IsCertificate, signer.Hint.Length > 0) switch
+    {
+        (true, true) => $"a certificate by an authority or a log outside the trusted root, which names {Printable.Quoted(signer.Hint)} (unverified)",
+        (true, false) => "a certificate by an authority or a log outside the trusted root",
+        (false, true) => $"a key that calls itself {Printable.Quoted(signer.Hint)} and that no rule names",
+        (false, false) => "a key that no rule names",
+    };
 
     /// <summary>What is no provenance, each by its type.</summary>
     public static string OfOthers(AttestationFacts facts) => Printable.List(facts.OtherTypes.Select(type => $"an attestation of type {Shown(type)}").Distinct(StringComparer.Ordinal), MostShown);

@@ -98,6 +98,14 @@ public static class PolicyFindings
     public static Finding TrustedRootNotOuter(Location at, string name, string outer, string? theirs) => Error(Codes.LooseningNotDelegated, at, $"trust.root {name}",
         $"The trusted root {Shown(name)} does not count: {outer} is the outer policy and names {(theirs is null ? "none" : $"{Shown(theirs)}, which is another")}. Name it there, or take it out here.");
 
+    /// <summary>SCSDK1005: a trusted root that an organisation's file alone names, for rules of the repository about identities.</summary>
+    /// <param name="at">The first such rule.</param>
+    /// <param name="file">The outermost file of the repository.</param>
+    /// <param name="organization">The organisation's file.</param>
+    /// <param name="name">The trusted root.</param>
+    public static Finding TrustedRootNotOfRepository(Location at, string file, string organization, string name) => Error(Codes.LooseningNotDelegated, at, $"trust.root {name}",
+        $"{file} expects identities and names no trusted root, and {organization}, which a build finds by what its packages say, names {Shown(name)}. Name the same one as \"trust.root\" in {file}, or let {organization} name none.");
+
     /// <summary>SCSDK1002: two files of which none is outer to the other name different trusted roots.</summary>
     public static Finding TrustedRootsDiffer(Location at, string name, string other, string theirs) => Error(Codes.PolicyInvalid, at, $"trust.root {name}",
         $"\"trust.root\" names {Shown(name)}, and {other} names {Shown(theirs)}, which is another trusted root; neither is stricter. Let both name the same, or one of them none.");

@@ -77,7 +77,7 @@ public sealed class VerificationReportJsonTests
                 new TimeRange(SignedAt.AddSeconds(-2), SignedAt.AddSeconds(598))),
             pattern: null,
             [new VerifiedTime(SignedAt, VerifiedTimeSource.TimestampAuthority, "https://timestamp.sigstore.dev/api/v1/timestamp", "sigstore.dev")],
-            [new VerifiedLogEntry("https://log2025-1.rekor.sigstore.dev", "sigstore.dev", 187204113, "hashedrekord/0.0.2", integratedTime: null)],
+            [new VerifiedLogEntry("https://log2025-1.rekor.sigstore.dev", "sigstore.dev", 187204113, "hashedrekord/0.0.2", integratedTime: null, isProven: true)],
             isCertificateLogged: true, new UsedTrustedRoot("the embedded trusted root of sigstore.dev", "d2a7" + new string('0', 56) + "0055")),
         Claims = Report.Claims! with { BuilderId = Workflow },
     };

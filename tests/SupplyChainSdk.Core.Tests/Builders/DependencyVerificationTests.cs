@@ -104,7 +104,10 @@ public sealed class DependencyVerificationTests
         using var folder = new AttestedFolder(AttestedFolder.Inside(package));
         var facts = folder.Facts(root: SupplyChainSdk.Sigstore.TrustedRoot.PublicGood);
         Assert.IsTrue(facts is { Builds.IsEmpty: true, Refused.IsEmpty: true });
-        Assert.AreEqual($"{TestInstance.Identity} ({TestInstance.Issuer})", facts.UnknownSigners.Single().Hint);
+        Assert.AreEqual((true, $"{TestInstance.Identity} ({TestInstance.Issuer})"), (facts.UnknownSigners.Single().IsCertificate, facts.UnknownSigners.Single().Hint));
+        // It is no key, and is not called one.
+        Assert.AreEqual($"signed by a certificate by an authority or a log outside the trusted root, which names '{TestInstance.Identity} ({TestInstance.Issuer})' (unverified), not expected",
+            ProvenanceJudgment.Judge(null, AttestedFolder.Widgets, facts, TestInstance.Now.AddDays(30), []).Words);
     }
 
     [TestMethod]

@@ -50,6 +50,28 @@ public sealed class ProvenanceInCheckTests
         Assert.AreSequenceEqual([AttestedFolder.Widgets], without.Attestations!.Attested);
     }
 
+    // 180 days after the newest service of the trusted root began.
+    [TestMethod]
+    public void An_old_trusted_root_is_a_warning_beside_the_gate_where_somebody_is_expected_and_a_certificate_was_judged()
+    {
+        using var package = new CertifiedPackage();
+        foreach (var (days, said) in new[] { (180, 0), (181, 1) })
+        {
+            using var project = new AttestedProject(AttestedFolder.Inside(package)) { Now = SupplyChainSdk.Sigstore.Tests.Verification.TestInstance.Start.AddDays(days) };
+            var report = project.Policy(AttestedProject.Rule("require")).Check();
+            var old = report.Findings.Where(f => f.Code == Codes.TrustedRootOld).ToList();
+            Assert.HasCount(said, old);
+            Assert.IsTrue(old.All(f => f.Severity == Severity.Warning && f.Message.Contains("the newest service in it began on 2026-01-01", StringComparison.Ordinal)));
+            // It is no finding of the gate, which passed.
+            Assert.AreEqual((GateOutcome.Passed, 0), (report.Gates.Single(g => g.Gate == "provenance").Outcome, report.Gates.Single(g => g.Gate == "provenance").Findings.Length));
+            Assert.AreEqual("verified", project.Outcome());
+            // Nobody is expected, or nothing was judged by it: nothing to say.
+            Assert.IsFalse(project.Policy(null).Check().Findings.Any(f => f.Code == Codes.TrustedRootOld));
+            project.Installed.Replace(package.Built);
+            Assert.IsFalse(project.Lock().Policy(AttestedProject.Rule("whenPresent")).Check().Findings.Any(f => f.Code == Codes.TrustedRootOld));
+        }
+    }
+
     private static string Source(CheckRequest request) => DependencyCheck.Run(request, default).Attestations!.Facts[AttestedFolder.Widgets].Builds.Single().Source;
 
     internal static CheckRequest Request(Scratch project, AttestedFolder folder, bool policy = true)

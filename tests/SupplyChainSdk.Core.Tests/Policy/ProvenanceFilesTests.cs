@@ -157,6 +157,30 @@ public sealed class ProvenanceFilesTests
         Refused(Load(tree, extra: [first]), "SCSDK1005", "The trusted root root.json does not count");
     }
 
+    // A build finds an organisation's file by an item, which any package can add.
+    [TestMethod]
+    public void A_repository_that_expects_identities_names_the_trusted_root_itself()
+    {
+        const string Expecting = "\"provenance\":{\"rules\":[{\"packages\":\"*\",\"mode\":\"require\",\"identities\":[{\"issuer\":\"https://token.test\",\"repository\":\"https://github.com/contoso/widget\"}]}]}";
+        using var tree = Repository($$"""{"version":1,{{Expecting}} }""");
+        var organization = tree.Write("package/policy.json", Rooted("root.json"));
+        tree.Write("package/root.json", "theirs");
+        Assert.IsNull(Load(tree).Policy().Trust);
+        Refused(Load(tree, extra: [organization]), "SCSDK1005", "supplychain.json expects identities and names no trusted root, and");
+
+        // In a file further in too; by agreement it counts, and so it does for who names keys alone, or nobody.
+        tree.Write("repo/supplychain.json", "{\"version\":1}");
+        tree.Write("repo/app/supplychain.json", $$"""{"version":1,{{Expecting}} }""");
+        Refused(Load(tree, extra: [organization], folder: "repo/app"), "SCSDK1005", "expects identities and names no trusted root");
+        Assert.AreEqual("theirs", Encoding.UTF8.GetString(Load(tree, extra: [organization]).Policy().Trust!.Root!.Value.Content.Span));
+        tree.Write("repo/root.json", "theirs");
+        tree.Write("repo/supplychain.json", $$"""{"version":1,"trust":{"root":"root.json"},{{Expecting}} }""");
+        Assert.IsNotNull(Load(tree, extra: [organization]).Policy);
+        tree.Write("repo/c.pub", One);
+        tree.Write("repo/supplychain.json", Keyed("c.pub"));
+        Assert.IsNotNull(Load(tree, extra: [organization]).Policy);
+    }
+
     // Naming a policy inside the repository puts no other root in the place of the repository's own, and takes none away.
     [TestMethod]
     public void A_policy_named_inside_the_repository_does_not_choose_the_root()
