@@ -11,7 +11,7 @@ public static class LockVerificationJson
     /// <returns>ASCII, indented, LF; safe in the log of a CI system.</returns>
     public static byte[] Write(LockVerification verification) => LogSafeJson.Write(json =>
     {
-        json.WriteString("result", Name(verification.Result));
+        json.WriteString("result", LogSafeJson.Name(verification.Result));
         json.WriteString("undecided", verification.Undecided);
         json.WriteString("lockFile", Path.GetFileName(verification.LockFile));
         json.WriteString("policySha256", verification.PolicyDigest?.Hex);
@@ -28,7 +28,7 @@ public static class LockVerificationJson
         json.WriteStartObject();
         json.WriteString("id", package.Package.Id);
         json.WriteString("version", package.Package.Version);
-        json.WriteString("result", Name(package.Result));
+        json.WriteString("result", LogSafeJson.Name(package.Result));
         json.WriteString("outcome", package.Words);
         json.WriteString("expectedBy", package.Judgment switch { { IsByBaseline: true } => "baseline", { Outcome: ProvenanceOutcome.Verified } => "rule", _ => null });
         json.WriteBoolean("contradictsBaseline", package.Judgment?.ContradictsBaseline == true);
@@ -83,7 +83,7 @@ public static class LockVerificationJson
         json.WriteString("commit", build.Claims.Commit);
         json.WriteEndObject();
         json.WriteStartObject("checked");
-        json.WriteString("matchedLayer", Camel(build.Checked.Layer.ToString()));
+        json.WriteString("matchedLayer", LogSafeJson.Name(build.Checked.Layer));
         json.WriteNumber("logEntries", build.Signer.LogEntries);
         json.WriteStartArray("times");
         foreach (var time in build.Signer.Times)
@@ -101,8 +101,4 @@ public static class LockVerificationJson
         json.WriteString("text", text);
         json.WriteEndObject();
     }
-
-    private static string Name(VerificationResult result) => Camel(result.ToString());
-
-    private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 }

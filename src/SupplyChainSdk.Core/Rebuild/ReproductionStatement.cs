@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using SupplyChainSdk.Attestation;
+using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
@@ -20,7 +18,6 @@ public sealed record ReproductionStatement
 
     private const string Rebuilt = "rebuild";
     private const string Twice = "twice";
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.Default };
 
     private ReproductionStatement(bool isReproduced, string method, string? repository, string commit, string witness, string sdk) =>
         (IsReproduced, Method, Repository, Commit, CommitSaidBy, Sdk) = (isReproduced, method, repository, commit, witness, sdk);
@@ -73,7 +70,7 @@ public sealed record ReproductionStatement
         var witness = StatementJson.Text(source, "commitSaidBy");
         if (result is not ("reproduced" or "differs") || method is not (Rebuilt or Twice) || witness is not ("certificate" or "statement" or "workingTree"))
             throw new InvalidDataException("The statement has a result, method or commitSaidBy that its predicate type does not define.");
-        if (commit.Length is not (40 or 64) || commit.AsSpan().ContainsAnyExcept("0123456789abcdef"))
+        if (!GitSource.IsObjectId(commit))
             throw new InvalidDataException("The statement names a commit that does not have 40 or 64 hexadecimal digits.");
         var rebuilt = StatementJson.Object(predicate, "rebuilt");
         var digest = Digest.Parse("sha256", StatementJson.Text(StatementJson.Object(rebuilt, "digest"), "sha256"));
@@ -85,56 +82,29 @@ public sealed record ReproductionStatement
     }
 
     private static byte[] Write(string fileName, PackageId package, PackageComparison comparison, string method, string? repository, string commit, SourceWitness witness,
-        string sdk, ImmutableArray<Variation> variations)
+        string sdk, ImmutableArray<Variation> variations) => StatementWriter.Write(fileName, package.Purl, [comparison.First.Sha256, comparison.First.Sha512], PredicateType, json =>
     {
-        var buffer = new ArrayBufferWriter<byte>(4 * 1024);
-        using (var json = new Utf8JsonWriter(buffer, Compact))
-        {
-            json.WriteStartObject();
-            json.WriteString("_type", Statement.Type);
-            json.WriteStartArray("subject");
-            json.WriteStartObject();
-            json.WriteString("name", fileName);
-            json.WriteString("uri", package.Purl);
-            json.WriteDigests("digest", comparison.First.Sha256, comparison.First.Sha512);
-            json.WriteEndObject();
-            json.WriteEndArray();
-            json.WriteString("predicateType", PredicateType);
-            json.WriteStartObject("predicate");
-            json.WriteString("result", comparison.IsSame ? "reproduced" : "differs");
-            json.WriteString("method", method);
-            json.WriteStartObject("source");
-            if (repository is not null)
-                json.WriteString("uri", "git+" + repository);
-            json.WriteStartObject("digest");
-            json.WriteString("gitCommit", commit);
-            json.WriteEndObject();
-            json.WriteString("commitSaidBy", JsonNamingPolicy.CamelCase.ConvertName(witness.ToString()));
-            json.WriteEndObject();
-            json.WriteStartObject("rebuilt");
-            json.WriteDigests("digest", comparison.Second.Sha256, comparison.Second.Sha512);
-            json.WriteEndObject();
-            json.WriteStartObject("environment");
-            json.WriteString("dotnetSdk", sdk);
-            json.WriteString("os", System.Runtime.InteropServices.RuntimeInformation.OSDescription);
-            json.WriteString("runtimeIdentifier", System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier);
-            json.WriteString("supplyChainSdk", Product.Version);
-            json.WriteEndObject();
-            json.WriteStartArray("variations");
-            foreach (var variation in variations)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", variation.Name);
-                json.WriteString("first", variation.First);
-                json.WriteString("second", variation.Second);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            // What differs inside an entry may hold what its build took in, such as a path of this machine.
-            PackageComparisonJson.WriteDifferences(json, comparison, withDetails: false);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-        return buffer.WrittenSpan.ToArray();
-    }
+        json.WriteString("result", comparison.IsSame ? "reproduced" : "differs");
+        json.WriteString("method", method);
+        json.WriteStartObject("source");
+        if (repository is not null)
+            json.WriteString("uri", "git+" + repository);
+        json.WriteStartObject("digest");
+        json.WriteString("gitCommit", commit);
+        json.WriteEndObject();
+        json.WriteString("commitSaidBy", LogSafeJson.Name(witness));
+        json.WriteEndObject();
+        json.WriteStartObject("rebuilt");
+        json.WriteDigests("digest", comparison.Second.Sha256, comparison.Second.Sha512);
+        json.WriteEndObject();
+        json.WriteStartObject("environment");
+        json.WriteString("dotnetSdk", sdk);
+        json.WriteString("os", System.Runtime.InteropServices.RuntimeInformation.OSDescription);
+        json.WriteString("runtimeIdentifier", System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier);
+        json.WriteString("supplyChainSdk", Product.Version);
+        json.WriteEndObject();
+        PackageComparisonJson.WriteVariations(json, variations);
+        // What differs inside an entry may hold what its build took in, such as a path of this machine.
+        PackageComparisonJson.WriteDifferences(json, comparison, withDetails: false);
+    });
 }
