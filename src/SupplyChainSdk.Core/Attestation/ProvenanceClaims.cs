@@ -43,6 +43,9 @@ public sealed record ProvenanceClaims(
     /// <summary>The operating system that built, as the statement calls it; null for a foreign build type.</summary>
     public string? OperatingSystem { get; private init; }
 
+    /// <summary>What the build says of the signatures of its tag and commit; null for a foreign build type, and where the statement does not say.</summary>
+    public SourceCheck? SourceSignatures { get; private init; }
+
     /// <summary>What a build type of GitHub says of the workflow; null for every other one.</summary>
     internal ClaimedWorkflow? Workflow { get; init; }
 
@@ -90,6 +93,7 @@ public sealed record ProvenanceClaims(
             Array.FindAll(dependencies, d => StatementJson.OptionalText(d, "uri")?.StartsWith("pkg:nuget/", StringComparison.Ordinal) == true).Length)
         {
             Parameters = parameters,
+            SourceSignatures = source is { } signed ? SourceSignatureJson.Read(StatementJson.Object(signed, "annotations")) : null,
             OperatingSystem = StatementJson.OptionalText(environment, "os"),
         };
     }

@@ -75,27 +75,8 @@ public static class ProvenanceWriter
         json.WriteEndObject();
         json.WriteStartObject("annotations");
         json.WriteBoolean("dirty", source.IsDirty);
-        WriteSignature(json, "signedTag", source.Signatures.Tag);
-        WriteSignature(json, "signedCommit", source.Signatures.Commit);
+        SourceSignatureJson.Write(json, source.Signatures);
         json.WriteEndObject();
-        json.WriteEndObject();
-    }
-
-    private static void WriteSignature(Utf8JsonWriter json, string name, SourceSignature signature)
-    {
-        json.WriteString(name, SourceSignature.Word(signature.Result));
-        if (signature.Result != CheckedFact.Verified)
-            return;
-        json.WriteStartObject($"{name}By");
-        json.WriteString("signer", signature.Signer);
-        json.WriteString("key", signature.Key);
-        if (signature.TagId is { } tag)
-        {
-            json.WriteString("tag", signature.TagName);
-            json.WriteStartObject("digest");
-            json.WriteString("gitTag", tag);
-            json.WriteEndObject();
-        }
         json.WriteEndObject();
     }
 

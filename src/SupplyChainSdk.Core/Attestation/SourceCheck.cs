@@ -1,4 +1,4 @@
-using System.Text.Json;
+using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Attestation;
 
@@ -35,5 +35,5 @@ public sealed record SourceSignature(CheckedFact Result, string Detail)
     public static SourceSignature No(string why) => new(CheckedFact.No, why);
 
     /// <summary>A result as statements spell it: <c>verified</c>, <c>no</c>, <c>notChecked</c>.</summary>
-    public static string Word(CheckedFact result) => JsonNamingPolicy.CamelCase.ConvertName(result.ToString());
+    public static string Word(CheckedFact result) => LogSafeJson.Name(result);
 }

@@ -39,6 +39,7 @@ public static class PackageComparisonJson
             json.WriteString("commitSaidBy", LogSafeJson.Name(source.CommitSaidBy));
             json.WriteBoolean("fetchedElsewhere", source.IsNamed);
         });
+        json.WriteObject("sourceSignatures", rebuild.SourceSignatures, signatures => VerificationReportJson.WriteSignatures(json, signatures));
         json.WriteString("dotnetSdk", rebuild.Sdk);
         json.WriteTexts("notes", rebuild.Notes);
         if (rebuild.Comparison is { } comparison)

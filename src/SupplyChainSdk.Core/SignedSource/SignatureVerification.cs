@@ -41,7 +41,7 @@ internal static partial class SignatureVerification
         var isSsh = signed.Form == SignatureForm.Ssh;
         var git = GitProgram.Find()?.Path ?? throw new IOException("There is no git program on the PATH.");
         var name = isSsh ? "ssh-keygen" : "gpg";
-        var program = Find(name) ?? throw new IOException($"There is no {name} program on the PATH, with which git verifies.");
+        var program = ProgramPath.Find(name) ?? throw new IOException($"There is no {name} program on the PATH, with which git verifies.");
         using var work = new WorkFolder();
         var environment = ScrubbedEnvironment.ForGit(ScrubbedEnvironment.In(work.Path, Environment.GetEnvironmentVariable));
         var allowed = Path.Combine(work.Path, "allowed_signers");
@@ -109,12 +109,6 @@ internal static partial class SignatureVerification
                 throw new InvalidDataException(keyring.Name);
         }
         return home;
-    }
-
-    private static string? Find(string program)
-    {
-        var name = OperatingSystem.IsWindows() ? $"{program}.exe" : program;
-        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Where(Path.IsPathFullyQualified).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }
 
     private static string Shown(string key) => Printable.Text(Printable.Bounded(key, 64));

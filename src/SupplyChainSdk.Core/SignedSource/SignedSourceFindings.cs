@@ -8,15 +8,15 @@ internal static class SignedSourceFindings
 {
     /// <summary>SCSDK5024: no tag of the commit is signed by an expected signer.</summary>
     public static Finding TagNotSigned(Severity severity, string commit, SourceSignature found, Location? at) => Finding.Create(Codes.TagNotSigned, severity,
-        $"No tag of commit {Printable.Short(commit)} is signed by whom \"source\" names: {found.Detail}. Sign the tag of the release with git tag -s, and fetch it as it is, before anything is built from it.", "signedTag", at);
+        $"No tag of commit {Printable.Short(commit)} is signed by an expected signer: {found.Detail}. Sign the tag of the release with git tag -s, and fetch it as it is, before anything is built from it.", "signedTag", at);
 
     /// <summary>SCSDK5025: the commit is not signed by an expected signer.</summary>
     public static Finding CommitNotSigned(Severity severity, string commit, SourceSignature found, Location? at) => Finding.Create(Codes.CommitNotSigned, severity,
-        $"Commit {Printable.Short(commit)} is not signed by whom \"source\" names: {found.Detail}. Sign commits with git commit -S, or ask who made this one.", "signedCommit", at);
+        $"Commit {Printable.Short(commit)} is not signed by an expected signer: {found.Detail}. Sign commits with git commit -S, or ask who made this one.", "signedCommit", at);
 
     /// <summary>SCSDK5026: nothing is decided, and that is no pass.</summary>
     public static Finding NotDecided(Severity severity, string what, string why, Location? at) => Finding.Create(Codes.SourceSignatureNotDecided, severity,
-        $"Whether the {what} is signed cannot be decided: {why}. Remove that cause, or take \"{(what == "tag" ? "signedTag" : "signedCommit")}\" out of the policy.", $"{what} not decided", at);
+        $"Whether the {what} is signed cannot be decided: {why}. Nothing is built from a source of which that is not known: remove the cause.", $"{what} not decided", at);
 
     /// <summary>SCSDK5027: a file of signers says nothing that can be used.</summary>
     /// <param name="name">Relative to the repository, with <c>/</c>.</param>

@@ -1,18 +1,30 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using SupplyChainSdk.Inputs;
 
 namespace SupplyChainSdk.SignedSource;
 
 /// <summary>Looks at files that name signers before they decide anything. What is not understood is refused here; what it means is decided by ssh-keygen and gpg.</summary>
-internal static partial class SignerFileReader
+public static partial class SignerFileReader
 {
     private const int MostSigners = 10_000;
     private const string PublicKeys = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
 
+    /// <summary>Reads a file that an option of a command names.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="isKeyring">Whether it is to hold OpenPGP keys, and not SSH signers.</param>
+    /// <exception cref="InvalidDataException">It names nobody, or what is in it is not understood; a sentence.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static SignerFile Read(string path, bool isKeyring)
+    {
+        var content = BoundedFile.Read(path, SignerFile.MaxBytes);
+        return (isKeyring ? RefuseKeyring(content) : RefuseAllowedSigners(content)) is { } why ? throw new InvalidDataException(why) : new SignerFile(Path.GetFileName(path), content);
+    }
+
     /// <summary>Why a file is none of SSH signers, as a sentence; null when it is one.</summary>
     /// <remarks>ssh-keygen(1), ALLOWED SIGNERS: principals, options, key type, base64 key and a comment, separated by white space.</remarks>
-    public static string? RefuseAllowedSigners(ReadOnlySpan<byte> content)
+    internal static string? RefuseAllowedSigners(ReadOnlySpan<byte> content)
     {
         if (!System.Text.Unicode.Utf8.IsValid(content) || content.Contains((byte)0))
             return "It is not UTF-8 text.";
@@ -31,7 +43,7 @@ internal static partial class SignerFileReader
     }
 
     /// <summary>Why a file is no keyring, as a sentence; null when it may be one, which gpg finds out.</summary>
-    public static string? RefuseKeyring(ReadOnlySpan<byte> content)
+    internal static string? RefuseKeyring(ReadOnlySpan<byte> content)
     {
         if (content.IsEmpty)
             return "It is empty.";

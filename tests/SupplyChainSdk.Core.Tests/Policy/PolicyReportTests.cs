@@ -37,6 +37,7 @@ public sealed class PolicyReportTests
               signatures              not configured                      built in
               publishers              not configured                      built in
               provenance              not configured                      built in
+              source                  not configured                      built in
               licenses.enforce        error                               Tree0/supplychain.json:2
               licenses.deny           GPL-3.0-only                        Tree1/supplychain.json:3
                                       MIT                                 Tree0/supplychain.json:3
@@ -95,7 +96,7 @@ public sealed class PolicyReportTests
     {
         var text = PolicyReport.Text(PolicyComposition.Compose([], [], Today).Policy(), Root);
 
-        Assert.Contains("no supplychain.json: signatures, publishers, provenance and licences are not configured", text);
+        Assert.Contains("no supplychain.json: signatures, publishers, provenance, source and licences are not configured", text);
         Assert.Contains("licenses                not configured", text);
     }
 
