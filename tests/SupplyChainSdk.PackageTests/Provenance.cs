@@ -67,7 +67,7 @@ public sealed class Provenance
         var commit = DotNet.Process("git", PackedWidget.Consumer.Folder, new Dictionary<string, string>(), "rev-parse", "HEAD").Output.Trim();
 
         Assert.AreEqual(
-            $$$"""{"name":"source","uri":"git+https://example.com/contoso/widget.git","digest":{"gitCommit":"{{{commit}}}"},"annotations":{"dirty":false}}""",
+            $$$"""{"name":"source","uri":"git+https://example.com/contoso/widget.git","digest":{"gitCommit":"{{{commit}}}"},"annotations":{"dirty":false,"signedTag":"notChecked","signedCommit":"notChecked"}}""",
             Plain(Definition.GetProperty("resolvedDependencies")[0]));
     }
 

@@ -18,7 +18,7 @@ public static partial class SignerFileReader
     /// <exception cref="IOException">It cannot be read.</exception>
     public static SignerFile Read(string path, bool isKeyring)
     {
-        var content = BoundedFile.Read(path, SignerFile.MaxBytes);
+        var content = BoundedFile.ReadAllBytes(path, SignerFile.MaxBytes);
         return (isKeyring ? RefuseKeyring(content) : RefuseAllowedSigners(content)) is { } why ? throw new InvalidDataException(why) : new SignerFile(Path.GetFileName(path), content);
     }
 
