@@ -13,7 +13,7 @@ internal sealed record PolicyNames(ImmutableArray<string> Known, ImmutableArray<
 internal static class PolicyVocabulary
 {
     public static readonly PolicyNames Root = new(
-        ["$schema", "version", "extends", "delegate", "lock", "integrity", "signatures", "publishers", "licenses", "trust", "provenance", "source"],
+        ["$schema", "version", "extends", "delegate", "lock", "integrity", "signatures", "publishers", "licenses", "source", "trust", "provenance"],
         ["advisories", "components", "posture", "controls"]);
 
     public static readonly PolicyNames Delegate = new(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
 

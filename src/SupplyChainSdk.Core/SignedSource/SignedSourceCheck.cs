@@ -10,7 +10,7 @@ namespace SupplyChainSdk.SignedSource;
 /// <param name="Folder">Absolute path in the repository.</param>
 /// <param name="Commit">Its full id.</param>
 /// <param name="IsShallow">Whether the history, and with it tags, may be cut off.</param>
-/// <param name="Signers">A signature counts when it is by one of every list; at least one list.</param>
+/// <param name="Signers">A signature counts when it is by one of every list; without a list nothing is checked.</param>
 internal sealed record SignedSourceQuestion(string Folder, string Commit, bool IsShallow, ImmutableArray<SourceSigners> Signers)
 {
     /// <summary>Whether a tag is looked for.</summary>
@@ -36,7 +36,7 @@ internal static class SignedSourceCheck
 
     /// <summary>Verifies what is asked for. What cannot be decided is not checked, with the reason.</summary>
     /// <exception cref="InvalidDataException">gpg does not take a keyring, which is the message.</exception>
-    public static SourceCheck Run(SignedSourceQuestion question, CancellationToken cancel) => new(
+    public static SourceCheck Run(SignedSourceQuestion question, CancellationToken cancel) => question.Signers.IsEmpty ? SourceCheck.None : new(
         question.AsksTag ? Guarded(() => OfTags(Git(), question, cancel)) : SourceCheck.None.Tag,
         question.AsksCommit ? Guarded(() => Verify(SignedObject.Commit(question.Commit, Content(Git(), question.Folder, "commit", question.Commit)), question, cancel)) : SourceCheck.None.Commit);
 
@@ -81,14 +81,13 @@ internal static class SignedSourceCheck
 
     private static SourceSignature Verify(SignedObject signed, SignedSourceQuestion question, CancellationToken cancel)
     {
-        SourceSignature? result = null;
-        foreach (var signers in question.Signers)
+        var result = SignatureVerification.Verify(signed, question.Signers[0], cancel);
+        foreach (var signers in question.Signers.Skip(1))
         {
-            result = SignatureVerification.Verify(signed, signers, cancel);
-            if (result.Result != CheckedFact.Verified)
-                return result;
+            if (result.Result == CheckedFact.Verified)
+                result = SignatureVerification.Verify(signed, signers, cancel);
         }
-        return result ?? SourceSignature.NotChecked("nobody is named whose signatures count");
+        return result;
     }
 
     private static ImmutableArray<Tag> Tags(GitProgram git, string folder, string commit)

@@ -64,7 +64,7 @@ public sealed class SignedSourcePolicyTests
 
     [TestMethod]
     [DataRow($"a@b.c {Key}\n")]
-    [DataRow($"\"a b\",*@b.c namespaces=\"git\",valid-after=\"20260101\" {Key} a comment\r\n\n# more\n")]
+    [DataRow($"\"a b,*@b.c\" namespaces=\"git\",valid-after=\"20260101\" {Key} a comment\r\n\n# more\n")]
     [DataRow($"*@b.c cert-authority,valid-before=20300101Z {Key}\n")]
     public void A_file_of_signers_may_have_all_that_ssh_keygen_knows(string content)
     {
