@@ -1,4 +1,5 @@
 using SupplyChainSdk.Attestation;
+using SupplyChainSdk.Core.Tests.Inputs;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.SignedSource;
@@ -101,6 +102,24 @@ public sealed class SignedSourceGateTests
         repository.Write("supplychain.json", """{ "version": 1 }""");
         Assert.IsFalse(SignedSourceGate.Looks(request with { IsCI = true }, Load(repository)));
         Assert.AreEqual(GateOutcome.NotConfigured, SignedSourceGate.Skipped(Load(repository)).Outcome);
+    }
+
+    [TestMethod]
+    public void A_check_of_a_project_has_the_gate_and_what_was_found_and_a_local_build_asks_no_git()
+    {
+        using var repository = Signed("require", "require", out var key);
+        repository.Tag("v1.0.0", key);
+        var assets = Assets.Small();
+        assets["packageFolders"] = new System.Text.Json.Nodes.JsonObject { [repository.At("packages")] = new System.Text.Json.Nodes.JsonObject() };
+        assets["project"]!["restore"]!["projectPath"] = Path.Combine(repository.Folder, "App.csproj");
+        repository.Write("obj/project.assets.json", assets.ToJsonString());
+
+        var looked = DependencyCheck.Run(Request(repository) with { LooksAtSource = true }, CancellationToken.None);
+        Assert.AreEqual(GateOutcome.Passed, looked.Gates.Single(g => g.Gate == SignedSourceGate.Name).Outcome);
+        Assert.AreEqual((CheckedFact.Verified, "v1.0.0", CheckedFact.Verified), (looked.SourceSignatures.Tag.Result, looked.SourceSignatures.Tag.TagName, looked.SourceSignatures.Commit.Result));
+        var local = DependencyCheck.Run(Request(repository), CancellationToken.None);
+        Assert.AreEqual((GateOutcome.NotRun, GitOutcome.NotAsked), (local.Gates.Single(g => g.Gate == SignedSourceGate.Name).Outcome, local.Git.Outcome));
+        Assert.AreEqual(SourceCheck.None, local.SourceSignatures);
     }
 
     // SLSA Source levels 2 and up say something of the host of a repository, which nobody here looks at.
