@@ -93,9 +93,9 @@ public sealed class Provenance
         var byproducts = Details.GetProperty("byproducts").EnumerateArray().ToArray();
         var gates = byproducts.Where(b => b.GetProperty("name").GetString()!.StartsWith("gate:", StringComparison.Ordinal)).Select(b => b.GetProperty("annotations")).ToArray();
 
-        Assert.AreEqual("gate:againstSource gate:integrity gate:licenses gate:lock gate:provenance gate:publishers gate:signatures Contoso.Widgets.1.2.3-Beta.1.cdx.json _manifest/cyclonedx/bom.cdx.json",
+        Assert.AreEqual("gate:againstSource gate:integrity gate:licenses gate:lock gate:provenance gate:publishers gate:signatures gate:source Contoso.Widgets.1.2.3-Beta.1.cdx.json _manifest/cyclonedx/bom.cdx.json",
             string.Join(' ', byproducts.Select(b => b.GetProperty("name").GetString())));
-        Assert.AreEqual("gate:provenance gate:publishers gate:signatures",
+        Assert.AreEqual("gate:provenance gate:publishers gate:signatures gate:source",
             string.Join(' ', byproducts[..gates.Length].Where(b => b.GetProperty("annotations").GetProperty("result").GetString() == "notConfigured").Select(b => b.GetProperty("name").GetString())));
         foreach (var gate in gates.Where(g => g.GetProperty("result").GetString() != "notConfigured"))
             Assert.AreEqual("passed error 0 0 0", $"{gate.GetProperty("result").GetString()} {gate.GetProperty("enforce").GetString()} {gate.GetProperty("errors")} {gate.GetProperty("exceptions")} {gate.GetProperty("acknowledgements")}");
