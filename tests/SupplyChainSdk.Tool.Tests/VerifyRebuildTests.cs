@@ -19,11 +19,10 @@ public sealed class VerifyRebuildTests
         // Of the commit that has all of it: the time in the package is not the commit's here.
         project.Pack();
         project.Attest();
-        foreach (var canary in Directory.GetFiles(project.Folder, "canary*"))
-            File.Delete(canary);
-
         var (signing, signers) = Signer(project, "one");
         project.Git([.. signing, "tag", "-s", "-m", "a release", "v1.0.0"]);
+        foreach (var canary in Directory.GetFiles(project.Folder, "canary*"))
+            File.Delete(canary);
 
         var run = project.Rebuild(Allowed, "--statement", "rebuilt.json", "--source-signers", signers).Exits(Tool.Yes);
 
@@ -80,7 +79,7 @@ public sealed class VerifyRebuildTests
         var (_, signers) = Signer(project, "one");
         Assert.Contains($"{Codes.TagNotSigned.Id}: No tag of commit {Printable.Short(project.Commit)} is signed by an expected signer: no tag points at it.",
             project.Rebuild(Allowed, "--source-signers", signers).Exits(Tool.No).Output);
-        project.Git([.. Signer(project, "other").Signing, "tag", "-s", "-m", "a release", "v1.0.0"]);
+        project.Git([.. Signer(project, "stranger").Signing, "tag", "-s", "-m", "a release", "v1.0.0"]);
         Assert.Contains("which one.signers does not name", project.Rebuild(Allowed, "--source-signers", signers).Exits(Tool.No).Output);
         Assert.Contains("names no signers.", project.Rebuild(Allowed, "--source-signers", "release.pub").Exits(Tool.Undecided).Error);
         Assert.IsFalse(File.Exists(project.Ran));

@@ -30,7 +30,7 @@ internal static class CheckCommand
             """
             Runs the gates of the build, from outside it.
 
-            No package can interfere there. The gates: lock, integrity, signatures, publishers, provenance, licences. Restore first.
+            No package can interfere there. The gates: lock, integrity, signatures, publishers, provenance, source, licences. Restore first.
             The network is asked only with --against-source, or where the policy says "lock": { "againstSource": "always" }; and where it has
             "publishers", whether packages are unlisted, deprecated, withdrawn or too new.
 
