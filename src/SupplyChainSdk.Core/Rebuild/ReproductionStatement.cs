@@ -81,7 +81,10 @@ public sealed record ReproductionStatement
         if (statement.Subjects is not [var subject] || subject.Digests.Contains(digest) != (result == "reproduced"))
             throw new InvalidDataException("The statement's result is not what its digests say.");
         return new ReproductionStatement(result == "reproduced", method, StatementJson.OptionalText(source, "uri"), commit, witness,
-            StatementJson.Text(StatementJson.Object(predicate, "environment"), "dotnetSdk")) { SourceSignatures = SourceSignatureJson.Read(source) };
+            StatementJson.Text(StatementJson.Object(predicate, "environment"), "dotnetSdk"))
+        {
+            SourceSignatures = SourceSignatureJson.Read(source),
+        };
     }
 
     private static byte[] Write(string fileName, PackageId package, PackageComparison comparison, string method, string? repository, string commit, SourceWitness witness,
