@@ -100,7 +100,7 @@ public sealed class ToolCheck
         var run = consumer.Tool("check", "--format", "json");
         Assert.AreEqual(1, run.ExitCode, run.Output);
         var json = run.Json();
-        Assert.AreEqual("lock passed, integrity passed, signatures notConfigured, publishers notConfigured, provenance notConfigured, licenses failed",
+        Assert.AreEqual("lock passed, integrity passed, signatures notConfigured, publishers notConfigured, provenance notConfigured, source notConfigured, licenses failed",
             string.Join(", ", json.GetProperty("gates").EnumerateArray().Select(g => $"{g.GetProperty("name").GetString()} {g.GetProperty("result").GetString()}")));
         var finding = json.GetProperty("findings").EnumerateArray().Single();
         Assert.AreEqual("SCSDK3002 supplychain.json 2 26 pkg:nuget/Given.Gpl@1.0.0",
