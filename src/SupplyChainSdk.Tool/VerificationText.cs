@@ -160,6 +160,13 @@ internal static class VerificationText
             terminal.Row("", $"git {Printable.Short(commit)}{(claims.RepositoryUrl is { } url ? $" of {url}" : ", no remote")}"
                 + (claims.IsDirty == true ? ", with uncommitted changes" : ""));
         }
+        foreach (var (what, signature) in ((string, SourceSignature?)[])[("tag", claims.SourceSignatures?.Tag), ("commit", claims.SourceSignatures?.Commit)])
+        {
+            if (signature is { Result: CheckedFact.Verified })
+                terminal.Row("", $"says that its {what}{(signature.TagName is { } tag ? $" {Printable.Quoted(tag)}" : "")} is signed by {Printable.Name(signature.Signer!)}, key {Printable.Quoted(signature.Key!)}; not checked here");
+            else if (signature is { Result: CheckedFact.No })
+                terminal.Row("", $"says that its {what} is not signed by whom was expected");
+        }
         if (claims.Gates.Length > 0)
         {
             var policies = claims.Gates.Select(g => g.PolicySha256).OfType<string>().Distinct().Select(Printable.Short).ToList();

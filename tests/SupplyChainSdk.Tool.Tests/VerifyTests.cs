@@ -116,6 +116,23 @@ public sealed class VerifyTests
     }
 
     [TestMethod]
+    public void What_a_build_says_of_its_tag_and_commit_is_called_its_word()
+    {
+        var check = new SourceCheck(
+            new SourceSignature(CheckedFact.Verified, "") { Signer = "release@contoso.example", Key = "SHA256:abc", TagName = "v1.2.3", TagId = new string('a', 40) }, SourceSignature.No(""));
+        using var package = new AttestedPackage(new Recipe { Provenance = p => p with { Source = p.Source! with { Signatures = check } } });
+        string[] verify = ["verify", AttestedPackage.Name, "--key", "release.pub"];
+
+        var text = Tool.RunIn(package.Folder, verify).Exits(Tool.Yes).Output;
+        Assert.Contains("says that its tag 'v1.2.3' is signed by 'release@contoso.example', key 'SHA256:abc'; not checked here", text);
+        Assert.Contains("says that its commit is not signed by whom was expected", text);
+        var json = JsonDocument.Parse(Tool.RunIn(package.Folder, [.. verify, "--format", "json"]).Exits(Tool.Yes).Output).RootElement.GetProperty("packages")[0];
+        Assert.AreEqual($$"""{"result":"verified","signer":"release@contoso.example","key":"SHA256:abc","tag":"v1.2.3","tagId":"{{check.Tag.TagId}}"}""",
+            JsonSerializer.Serialize(json.GetProperty("claimed").GetProperty("signedTag")));
+        Assert.DoesNotContain("signedTag", json.GetProperty("checked").ToString());
+    }
+
+    [TestMethod]
     public void The_json_has_everything_that_the_text_shows()
     {
         using var package = new AttestedPackage();

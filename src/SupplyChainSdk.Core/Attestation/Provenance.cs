@@ -68,7 +68,11 @@ public sealed record BuildEnvironment(
 /// <param name="RepositoryUrl">The remote's URL without credentials; null when there is none.</param>
 /// <param name="Commit">40 or 64 hexadecimal digits.</param>
 /// <param name="IsDirty">Whether tracked or unignored files differ from the commit.</param>
-public sealed record SourceRevision(string? RepositoryUrl, string Commit, bool IsDirty);
+public sealed record SourceRevision(string? RepositoryUrl, string Commit, bool IsDirty)
+{
+    /// <summary>What the build found of the signatures of its tag and of the commit.</summary>
+    public SourceCheck Signatures { get; init; } = SourceCheck.None;
+}
 
 /// <summary>A package that the build consumed.</summary>
 /// <param name="Package">Id and version.</param>

@@ -46,6 +46,9 @@ public sealed record ProvenanceClaims(
     /// <summary>The operating system that built, as the statement calls it; null for a foreign build type.</summary>
     public string? OperatingSystem { get; private init; }
 
+    /// <summary>What the build says of the signatures of its tag and commit; null for a foreign build type, and where the statement does not say.</summary>
+    public SourceCheck? SourceSignatures { get; private init; }
+
     /// <summary>What a build type of GitHub says of the workflow; null for every other one.</summary>
     internal ClaimedWorkflow? Workflow { get; init; }
 
@@ -95,6 +98,7 @@ public sealed record ProvenanceClaims(
         {
             Outcomes = ClaimedOutcomes.Read(packages),
             Parameters = parameters,
+            SourceSignatures = source is { } signed ? SourceSignatureJson.Read(StatementJson.Object(signed, "annotations")) : null,
             OperatingSystem = StatementJson.OptionalText(environment, "os"),
         };
     }

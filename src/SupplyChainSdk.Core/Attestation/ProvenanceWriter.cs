@@ -75,6 +75,7 @@ public static class ProvenanceWriter
         json.WriteEndObject();
         json.WriteStartObject("annotations");
         json.WriteBoolean("dirty", source.IsDirty);
+        SourceSignatureJson.Write(json, source.Signatures);
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -114,6 +114,7 @@ public static class VerificationReportJson
             json.WriteBoolean("dirty", dirty);
         else
             json.WriteNull("dirty");
+        WriteSignatures(json, claims.SourceSignatures);
         json.WriteNumber("packages", claims.Dependencies);
         json.WriteObject("outcomes", claims.Outcomes, outcomes =>
         {
@@ -134,4 +135,19 @@ public static class VerificationReportJson
             json.WriteString("policySha256", gate.PolicySha256);
         });
     }
+
+    internal static void WriteSignatures(Utf8JsonWriter json, SourceCheck? check)
+    {
+        WriteSignature(json, "signedTag", check?.Tag);
+        WriteSignature(json, "signedCommit", check?.Commit);
+    }
+
+    private static void WriteSignature(Utf8JsonWriter json, string name, SourceSignature? signature) => json.WriteObject(name, signature, said =>
+    {
+        json.WriteString("result", SourceSignature.Word(said.Result));
+        json.WriteString("signer", said.Signer);
+        json.WriteString("key", said.Key);
+        json.WriteString("tag", said.TagName);
+        json.WriteString("tagId", said.TagId);
+    });
 }

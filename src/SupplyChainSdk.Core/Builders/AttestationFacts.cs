@@ -180,19 +180,6 @@ public sealed record CheckedBuild(PackageLayer Layer)
     public CheckedFact SignedTag { get; init; } = CheckedFact.NotChecked;
 }
 
-/// <summary>The result of something that may not have been looked at.</summary>
-public enum CheckedFact
-{
-    /// <summary>Nobody looked: never a yes.</summary>
-    NotChecked,
-
-    /// <summary>It is not so.</summary>
-    No,
-
-    /// <summary>It is, and was verified.</summary>
-    Verified,
-}
-
 /// <summary>One verified summary of a verification.</summary>
 /// <param name="Signer">Who signed it.</param>
 /// <param name="VerifierId">The <c>verifier.id</c> that it claims.</param>

@@ -13,7 +13,7 @@ internal static class RuleDemands
         Logged(rule, build.Signer) ?? Trigger(rule, build.Signer) ?? Runner(rule, build.Signer) ?? Builder(rule, build.Claims) ?? Level(rule, build.Signer, match)
         ?? Gates(rule, build.Claims) ?? PolicyOf(rule, build.Claims)
         ?? (rule.SignedTag && build.Checked.SignedTag != CheckedFact.Verified
-            ? build.Checked.SignedTag == CheckedFact.No ? "the tag of its source is not signed as required" : "whether the tag of its source is signed was not checked, and it is required" : null);
+            ? build.Checked.SignedTag == CheckedFact.No ? "the tag of its source is not signed as required" : "whether the tag of its source is signed was not checked, and it is required: no build proves that of itself, so name a verifier who checks it in \"verifiers\"" : null);
 
     /// <summary>The same of a summary. Of the build only what it states is asked: what the rule says of builder, trigger, runner, gates and policy its verifier answers for.</summary>
     public static string? Unmet(ProvenanceRule rule, PackageId package, AttestedSummary summary)

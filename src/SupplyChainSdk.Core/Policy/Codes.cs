@@ -107,6 +107,11 @@ public static class Codes
     public static readonly DiagnosticCode WorkflowChanged = new("SCSDK5022", "A package is built by another workflow than the baseline remembers");
     public static readonly DiagnosticCode ClaimedSourceDiffers = new("SCSDK5023", "A package names another source than it was built from");
 
+    public static readonly DiagnosticCode TagNotSigned = new("SCSDK5024", "No tag of the commit is signed by whom the policy expects");
+    public static readonly DiagnosticCode CommitNotSigned = new("SCSDK5025", "The commit is not signed by whom the policy expects");
+    public static readonly DiagnosticCode SourceSignatureNotDecided = new("SCSDK5026", "Whether the source is signed cannot be decided");
+    public static readonly DiagnosticCode SignersUnusable = new("SCSDK5027", "A file of signers cannot be used");
+
     // 6xxx: SBOM
     public static readonly DiagnosticCode SbomFormatUnknown = new("SCSDK6001", "This version does not write that SBOM format");
     public static readonly DiagnosticCode SbomNotInPackage = new("SCSDK6002", "The package is packed from a nuspec, which takes no further file");

@@ -130,7 +130,7 @@ public static class PolicyFindings
     /// <param name="projectFile">The project that has none: of several, others may have one.</param>
     public static Finding NoPolicy(string projectFile) =>
         Finding.Create(Codes.NoPolicy, Severity.Information, "There is no supplychain.json from the project up to the repository root: "
-            + "lock and integrity are checked; signatures, publishers, provenance and licences are not configured. To start one: supplychain init", "policy", new Location(projectFile));
+            + "lock and integrity are checked; signatures, publishers, provenance, source and licences are not configured. To start one: supplychain init", "policy", new Location(projectFile));
 
     /// <summary>SCSDK1023: a clarification whose last day has passed.</summary>
     public static Finding EntryExpired(string rule, PackageSelector package, DateOnly expires, Location at) => EntryExpired(rule, Describe(package), expires, at);

@@ -40,6 +40,9 @@ public sealed record ReproductionStatement
     /// <summary><c>certificate</c>, <c>statement</c> or <c>workingTree</c>.</summary>
     public string CommitSaidBy { get; }
 
+    /// <summary>What whoever built again found of the signatures of the source; null where nobody looked.</summary>
+    public SourceCheck? SourceSignatures { get; private init; }
+
     /// <summary>Version of the .NET SDK.</summary>
     public string Sdk { get; }
 
@@ -54,7 +57,7 @@ public sealed record ReproductionStatement
     /// <returns>UTF-8 JSON; null when nothing was decided, about which there is nothing to state.</returns>
     public static byte[]? Of(VerificationReport report) =>
         report is { Rebuild: { Comparison: { } comparison, Source: { } source } result, Package: { } package }
-            ? Write(report.FileName, package, comparison, Rebuilt, source.Repository, source.Commit, source.CommitSaidBy, result.Sdk!, [])
+            ? Write(report.FileName, package, comparison, Rebuilt, source.Repository, source.Commit, source.CommitSaidBy, result.Sdk!, [], result.SourceSignatures)
             : null;
 
     /// <summary>Of a project that was packed twice.</summary>
@@ -62,7 +65,7 @@ public sealed record ReproductionStatement
     /// <returns>UTF-8 JSON; null when nothing was decided, or there is not one package to state it about. Symbols are stated by nobody.</returns>
     public static byte[]? Of(ProjectReproduction reproduction) =>
         reproduction.Packages.Where(p => PackageFileName.Extension(p.FileName) == ".nupkg" && !p.FileName.EndsWith(".symbols.nupkg", StringComparison.OrdinalIgnoreCase)).ToList() is [var one]
-            ? Write(one.FileName, one.Package, one.Comparison, Twice, reproduction.Repository, reproduction.Commit!, SourceWitness.WorkingTree, reproduction.Sdk!, reproduction.Variations)
+            ? Write(one.FileName, one.Package, one.Comparison, Twice, reproduction.Repository, reproduction.Commit!, SourceWitness.WorkingTree, reproduction.Sdk!, reproduction.Variations, null)
             : null;
 
     /// <summary>Reads the predicate of a statement.</summary>
@@ -91,6 +94,7 @@ public sealed record ReproductionStatement
         return new ReproductionStatement(result == "reproduced", method, Url(source), commit, witness, StatementJson.Text(StatementJson.Object(predicate, "environment"), "dotnetSdk"))
         {
             Varied = Names(StatementJson.Objects(predicate, "variations"), method),
+            SourceSignatures = SourceSignatureJson.Read(source),
         };
     }
 
@@ -106,7 +110,7 @@ public sealed record ReproductionStatement
         : [.. variations.Select(v => StatementJson.Text(v, "name"))];
 
     private static byte[] Write(string fileName, PackageId package, PackageComparison comparison, string method, string? repository, string commit, SourceWitness witness,
-        string sdk, ImmutableArray<Variation> variations) => StatementWriter.Write(fileName, package.Purl, [comparison.First.Sha256, comparison.First.Sha512], PredicateType, json =>
+        string sdk, ImmutableArray<Variation> variations, SourceCheck? signatures) => StatementWriter.Write(fileName, package.Purl, [comparison.First.Sha256, comparison.First.Sha512], PredicateType, json =>
     {
         json.WriteString("result", comparison.IsSame ? "reproduced" : "differs");
         json.WriteString("method", method);
@@ -117,6 +121,8 @@ public sealed record ReproductionStatement
         json.WriteString("gitCommit", commit);
         json.WriteEndObject();
         json.WriteString("commitSaidBy", LogSafeJson.Name(witness));
+        if (signatures is not null)
+            SourceSignatureJson.Write(json, signatures);
         json.WriteEndObject();
         json.WriteStartObject("rebuilt");
         json.WriteDigests("digest", comparison.Second.Sha256, comparison.Second.Sha512);

@@ -115,5 +115,23 @@ public sealed class ProvenanceWriterTests
             claims.Gates.ToArray());
     }
 
+    [TestMethod]
+    public void What_was_found_of_the_signatures_of_the_source_is_written_and_read_back()
+    {
+        var check = new SourceCheck(
+            new SourceSignature(CheckedFact.Verified, "") { Signer = "release@contoso.example", Key = "SHA256:VsMy6TZGKOIzRVG1j64FOQtkQo7ddHW+mOddkh0P7WQ", TagName = "v1.2.3", TagId = new string('a', 40) },
+            SourceSignature.No("it is not signed"));
+        var written = Write(Sample with { Source = Sample.Source! with { Signatures = check } });
+        var text = Encoding.UTF8.GetString(written);
+
+        Assert.Contains(""" "annotations":{"dirty":false,"signedTag":"verified","signedTagBy":{"signer":"release@contoso.example","key":"SHA256:VsMy6TZGKOIzRVG1j64FOQtkQo7ddHW\u002BmOddkh0P7WQ","tag":"v1.2.3","digest":{"gitTag":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}},"signedCommit":"no"}""".Trim(), text);
+        Assert.AreEqual((check.Tag, new SourceSignature(CheckedFact.No, "")), (ProvenanceClaims.Read(Statement.Parse(written)).SourceSignatures!.Tag, ProvenanceClaims.Read(Statement.Parse(written)).SourceSignatures!.Commit));
+        Assert.AreEqual(SourceCheck.None, ProvenanceClaims.Read(Statement.Parse(Write(Sample))).SourceSignatures);
+        foreach (var (from, to) in new[] { ("\"verified\"", "\"surely\""), ("\"signedTagBy\"", "\"by\""), ("\"signedCommit\":\"no\"", "\"signedCommit\":\"verified\"") })
+            Assert.ThrowsExactly<InvalidDataException>(() => ProvenanceClaims.Read(Statement.Parse(Encoding.UTF8.GetBytes(text.Replace(from, to, StringComparison.Ordinal)))), from);
+        // A statement of an earlier version says nothing of it.
+        Assert.IsNull(ProvenanceClaims.Read(Statement.Parse(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Write(Sample)).Replace(",\"signedTag\":\"notChecked\",\"signedCommit\":\"notChecked\"", "", StringComparison.Ordinal)))).SourceSignatures);
+    }
+
     private static byte[] Write(Provenance provenance) => ProvenanceWriter.Write(AttestedPackage.Name, Purl, [Sha256, Sha512], provenance);
 }

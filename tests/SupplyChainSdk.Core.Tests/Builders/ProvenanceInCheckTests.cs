@@ -36,7 +36,7 @@ public sealed class ProvenanceInCheckTests
         using var folder = new AttestedFolder(AttestedFolder.Inside(package), package.Bundle);
         using var project = new Scratch();
         var report = DependencyCheck.Run(Request(project, folder), default);
-        Assert.AreEqual("lock integrity signatures publishers provenance licenses", string.Join(' ', report.Gates.Select(g => g.Gate)));
+        Assert.AreEqual("lock integrity signatures publishers provenance source licenses", string.Join(' ', report.Gates.Select(g => g.Gate)));
         Assert.AreEqual(GateOutcome.Passed, report.Gates.Single(g => g.Gate == "provenance").Outcome, string.Join('\n', report.Findings.Select(f => f.Message)));
         foreach (var path in new[] { project.At("root.json"), project.At("supplychain.json"), Path.Combine(folder.Folder, AttestedFolder.Place), Path.Combine(folder.Folder, AttestedFolder.Place + ".sigstore.json") })
             Assert.Contains(path, report.Inputs);

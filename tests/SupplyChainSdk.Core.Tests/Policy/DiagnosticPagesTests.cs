@@ -21,6 +21,7 @@ using SupplyChainSdk.Publishers;
 using SupplyChainSdk.Rebuild;
 using SupplyChainSdk.Release;
 using SupplyChainSdk.Sbom;
+using SupplyChainSdk.SignedSource;
 using SupplyChainSdk.Sigstore;
 using SupplyChainSdk.Sigstore.Tests.Verification;
 using SupplyChainSdk.Tasks;
@@ -151,6 +152,10 @@ public sealed partial class DiagnosticPagesTests
             Workflow = ".github/workflows/nightly.yml",
             Identity = BuiltHere.Identity!.Replace("release", "nightly", StringComparison.Ordinal),
         }])), Entry)],
+        ["SCSDK5024"] = () => [SignedSourceFindings.TagNotSigned(Severity.Error, Rebuilt.Commit, SourceSignature.No("v1.2.3: it is signed by the SSH key SHA256:Zk5Jccob8XJzRYzOLAKgAbmF461VHT+bZnaiNcnGgBY, which allowed_signers does not name, or not for then"), new("supplychain.json", 4, 31))],
+        ["SCSDK5025"] = () => [SignedSourceFindings.CommitNotSigned(Severity.Error, Rebuilt.Commit, SourceSignature.No("it is not signed"), new("supplychain.json", 4, 31))],
+        ["SCSDK5026"] = () => [SignedSourceFindings.NotDecided(Severity.Error, "tag", "There is no ssh-keygen program on the PATH, with which git verifies", new("supplychain.json", 4, 31))],
+        ["SCSDK5027"] = () => [SignedSourceFindings.SignersUnusable("keys/allowed_signers", "It names nobody.", new("supplychain.json", 4, 54))],
         ["SCSDK5023"] = () => [ProvenanceFindings.ClaimedSourceDiffers(Facts(1) with { Nuspec = Given.Nuspec(null) with { Repository = new("git", "https://github.com/JamesNK/Newtonsoft.Json", null, null) } },
             new AttestationFacts([], [new AttestedBuild(AttestationSigner.OfIdentity(new CertifiedSigner(Workflow, BuiltHere.Issuer!) { Repository = BuiltHere.Repository }), new ClaimedBuild(Provenance.PredicateType, null, null), new CheckedBuild(PackageLayer.AsBuilt), "inside")]), new(Lock, 41, 7))!],
         ["SCSDK6001"] = () => [.. SbomFormat.Read("CycloneDX-1.6;SPDX-2.2").Findings],
