@@ -86,7 +86,7 @@ public sealed class AttestationAttacksTests
     private static void Right(TestSigning signing) => signing.Claims[18] = Workflow;
 
     private static Action<AttestedProject, CertifiedPackage> Signed(Action<TestSigning> change) => (project, package) =>
-        Put(project, AttestedPackage.Attest(package.Built, package.Sign(sign: Right + change)));
+        Put(project, AttestedPackage.Attest(package.Built, package.Sign(sign: s => { Right(s); change(s); })));
 
     private static AttestedProject KeyOfOthers(AttestedProject project, CertifiedPackage package) => project.Write("release.pub", File.ReadAllText(package.KeyPath))
         .Policy($$"""{{Rule}}, { "packages": "Other.*", "mode": "require", "keys": [ { "file": "release.pub" } ] }""");
