@@ -1,4 +1,5 @@
 using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Builders;
