@@ -1,5 +1,5 @@
-using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Attestation;
+using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Builders;
