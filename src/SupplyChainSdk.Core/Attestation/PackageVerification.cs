@@ -101,8 +101,9 @@ public static class PackageVerification
             Bundles = [.. judged.Select(j => new JudgedBundle(j.Bundle.Place, j.Bundle.Name, Digest.Sha256Of(j.Bundle.Bytes.Span), j.Verdict) { OtherType = j.OtherType })],
         };
         // Of those that prove nothing the one that came nearest to it.
-        var shown = new[] { BundleVerdict.Refused, BundleVerdict.Verified, BundleVerdict.OtherSigner, BundleVerdict.OtherType, BundleVerdict.OtherSubject }
-            .Select(verdict => judged.Find(j => j.Verdict == verdict)).OfType<BundleJudgment>().First();
+        var shown = judged[0];
+        foreach (var judgment in judged)
+            shown = Nearness(judgment.Verdict) < Nearness(shown.Verdict) ? judgment : shown;
         report = report with { Signer = shown.Signer, Content = shown.Content, Claims = shown.Claims, Sboms = shown.Sboms };
         if (shown.Refusal is { } refusal)
         {
@@ -135,6 +136,15 @@ public static class PackageVerification
             ? report with { ExtractedFiles = compared }
             : report with { Refusal = VerificationFindings.Extracted(report.FileName, difference) };
     }
+
+    private static int Nearness(BundleVerdict verdict) => verdict switch
+    {
+        BundleVerdict.Refused => 0,
+        BundleVerdict.Verified => 1,
+        BundleVerdict.OtherSigner => 2,
+        BundleVerdict.OtherType => 3,
+        _ => 4,
+    };
 
     private static Finding NotAttested(OpenPackage package, BundleStore? store)
     {
