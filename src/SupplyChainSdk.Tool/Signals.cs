@@ -15,7 +15,8 @@ internal static class Signals
     /// <returns>Its exit code; or one for which <see cref="ExitCode.IsSignal"/> says yes, when it did not answer in time.</returns>
     public static int Run(Func<CancellationToken, int> work)
     {
-        using var cancel = new CancellationTokenSource();
+        // Not disposed: a signal may come at the very end, on a thread of its own.
+        var cancel = new CancellationTokenSource();
         var answer = new TaskCompletionSource<int>();
         // As a background thread it does not keep a process that is to end.
         new Thread(() => answer.TrySetResult(work(cancel.Token))) { IsBackground = true }.Start();
@@ -26,8 +27,7 @@ internal static class Signals
         void Cancel(PosixSignalContext signal, int exit)
         {
             signal.Cancel = true;
-            if (!answer.Task.IsCompleted)
-                cancel.Cancel();
+            cancel.Cancel();
             if (!answer.Task.Wait(Patience))
                 answer.TrySetResult(exit);
         }

@@ -19,8 +19,20 @@ public static class PackageVerification
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static VerificationReport Verify(string packagePath, string? bundles, ExpectedSigner signer, CancellationToken cancel)
     {
-        using var expected = Expectation.Open(signer, bundles);
-        return VerifyWith(packagePath, expected, released: null, cancel);
+        // The package and the trusted root have nothing to do with each other: each is read on a core of its own.
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var reading = Task.Run(() => OpenedPackage.Of(packagePath, packagePath, end.Token), CancellationToken.None);
+        try
+        {
+            using var expected = Expectation.Open(signer, bundles);
+            return VerifyRead(packagePath, () => reading.GetAwaiter().GetResult(), expected, cancel);
+        }
+        finally
+        {
+            // Where it cannot be said who is expected, the package is not needed.
+            end.Cancel();
+            reading.GetAwaiter().GetResult().Dispose();
+        }
     }
 
     /// <summary>Verifies packages on all cores; otherwise as <see cref="Verify(string, string?, ExpectedSigner, CancellationToken)"/>.</summary>
@@ -50,7 +62,10 @@ public static class PackageVerification
     /// <param name="expected">What it is verified with.</param>
     /// <param name="released">The released package, beside which the bundle is; null when it is beside the package itself.</param>
     /// <param name="cancel">Ends reading.</param>
-    internal static VerificationReport VerifyWith(string packagePath, Expectation expected, string? released, CancellationToken cancel)
+    internal static VerificationReport VerifyWith(string packagePath, Expectation expected, string? released, CancellationToken cancel) =>
+        VerifyRead(packagePath, () => OpenedPackage.Of(packagePath, released ?? packagePath, cancel), expected, cancel);
+
+    private static VerificationReport VerifyRead(string packagePath, Func<OpenedPackage> read, Expectation expected, CancellationToken cancel)
     {
         // (0) what was appended is taken off, and the package digested, layer by layer
         // (1) every bundle that is there for it is found and parsed
@@ -63,14 +78,17 @@ public static class PackageVerification
         var report = new VerificationReport(file) { Path = packagePath, Warnings = expected.Identity?.Warning is { } warning ? [warning] : [] };
         if (expected.Unusable is { } unusable)
             return report with { Refusal = unusable };
+        using var reading = read();
+        if (reading.Failure is OperationCanceledException)
+            throw new OperationCanceledException(cancel);
         try
         {
-            using var archive = PackageArchive.Open(packagePath);
-            return Verify(report, new OpenPackage(packagePath, released ?? packagePath, archive, archive.ReadLayers(cancel), archive.ReadNuspec()), expected, cancel);
+            return reading.Package is { } package ? Verify(report, package, expected, cancel)
+                // Also where it is not clear who is expected: what cannot be opened is the first thing to put right.
+                : report with { Refusal = VerificationFindings.Unopened(file, reading.Failure!, packagePath) };
         }
         catch (Exception e) when (VerificationFindings.IsOfInput(e))
         {
-            // Also where it is not clear who is expected: what cannot be opened is the first thing to put right.
             return report with { Refusal = VerificationFindings.Unopened(file, e, packagePath) };
         }
     }
