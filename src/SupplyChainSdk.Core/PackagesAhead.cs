@@ -68,11 +68,8 @@ public sealed class PackagesAhead : IDisposable
 
     private sealed record AssetsRead(Digest Sha256, DependencyGraph Graph)
     {
-        public static AssetsRead Of(string assetsFile)
-        {
-            var before = RestoredSources.DigestOf(assetsFile);
-            return new AssetsRead(before, AssetsFile.Read(assetsFile));
-        }
+        // The digest first: what is written in between makes the two differ, and is read again.
+        public static AssetsRead Of(string assetsFile) => new(RestoredSources.DigestOf(assetsFile), AssetsFile.Read(assetsFile));
     }
 
     private sealed record PackagesRead(DependencyGraph Graph, FileScope Files, PackageReading Packages);

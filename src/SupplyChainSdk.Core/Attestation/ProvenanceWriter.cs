@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
@@ -10,40 +8,18 @@ namespace SupplyChainSdk.Attestation;
 /// <summary>Writes the statement about one packed file. The order is fixed and nothing is read from outside, so equal input gives equal bytes.</summary>
 public static class ProvenanceWriter
 {
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.Default };
-
     /// <summary>The in-toto statement with SLSA provenance v1 about one file.</summary>
     /// <param name="fileName">The file's name, without a folder.</param>
     /// <param name="purl">Of the package that the file is.</param>
     /// <param name="digests">Of the file as it was built: sha256 and sha512.</param>
     /// <param name="provenance">What the build says.</param>
     /// <returns>UTF-8 JSON without a byte order mark: the payload to sign.</returns>
-    public static byte[] Write(string fileName, string purl, ImmutableArray<Digest> digests, Provenance provenance)
-    {
-        var buffer = new ArrayBufferWriter<byte>(16 * 1024);
-        using (var json = new Utf8JsonWriter(buffer, Compact))
+    public static byte[] Write(string fileName, string purl, ImmutableArray<Digest> digests, Provenance provenance) =>
+        StatementWriter.Write(fileName, purl, [.. digests.OrderBy(d => d.Algorithm, StringComparer.Ordinal)], Provenance.PredicateType, json =>
         {
-            json.WriteStartObject();
-            json.WriteString("_type", Statement.Type);
-            json.WriteStartArray("subject");
-            json.WriteStartObject();
-            json.WriteString("name", fileName);
-            json.WriteString("uri", purl);
-            json.WriteStartObject("digest");
-            foreach (var digest in digests.OrderBy(d => d.Algorithm, StringComparer.Ordinal))
-                json.WriteString(digest.Algorithm, digest.Hex);
-            json.WriteEndObject();
-            json.WriteEndObject();
-            json.WriteEndArray();
-            json.WriteString("predicateType", Provenance.PredicateType);
-            json.WriteStartObject("predicate");
             WriteBuildDefinition(json, provenance);
             WriteRunDetails(json, provenance);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-        return buffer.WrittenSpan.ToArray();
-    }
+        });
 
     private static void WriteBuildDefinition(Utf8JsonWriter json, Provenance provenance)
     {
@@ -99,6 +75,7 @@ public static class ProvenanceWriter
         json.WriteEndObject();
         json.WriteStartObject("annotations");
         json.WriteBoolean("dirty", source.IsDirty);
+        SourceSignatureJson.Write(json, source.Signatures);
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -113,6 +90,14 @@ public static class ProvenanceWriter
         json.WriteStartObject("annotations");
         json.WriteString("nugetContentHash", material.ContentHash.Base64);
         json.WriteBoolean("developmentOnly", material.IsDevelopmentOnly);
+        foreach (var digest in material.AsBuilt.OrderBy(d => d.Algorithm, StringComparer.Ordinal))
+            json.WriteString(digest.Algorithm == "sha256" ? ClaimedOutcomes.AsBuiltSha256 : ClaimedOutcomes.AsBuiltSha512, digest.Hex);
+        if (material.Outcome is { } outcome)
+        {
+            json.WriteString(ClaimedOutcomes.Outcome, outcome.Words);
+            if (outcome.ExpectedBy is { } expectedBy)
+                json.WriteString(ClaimedOutcomes.ExpectedBy, expectedBy);
+        }
         json.WriteEndObject();
         json.WriteEndObject();
     }

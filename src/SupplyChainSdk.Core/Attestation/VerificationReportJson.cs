@@ -14,9 +14,9 @@ public static class VerificationReportJson
     /// <returns>ASCII, indented, LF; safe in the log of a CI system.</returns>
     public static byte[] Write(ImmutableArray<VerificationReport> reports, string folder) => LogSafeJson.Write(json =>
     {
-        json.WriteString("result", Name(VerificationReport.Of(reports)));
+        json.WriteString("result", LogSafeJson.Name(VerificationReport.Of(reports)));
         foreach (var result in Enum.GetValues<VerificationResult>().Reverse())
-            json.WriteNumber(Name(result), reports.Count(r => r.Result == result));
+            json.WriteNumber(LogSafeJson.Name(result), reports.Count(r => r.Result == result));
         json.WriteObjects("packages", reports, report => Write(json, report, folder));
     });
 
@@ -30,16 +30,26 @@ public static class VerificationReportJson
             json.WriteString("id", package.Id);
             json.WriteString("version", package.Version);
         });
-        json.WriteString("result", Name(report.Result));
+        json.WriteString("result", LogSafeJson.Name(report.Result));
         json.WriteObject("refusal", report.Refusal, json.WriteFinding);
         json.WriteObjects("warnings", report.Warnings, json.WriteFinding);
         json.WriteObjects("attestations", report.Bundles, bundle =>
         {
-            json.WriteString("place", Name(bundle.Place));
+            json.WriteString("place", LogSafeJson.Name(bundle.Place));
             json.WriteString("name", bundle.Name);
             json.WriteString("sha256", bundle.Sha256.Hex);
-            json.WriteString("verdict", Name(bundle.Verdict));
+            json.WriteString("verdict", LogSafeJson.Name(bundle.Verdict));
             json.WriteString("otherType", bundle.OtherType);
+            json.WriteObject("reproduction", bundle.Reproduction, reproduction =>
+            {
+                json.WriteString("result", reproduction.IsReproduced ? "reproduced" : "differs");
+                json.WriteString("method", reproduction.Method);
+                json.WriteString("repository", reproduction.Repository);
+                json.WriteString("commit", reproduction.Commit);
+                json.WriteString("dotnetSdk", reproduction.Sdk);
+                json.WriteTexts("varied", reproduction.Varied);
+            });
+            json.WriteObject("summary", bundle.Summary, json.WriteSummary);
         });
         json.WriteObject("checked", report, r => WriteChecked(json, r));
         VerifiedSignerJson.WriteCertified(json, report.Signer?.Certified);
@@ -60,7 +70,7 @@ public static class VerificationReportJson
         json.WriteObject("content", report.Content, content =>
         {
             json.WriteBoolean("matches", content.Matches);
-            json.WriteString("matchedLayer", content.MatchedLayer is { } layer ? Name(layer) : null);
+            json.WriteString("matchedLayer", content.MatchedLayer is { } layer ? LogSafeJson.Name(layer) : null);
             json.WriteBoolean("hasSignature", content.HasSignature);
             json.WriteBoolean("hasEmbeddedAttestation", content.HasEmbeddedAttestation);
             json.WriteDigests("asDownloaded", content.AsDownloaded.AsSpan());
@@ -85,7 +95,7 @@ public static class VerificationReportJson
             json.WriteBoolean("matches", release.IsRelease);
             json.WriteBoolean("sameBeforeSigning", release.IsSameBeforeSigning);
             json.WriteBoolean("sameAsBuilt", release.IsSameAsBuilt);
-            json.WriteString("signature", Name(release.Signature));
+            json.WriteString("signature", LogSafeJson.Name(release.Signature));
             json.WriteDigests("withoutSignature", release.Released.Sha256, release.Released.Sha512);
         });
     }
@@ -104,7 +114,17 @@ public static class VerificationReportJson
             json.WriteBoolean("dirty", dirty);
         else
             json.WriteNull("dirty");
+        WriteSignatures(json, claims.SourceSignatures);
         json.WriteNumber("packages", claims.Dependencies);
+        json.WriteObject("outcomes", claims.Outcomes, outcomes =>
+        {
+            json.WriteNumber("verified", outcomes.Verified);
+            json.WriteNumber("notExpected", outcomes.NotExpected);
+            json.WriteNumber("notAttested", outcomes.NotAttested);
+            json.WriteNumber("refused", outcomes.Refused);
+            json.WriteNumber("notJudged", outcomes.NotJudged);
+            json.WriteNumber("notSaid", outcomes.NotSaid);
+        });
         json.WriteObjects("gates", claims.Gates, gate =>
         {
             json.WriteString("name", gate.Name);
@@ -116,5 +136,18 @@ public static class VerificationReportJson
         });
     }
 
-    private static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+    internal static void WriteSignatures(Utf8JsonWriter json, SourceCheck? check)
+    {
+        WriteSignature(json, "signedTag", check?.Tag);
+        WriteSignature(json, "signedCommit", check?.Commit);
+    }
+
+    private static void WriteSignature(Utf8JsonWriter json, string name, SourceSignature? signature) => json.WriteObject(name, signature, said =>
+    {
+        json.WriteString("result", SourceSignature.Word(said.Result));
+        json.WriteString("signer", said.Signer);
+        json.WriteString("key", said.Key);
+        json.WriteString("tag", said.TagName);
+        json.WriteString("tagId", said.TagId);
+    });
 }

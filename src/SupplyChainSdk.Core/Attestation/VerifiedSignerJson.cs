@@ -22,7 +22,7 @@ internal static class VerifiedSignerJson
         json.WriteObjects("times", signer?.Times ?? [], time =>
         {
             json.WriteString("time", Text(time.Time));
-            json.WriteString("source", JsonNamingPolicy.CamelCase.ConvertName(time.Source.ToString()));
+            json.WriteString("source", LogSafeJson.Name(time.Source));
             json.WriteString("service", time.Service);
         });
         json.WriteObjects("logEntries", signer?.LogEntries ?? [], entry =>

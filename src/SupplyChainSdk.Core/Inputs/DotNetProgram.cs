@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using NuGet.Versioning;
 
@@ -22,17 +21,7 @@ internal static class DotNetProgram
 
     private static async Task<(int, string)> RunAsync(string folder, IReadOnlyDictionary<string, string> environment, IEnumerable<string> arguments, CancellationToken cancel)
     {
-        var start = new ProcessStartInfo(Find(), arguments)
-        {
-            WorkingDirectory = folder,
-            UseShellExecute = false,
-            CreateNoWindow = true,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
+        var start = ChildProcess.Of(Find(), arguments, folder);
         // Those that lead this process to the libraries of its SDK would lead another SDK to them, too.
         foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
@@ -43,26 +32,8 @@ internal static class DotNetProgram
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
 
-        using var process = Start(start);
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        timeout.CancelAfter(Patience);
-        try
-        {
-            process.StandardInput.Close();
-            var output = ReadAsync(process.StandardOutput, timeout.Token);
-            var errors = ReadAsync(process.StandardError, timeout.Token);
-            await Task.WhenAll(output, errors, process.WaitForExitAsync(timeout.Token)).ConfigureAwait(false);
-            return (process.ExitCode, await output.ConfigureAwait(false) + await errors.ConfigureAwait(false));
-        }
-        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
-        {
-            throw new IOException($"dotnet did not end within {Patience.TotalMinutes:0} minutes.", e);
-        }
-        finally
-        {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
-        }
+        var (exit, output) = await ChildProcess.RunAsync(start, Patience, ReadAsync, cancel).ConfigureAwait(false);
+        return exit is { } code ? (code, output) : throw new IOException($"dotnet did not end within {Patience.TotalMinutes:0} minutes.");
     }
 
     // The SDK lies at <root>/sdk/<version>, the command at <root>.
@@ -71,18 +42,6 @@ internal static class DotNetProgram
         var sdk = Path.GetDirectoryName(typeof(NuGetVersion).Assembly.Location);
         var path = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(sdk)) ?? "", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
         return File.Exists(path) ? path : throw new IOException($"There is no dotnet command at {path}.");
-    }
-
-    private static Process Start(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start) ?? throw new IOException("dotnet could not be started.");
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            throw new IOException($"dotnet could not be started: {e.Message}", e);
-        }
     }
 
     // Read to the end, whatever it writes, so that it is never blocked; kept only up to a bound.

@@ -26,14 +26,8 @@ internal sealed class GitProgram
     /// <summary>Absolute path of the program.</summary>
     internal string Path => _program;
 
-    /// <summary>Looks in the absolute folders of the PATH only: <see cref="Process"/> would take a git from the current directory first.</summary>
-    public static GitProgram? Find()
-    {
-        var name = OperatingSystem.IsWindows() ? "git.exe" : "git";
-        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator)
-            .Where(System.IO.Path.IsPathFullyQualified).Select(folder => System.IO.Path.Combine(folder, name)).FirstOrDefault(File.Exists);
-        return found is null ? null : new GitProgram(found);
-    }
+    /// <summary>The one on the PATH; null when there is none.</summary>
+    public static GitProgram? Find() => ProgramPath.Find("git") is { } found ? new GitProgram(found) : null;
 
     /// <param name="folder">Where git runs.</param>
     /// <param name="input">What it reads, or null for nothing.</param>

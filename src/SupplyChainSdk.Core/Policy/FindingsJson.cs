@@ -51,8 +51,8 @@ public static class FindingsJson
         {
             json.WriteStartObject();
             json.WriteString("name", gate.Gate);
-            json.WriteString("result", Name(gate.Outcome));
-            json.WriteString("enforce", Name(gate.Enforce));
+            json.WriteString("result", LogSafeJson.Name(gate.Outcome));
+            json.WriteString("enforce", LogSafeJson.Name(gate.Enforce));
             json.WriteNumber("exceptions", gate.ExceptionsUsed.Length);
             json.WriteStartArray("exceptionsUsed");
             foreach (var used in gate.ExceptionsUsed)
@@ -110,7 +110,7 @@ public static class FindingsJson
     {
         json.WriteStartObject();
         json.WriteString("code", finding.Code.Id);
-        json.WriteString("severity", Name(finding.Severity));
+        json.WriteString("severity", LogSafeJson.Name(finding.Severity));
         json.WriteString("message", finding.Message);
         if (finding.Location is { } at)
             WritePlace(json, at, relativeTo);
@@ -137,7 +137,7 @@ public static class FindingsJson
         var id = Text(finding, "code");
         var code = Codes.All.FirstOrDefault(c => c.Id == id) ?? throw Damaged("a code that is not known");
         var name = Text(finding, "severity");
-        var severity = Enum.GetValues<Severity>().Where(s => Name(s) == name).ToArray() is [var known] ? known : throw Damaged("a severity that is not known");
+        var severity = Enum.GetValues<Severity>().Where(s => LogSafeJson.Name(s) == name).ToArray() is [var known] ? known : throw Damaged("a severity that is not known");
         var location = finding.TryGetProperty("file", out _)
             ? new Location(Text(finding, "file"), Number(finding, "line"), Number(finding, "column")) : null;
         var fingerprint = Text(finding, "fingerprint");
@@ -155,6 +155,4 @@ public static class FindingsJson
         finding.GetProperty(name).GetInt32() is >= 0 and var number ? number : throw Damaged($"a negative '{name}'");
 
     private static InvalidDataException Damaged(string what) => new($"The kept findings have {what}.");
-
-    private static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

@@ -97,6 +97,9 @@ internal static class LogSafeJson
         json.WriteString("help", finding.Code.HelpLink);
     }
 
+    /// <summary>The name of a value in JSON: camelCase.</summary>
+    public static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+
     private static JavaScriptEncoder Encoder()
     {
         var settings = new TextEncoderSettings(UnicodeRanges.BasicLatin);

@@ -1,3 +1,4 @@
+using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Rebuild;
@@ -18,9 +19,9 @@ internal static class InstalledSdks
     /// <param name="variable">Gives a variable of this process, null when it is not set.</param>
     public static IEnumerable<InstalledSdk> Find(Func<string, string?> variable)
     {
-        var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
-        var roots = new[] { variable("DOTNET_ROOT"), Path.GetDirectoryName(Environment.ProcessPath) }
-            .Concat((variable("PATH") ?? "").Split(Path.PathSeparator)).OfType<string>().Where(Path.IsPathFullyQualified)
+        var name = ProgramPath.FileName("dotnet");
+        var roots = new[] { variable("DOTNET_ROOT"), Path.GetDirectoryName(Environment.ProcessPath) }.OfType<string>().Where(Path.IsPathFullyQualified)
+            .Concat(ProgramPath.Folders(variable("PATH")))
             .Select(folder => Path.Combine(folder, name)).Where(File.Exists)
             // A command on the PATH is often a link to the one beside the SDKs.
             .Select(file => Path.GetDirectoryName(RealPath.Of(file))!).Distinct(StringComparer.Ordinal);

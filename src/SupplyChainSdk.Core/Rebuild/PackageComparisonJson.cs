@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text.Json;
+using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
 
@@ -11,17 +13,12 @@ public static class PackageComparisonJson
     public static byte[] Write(ProjectReproduction reproduction) => LogSafeJson.Write(json =>
     {
         json.WriteString("project", reproduction.Project);
-        json.WriteString("result", Name(reproduction.Outcome));
+        json.WriteString("result", LogSafeJson.Name(reproduction.Outcome));
         json.WriteObject("finding", reproduction.Finding, json.WriteFinding);
         json.WriteString("repository", reproduction.Repository);
         json.WriteString("commit", reproduction.Commit);
         json.WriteString("dotnetSdk", reproduction.Sdk);
-        json.WriteObjects("variations", reproduction.Variations, variation =>
-        {
-            json.WriteString("name", variation.Name);
-            json.WriteString("first", variation.First);
-            json.WriteString("second", variation.Second);
-        });
+        WriteVariations(json, reproduction.Variations);
         json.WriteObjects("packages", reproduction.Packages, package =>
         {
             json.WriteString("file", package.FileName);
@@ -34,19 +31,28 @@ public static class PackageComparisonJson
     /// <summary>The member <c>rebuild</c> of a verified package; null when nobody asked for it.</summary>
     internal static void WriteRebuild(Utf8JsonWriter json, RebuildResult? result) => json.WriteObject("rebuild", result, rebuild =>
     {
-        json.WriteString("result", Name(rebuild.Outcome));
+        json.WriteString("result", LogSafeJson.Name(rebuild.Outcome));
         json.WriteObject("source", rebuild.Source, source =>
         {
             json.WriteString("repository", source.Repository);
-            json.WriteString("repositorySaidBy", Name(source.RepositorySaidBy));
+            json.WriteString("repositorySaidBy", LogSafeJson.Name(source.RepositorySaidBy));
             json.WriteString("commit", source.Commit);
-            json.WriteString("commitSaidBy", Name(source.CommitSaidBy));
+            json.WriteString("commitSaidBy", LogSafeJson.Name(source.CommitSaidBy));
             json.WriteBoolean("fetchedElsewhere", source.IsNamed);
         });
+        json.WriteObject("sourceSignatures", rebuild.SourceSignatures, signatures => VerificationReportJson.WriteSignatures(json, signatures));
         json.WriteString("dotnetSdk", rebuild.Sdk);
         json.WriteTexts("notes", rebuild.Notes);
         if (rebuild.Comparison is { } comparison)
             WriteComparison(json, comparison);
+    });
+
+    /// <summary>What was varied between two builds.</summary>
+    internal static void WriteVariations(Utf8JsonWriter json, ImmutableArray<Variation> variations) => json.WriteObjects("variations", variations, variation =>
+    {
+        json.WriteString("name", variation.Name);
+        json.WriteString("first", variation.First);
+        json.WriteString("second", variation.Second);
     });
 
     /// <summary>The differences, and how many there are beside them.</summary>
@@ -55,7 +61,7 @@ public static class PackageComparisonJson
         json.WriteObjects("differences", comparison.Differences, difference =>
         {
             json.WriteString("entry", difference.Path);
-            json.WriteString("change", Name(difference.Change));
+            json.WriteString("change", LogSafeJson.Name(difference.Change));
             if (withDetails)
                 json.WriteTexts("details", difference.Details);
         });
@@ -69,6 +75,4 @@ public static class PackageComparisonJson
         json.WriteDigests("second", comparison.Second.Sha256, comparison.Second.Sha512);
         WriteDifferences(json, comparison, withDetails: true);
     }
-
-    private static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

@@ -1,4 +1,5 @@
 using SupplyChainSdk.Attestation;
+using SupplyChainSdk.Inputs;
 
 namespace SupplyChainSdk.Rebuild;
 
@@ -39,7 +40,7 @@ public sealed record RebuildSource(string? Repository, string Commit, SourceWitn
         if (problem.Length > 0)
             return null;
         var commit = (certified?.SourceDigest ?? claims.Commit)!.ToLowerInvariant();
-        if (commit.Length is not (40 or 64) || commit.AsSpan().ContainsAnyExcept("0123456789abcdef"))
+        if (!GitSource.IsObjectId(commit))
         {
             problem = "the commit in the certificate is none of git";
             return null;

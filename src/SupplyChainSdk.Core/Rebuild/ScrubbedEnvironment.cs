@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SupplyChainSdk.Inputs;
 
 namespace SupplyChainSdk.Rebuild;
 
@@ -26,7 +27,7 @@ internal static class ScrubbedEnvironment
         var (home, temporary) = (Directory.CreateDirectory(Path.Combine(folder, "home")).FullName, Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName);
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["PATH"] = string.Join(Path.PathSeparator, (variable("PATH") ?? "").Split(Path.PathSeparator).Where(Path.IsPathFullyQualified)),
+            ["PATH"] = string.Join(Path.PathSeparator, ProgramPath.Folders(variable("PATH"))),
             ["HOME"] = home,
             ["TMPDIR"] = temporary,
             ["LANG"] = "C.UTF-8",

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using SupplyChainSdk.Inputs;
 
 namespace SupplyChainSdk.Rebuild;
 
@@ -16,73 +16,27 @@ internal static class ScrubbedProcess
     /// <param name="environment">All that it gets.</param>
     /// <param name="limit">After which it, and everything that it started, is ended.</param>
     /// <param name="cancel">Ends it likewise.</param>
-    /// <returns>The exit code, null when the time was up; and the last of what it wrote.</returns>
+    /// <returns>The exit code, null when the time was up; and the last of what it wrote, nothing when the time was up.</returns>
     /// <exception cref="IOException">It could not be started.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static (int? ExitCode, string Output) Run(
-        string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string> environment, TimeSpan limit, CancellationToken cancel) =>
-        RunAsync(program, arguments, folder, environment, limit, cancel).GetAwaiter().GetResult();
+        string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string> environment, TimeSpan limit, CancellationToken cancel)
+    {
+        var start = ChildProcess.Of(program, arguments, folder);
+        start.Environment.Clear();
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return ChildProcess.RunAsync(start, limit, KeepEndAsync, cancel).GetAwaiter().GetResult();
+    }
 
     /// <summary>A limit, in words.</summary>
     public static string Words(TimeSpan limit) => limit.Seconds == 0
         ? string.Create(CultureInfo.InvariantCulture, $"{limit.TotalMinutes:0} min") : string.Create(CultureInfo.InvariantCulture, $"{limit.TotalSeconds:0} s");
 
-    private static async Task<(int?, string)> RunAsync(
-        string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string> environment, TimeSpan limit, CancellationToken cancel)
+    // The end is kept: there it says why it failed.
+    private static async Task<string> KeepEndAsync(StreamReader reader, CancellationToken stop)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder,
-            UseShellExecute = false,
-            CreateNoWindow = true,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
-        start.Environment.Clear();
-        foreach (var (name, value) in environment)
-            start.Environment[name] = value;
-
-        using var process = Start(start);
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        timeout.CancelAfter(limit > TimeSpan.Zero ? limit : TimeSpan.FromMilliseconds(1));
-        var (output, errors) = (new StringBuilder(), new StringBuilder());
-        try
-        {
-            process.StandardInput.Close();
-            // What it left running may keep the pipes open, so its own end is what is waited for, under the same limit.
-            await Task.WhenAll(
-                KeepAsync(process.StandardOutput, output, timeout.Token), KeepAsync(process.StandardError, errors, timeout.Token), process.WaitForExitAsync(timeout.Token)).ConfigureAwait(false);
-            return (process.ExitCode, $"{output}{errors}");
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            return (null, $"{output}{errors}");
-        }
-        finally
-        {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
-        }
-    }
-
-    private static Process Start(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start) ?? throw new IOException($"{Path.GetFileName(start.FileName)} could not be started.");
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            throw new IOException($"{Path.GetFileName(start.FileName)} could not be started: {e.Message}", e);
-        }
-    }
-
-    // Read to the end, whatever it writes, so that it is never blocked. The end is kept: there it says why it failed.
-    private static async Task KeepAsync(StreamReader reader, StringBuilder kept, CancellationToken stop)
-    {
+        var kept = new StringBuilder();
         var buffer = new char[16 * 1024];
         int read;
         while ((read = await reader.ReadAsync(buffer, stop).ConfigureAwait(false)) > 0)
@@ -91,5 +45,6 @@ internal static class ScrubbedProcess
             if (kept.Length > 2 * MaxKept)
                 kept.Remove(0, kept.Length - MaxKept);
         }
+        return kept.ToString();
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
+using SupplyChainSdk.Inputs;
 
 namespace SupplyChainSdk.Release;
 
@@ -16,11 +17,7 @@ internal static class TokenProgram
     /// <exception cref="InvalidOperationException">It cannot be started, failed, or took longer.</exception>
     internal static async Task<string> RunAsync(string program, ImmutableArray<string> arguments, TimeSpan patience, CancellationToken cancel)
     {
-        // From absolute folders of the PATH only: a program of that name in the folder that is built is not the CI's.
-        var name = OperatingSystem.IsWindows() ? $"{program}.exe" : program;
-        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Where(Path.IsPathFullyQualified).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
-            ?? throw new InvalidOperationException("it is not on the PATH");
+        var found = ProgramPath.Find(program) ?? throw new InvalidOperationException("it is not on the PATH");
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         timeout.CancelAfter(patience);
         using var process = Start(new ProcessStartInfo(found, arguments) { RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false, CreateNoWindow = true });
