@@ -15,7 +15,7 @@ internal static class AttestedBuilds
     {
         var (without, with) = Projects.Large;
         using var key = KeyPair.CreateEcdsaP256();
-        File.WriteAllText(Path.Combine(with, "release.pub"), key.ExportPublicPem());
+        File.WriteAllBytes(Path.Combine(with, "release.pub"), key.ExportPublicPem());
         File.WriteAllText(Path.Combine(with, "supplychain.json"), """
             { "version": 1, "licenses": { "deny": ["AGPL-3.0-only"], "unknown": "off" },
               "provenance": { "rules": [ { "packages": "*", "mode": "whenPresent", "keys": [ { "file": "release.pub" } ] } ] } }
