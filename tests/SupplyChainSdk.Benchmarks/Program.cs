@@ -23,6 +23,7 @@ if (args is [Dependencies.Child, _, var generated])
 (string Name, Func<IEnumerable<Row>> Run)[] benchmarks =
 [
     ("noop", Builds.NothingChanged),
+    ("attested", () => [AttestedBuilds.NothingChanged(25)]),
     ("check", () => [.. Builds.FirstCheck(), .. InProcess.Check()]),
     ("extracted", Extracted.Compare),
     ("sbom", InProcess.Sbom),
