@@ -109,8 +109,10 @@ internal static class VerifyCommand
             if (parsed.GetValue(source) is not { } feed)
             {
                 var expected = signer.Read(parsed);
-                var reports = rebuild.Run(parsed, Verify(PackageFiles.Find(named), parsed.GetValue(bundle), expected, terminal, cancel), terminal, cancel);
-                summary.Write(parsed, reports, expected, rebuild.IsAsked(parsed), terminal);
+                // Read once: what the tag is held against is what a summary names.
+                var tagged = rebuild.Signers(parsed);
+                var reports = rebuild.Run(parsed, Verify(PackageFiles.Find(named), parsed.GetValue(bundle), expected, terminal, cancel), tagged, terminal, cancel);
+                summary.Write(parsed, reports, expected, rebuild.IsAsked(parsed), tagged, terminal);
                 return Answer(reports, parsed.GetValue(format), terminal);
             }
             return SdkLibraries.Use(() =>
@@ -127,7 +129,7 @@ internal static class VerifyCommand
                     Wait = parsed.GetValue(wait) is { } time ? Duration.Parse(time)!.Value : TimeSpan.Zero,
                 };
                 var served = Verify([.. named.Select(n => ExactPackage.Parse(n)!)], request, terminal, cancel);
-                summary.Write(parsed, served, request.Signer, false, terminal);
+                summary.Write(parsed, served, request.Signer, false, null, terminal);
                 return Answer(served, parsed.GetValue(format), terminal);
             });
         });
