@@ -152,8 +152,18 @@ internal static class VerifyCommand
         if (packages > 0)
             result.AddError("--lock takes the packages from the lock file: name no PACKAGE beside it.");
         foreach (var option in result.Command.Options.Where(o => o != lockFile && !withLock.Contains(o) && result.GetResult(o) is { Implicit: false }))
-            result.AddError($"{option.Name} does not go with --lock: the policy says who is expected to have built what.");
+            result.AddError($"{option.Name} does not go with --lock: {WhyNotWithLock(option.Name)}.");
     }
+
+    private static string WhyNotWithLock(string option) => option switch
+    {
+        "--summary" => "--summaries FOLDER writes one of each package",
+        "--bundle" => "it looks inside the installed packages and beside them",
+        "--source" or "--wait" or "--against" => "it looks at installed packages, and asks no feed",
+        "--rebuild" or "--allow-code-execution" or "--rebuild-from" or "--source-signers" or "--source-keyring" or "--nuget-config" or "--timeout" or "--statement" =>
+            "a package is built again by itself, so name it as PACKAGE, with --key or an identity",
+        _ => "the policy says who is expected to have built what",
+    };
 
     // nuget.config is not asked offline.
     private static void RefuseAddresses(CommandResult result, string? bundle, string? source)
