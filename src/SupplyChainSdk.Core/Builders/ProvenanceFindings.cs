@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Inputs;
 using SupplyChainSdk.Inventory;
@@ -35,7 +36,7 @@ internal static class ProvenanceFindings
     /// <summary>SCSDK5017: by whom a rule expects, and nobody whom it names says that it comes out again.</summary>
     public static Finding NotReproduced(Severity severity, PackageFacts package, RuleJudgment failed) => About(Codes.NotReproduced, severity, package.Package.Id, failed.Rule.Packages.Text, failed.Rule.Origin,
         $"{package.Package.Id} is not reproduced as the rule for \"{failed.Rule.Packages.Text}\" requires. {failed.Sentence} Put the statement of one whom the rule names beside it as {Path.GetFileName(package.ArchivePath)}{BundleFiles.ReproductionSuffix}; "
-        + "'supplychain verify PACKAGE --rebuild --allow-code-execution --statement FILE' makes one, and 'supplychain attest PACKAGE --statement FILE' signs it.");
+        + "'supplychain verify PACKAGE --key KEY --rebuild --allow-code-execution --statement FILE' makes one, and 'supplychain attest PACKAGE --statement FILE --key KEY' signs it.");
 
     /// <summary>SCSDK5018: one whom a rule names says that other bytes come out of the commit.</summary>
     public static Finding ReproductionDiffers(Severity severity, ProvenanceJudgment judged, RuleJudgment failed) => About(Codes.ReproductionDiffers, severity, judged.Package, failed.Rule.Packages.Text, failed.Rule.Origin,
@@ -60,6 +61,13 @@ internal static class ProvenanceFindings
                 $"{package.Package.Id} names {Printable.Name(claimed)} as its source, but its attestation certifies that it was built from {Printable.Name(built)}. "
                 + "What a package names proves nothing: judge it by the certified one.")
             : null;
+
+    /// <summary>SCSDK1020: rules that are about no package here; nothing where there is none. Always information: rules are shared, and written before the package is used.</summary>
+    /// <param name="rules">In the order of the policy.</param>
+    public static ImmutableArray<Finding> UnusedRules(ImmutableArray<ProvenanceRule> rules) => rules is not [var first, ..] ? []
+        : [Finding.Create(Codes.PolicyEntryUnused, Severity.Information,
+            $"No package of the project is named by \"provenance\" rules for {Printable.List([.. rules.Select(r => $"\"{r.Packages.Text}\"").Distinct(StringComparer.Ordinal)], 5)}. If one should be, correct the pattern.",
+            "provenance.rules", first.Origin)];
 
     private static Finding About(DiagnosticCode code, Severity severity, PackageId package, string key, Location? place, string message) =>
         Finding.Create(code, severity, message, $"{package.ToString().ToLowerInvariant()}|{key}", place, package);

@@ -32,6 +32,7 @@ public static class ProvenanceGate
             .SelectMany(p => Findings(p, attestations.Facts[p.Package.Id], severity, locked?.GetValueOrDefault(p.Package.Id)?.Place))
             .Concat(packages.Failed.SelectMany(f => (rules?.For(f.Package.Id) ?? []).Take(1).Select(r => ProvenanceFindings.NotRead(severity, f, r))))
             .Concat(NotJudged(attestations, policy, severity))
+            .Concat(ProvenanceFindings.UnusedRules([.. (rules?.Rules ?? []).Where(r => !packages.Read.Any(p => r.IsAbout(p.Package.Id)) && !packages.Failed.Any(f => r.IsAbout(f.Package.Id)))]))
             .Concat(packages.Read.Select(p => ProvenanceFindings.ClaimedSourceDiffers(p, attestations.Facts.GetValueOrDefault(p.Package.Id), locked?.GetValueOrDefault(p.Package.Id)?.Place)).OfType<Finding>());
         ImmutableArray<Finding> sorted = [.. findings.OrderBy(f => f.Package).ThenBy(f => f.Code.Id, StringComparer.Ordinal)];
         return rules is null && sorted.All(f => f.Severity == Severity.Information) ? GateResult.Skipped(Name, GateOutcome.NotConfigured, Enforce.Off) with { Findings = sorted }

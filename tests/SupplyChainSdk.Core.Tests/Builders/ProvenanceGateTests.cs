@@ -63,7 +63,7 @@ public sealed class ProvenanceGateTests
         {
             var result = Check(folder, rules);
             Assert.AreEqual(GateOutcome.Failed, result.Outcome);
-            var finding = result.Findings.Single();
+            var finding = result.Findings.Single(f => f.Code != Codes.PolicyEntryUnused);
             Assert.AreEqual((Codes.AttestationRefused, Severity.Error, Line), (finding.Code, finding.Severity, finding.Location));
             Assert.Contains("The attestation inside is refused: the package differs from the attested one (SCSDK8004).", finding.Message);
         }
@@ -132,6 +132,18 @@ public sealed class ProvenanceGateTests
         using var folder = new AttestedFolder([.. package.Built[..200]]);
         Assert.AreEqual(Codes.AttestationsNotJudged, Check(folder, Policy(Expecting("1")), folder.ReadAsIs()).Findings.Single().Code);
         Assert.AreEqual(GateOutcome.Passed, Check(folder, Policy(AttestedFolder.Rules(AttestedFolder.Rule(packages: "Other.*"))), folder.ReadAsIs()).Outcome);
+    }
+
+    [TestMethod]
+    public void A_rule_that_is_about_no_package_is_information_and_one_that_is_about_one_is_not()
+    {
+        using var package = new CertifiedPackage();
+        using var folder = new AttestedFolder(AttestedFolder.Inside(package));
+        var misspelt = Check(folder, AttestedFolder.Rules(AttestedFolder.Rule(packages: "Contosso.*")));
+        var finding = misspelt.Findings.Single();
+        Assert.AreEqual((GateOutcome.Passed, Codes.PolicyEntryUnused, Severity.Information), (misspelt.Outcome, finding.Code, finding.Severity));
+        Assert.Contains("rules for \"Contosso.*\".", finding.Message);
+        Assert.IsFalse(Check(folder, Expecting("1")).Findings.Any(f => f.Code == Codes.PolicyEntryUnused));
     }
 
     internal static ProvenanceRules Expecting(string repositoryId) => AttestedFolder.Rules(AttestedFolder.Rule() with

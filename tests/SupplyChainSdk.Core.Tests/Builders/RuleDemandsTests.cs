@@ -44,14 +44,14 @@ public sealed class RuleDemandsTests
     }
 
     [TestMethod]
-    [DataRow("passed", "warning")]
-    [DataRow("failed", "error")]
-    [DataRow("off", "off")]
-    [DataRow("notConfigured", "off")]
-    [DataRow("notRun", "error")]
-    [DataRow("Passed", "error")]
-    public void Only_a_gate_that_passed_and_would_have_stopped_the_build_counts(string result, string enforce) =>
-        Holds("\"gates\":[\"lock\"]", Signed(claims: Claims with { Gates = [new ClaimedGate("lock", result, enforce, PolicySha256, 0)] }), $"with enforce {enforce}, and the rule requires that it passed");
+    [DataRow("passed", "warning", "passed")]
+    [DataRow("failed", "error", "failed")]
+    [DataRow("off", "off", "off")]
+    [DataRow("notConfigured", "off", "not configured")]
+    [DataRow("notRun", "error", "not run")]
+    [DataRow("Passed", "error", "Passed")]
+    public void Only_a_gate_that_passed_and_would_have_stopped_the_build_counts(string result, string enforce, string words) =>
+        Holds("\"gates\":[\"lock\"]", Signed(claims: Claims with { Gates = [new ClaimedGate("lock", result, enforce, PolicySha256, 0)] }), $"its gate lock says '{words}' with enforce {enforce}, and the rule requires that it passed");
 
     [TestMethod]
     public void A_gate_that_judged_by_no_policy_is_not_one_of_the_policy() =>
