@@ -47,25 +47,25 @@ internal sealed record LicenseText(string? Text, string? Problem)
     private static string WithoutTags(string html)
     {
         var text = new StringBuilder(html.Length);
+        // What no end follows is text, so that nothing of it is lost; nobody looks for that end twice.
+        var lastTag = html.LastIndexOf('>');
+        var lastComment = html.LastIndexOf("-->", StringComparison.Ordinal);
+        var lastHidden = Array.ConvertAll(Hidden, name => html.LastIndexOf($"</{name}", StringComparison.OrdinalIgnoreCase));
         var at = 0;
         while (at < html.Length)
         {
             var open = html.IndexOf('<', at);
-            if (open < 0)
+            if (open < 0 || open >= lastTag)
                 break;
             text.Append(html, at, open - at);
-            var isComment = html.AsSpan(open).StartsWith("<!--", StringComparison.Ordinal);
-            var close = isComment ? html.IndexOf("-->", open, StringComparison.Ordinal) : html.IndexOf('>', open);
-            // A tag that does not end: what follows is text, so that nothing of it is lost.
-            if (close < 0)
-            {
-                at = open + 1;
-                continue;
-            }
+            var isComment = html.AsSpan(open).StartsWith("<!--", StringComparison.Ordinal) && open + 4 <= lastComment;
+            var close = isComment ? html.IndexOf("-->", open + 4, StringComparison.Ordinal) : html.IndexOf('>', open);
             var name = isComment ? "" : Name(html.AsSpan(open + 1, close - open - 1));
             at = close + (isComment ? 3 : 1);
-            if (Array.Exists(Hidden, h => h.Equals(name, StringComparison.OrdinalIgnoreCase)))
-                at = After(html, at, name);
+            var hidden = Array.FindIndex(Hidden, h => h.Equals(name, StringComparison.OrdinalIgnoreCase));
+            // One that does not end hides nothing: its content is read.
+            if (hidden >= 0 && at <= lastHidden[hidden] && lastHidden[hidden] < lastTag)
+                at = html.IndexOf('>', html.IndexOf($"</{Hidden[hidden]}", at, StringComparison.OrdinalIgnoreCase)) + 1;
             // Emphasis lies inside words and lines; every other tag ends a line.
             text.Append(name.ToUpperInvariant() is "B" or "I" or "EM" or "STRONG" or "SPAN" or "A" or "U" or "TT" or "CODE" or "FONT" ? "" : "\n");
         }
@@ -78,12 +78,5 @@ internal sealed record LicenseText(string? Text, string? Problem)
         var name = tag.TrimStart('/');
         var end = name.IndexOfAnyExceptInRange('0', 'z');
         return (end < 0 ? name : name[..end]).ToString();
-    }
-
-    private static int After(string html, int at, string name)
-    {
-        var close = html.IndexOf($"</{name}", at, StringComparison.OrdinalIgnoreCase);
-        var end = close < 0 ? -1 : html.IndexOf('>', close);
-        return end < 0 ? at : end + 1;
     }
 }

@@ -35,7 +35,9 @@ internal sealed class LicenseTextIndex
     private LicenseTextIndex(string origin, ImmutableArray<IndexedText> texts, ReadOnlyMemory<byte> marks, int[] anchors)
     {
         (Origin, Texts, _marks, _anchors) = (origin, texts, marks, anchors);
-        _starts = [.. texts.Select(t => t.Start)];
+        _starts = new int[texts.Length];
+        for (var i = 0; i < _starts.Length; i++)
+            _starts[i] = texts[i].Start;
     }
 
     /// <summary>The index of this version; read on first use.</summary>
@@ -71,14 +73,14 @@ internal sealed class LicenseTextIndex
             var (coreStart, coreEnd, anchorCount) = (reader.Number(length), reader.Number(length), reader.Number(length));
             if (coreStart >= coreEnd || ids.Length == 0 || Array.Exists(ids, id => id.Length == 0))
                 throw new InvalidDataException($"{FileName} has a text without words or name.");
-            texts.Add(new IndexedText([.. ids], words, length, coreStart, coreEnd, anchorCount, reader.Take(LicenseFingerprint.DigestBytes)));
+            texts.Add(new IndexedText(ImmutableCollectionsMarshal.AsImmutableArray(ids), words, length, coreStart, coreEnd, anchorCount, reader.Take(LicenseFingerprint.DigestBytes)));
             words = checked(words + length);
         }
         var marks = reader.Take(words);
         var anchors = MemoryMarshal.Cast<byte, int>(reader.Take(checked(reader.Number(MaxBytes / 4) * 4)).Span).ToArray();
         if (!BitConverter.IsLittleEndian)
             BinaryPrimitives.ReverseEndianness(anchors, anchors);
-        if (reader.Left != SHA256.HashSizeInBytes || anchors.AsSpan().ContainsAnyExceptInRange(0, Math.Max(0, words - LicenseFingerprint.Shingle)) || count == 0)
+        if (reader.Left != SHA256.HashSizeInBytes || count == 0 || !Lie(anchors, words - LicenseFingerprint.Shingle))
             throw new InvalidDataException($"{FileName} has places outside its texts, or is cut short.");
         return new LicenseTextIndex(origin, texts.MoveToImmutable(), marks, anchors);
     }
@@ -107,6 +109,16 @@ internal sealed class LicenseTextIndex
     {
         var at = Array.BinarySearch(_starts, place);
         return at >= 0 ? at : ~at - 1;
+    }
+
+    private static bool Lie(int[] places, int last)
+    {
+        foreach (var place in places)
+        {
+            if (place < 0 || place > last)
+                return false;
+        }
+        return true;
     }
 
     private sealed class Reader(ReadOnlyMemory<byte> file)

@@ -9,6 +9,7 @@ internal static class LicenseTextMatcher
     public const int MaxWords = 60_000;
 
     private const int MostCompared = 5;
+    private const int MostPlaces = 4;
 
     private const double LeastApart = 0.8;
 
@@ -25,7 +26,9 @@ internal static class LicenseTextMatcher
             foreach (var place in index.Find(LicenseFingerprint.At(marks, at)))
             {
                 var text = index.TextAt(place);
-                (found[text] ??= []).Add(new EqualWords(at, place - index.Texts[text].Start, LicenseFingerprint.Shingle));
+                // A file that repeats itself is not laid beside a text in every way.
+                if ((found[text] ??= []).Count < MostPlaces * index.Texts[text].Anchors)
+                    found[text].Add(new EqualWords(at, place - index.Texts[text].Start, LicenseFingerprint.Shingle));
             }
         }
         var candidates = Enumerable.Range(0, found.Length).Where(i => found[i] is not null)

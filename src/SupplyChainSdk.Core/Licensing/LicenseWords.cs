@@ -6,7 +6,7 @@ namespace SupplyChainSdk.Licensing;
 /// <param name="Text">Normalised.</param>
 /// <param name="Start">Where what it stands for begins in the text that was read.</param>
 /// <param name="End">Where that ends.</param>
-internal readonly record struct LicenseWord(string Text, int Start, int End);
+internal sealed record LicenseWord(string Text, int Start, int End);
 
 /// <summary>
 /// The words of a licence text, as the SPDX matching guidelines compare them: without case, punctuation, quotes, marks of comments, lists and Markdown, addresses, copyright lines

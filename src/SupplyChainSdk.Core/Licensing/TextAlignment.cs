@@ -6,7 +6,7 @@ namespace SupplyChainSdk.Licensing;
 /// <param name="File">Where they begin in the file.</param>
 /// <param name="License">Where they begin in the licence.</param>
 /// <param name="Length">How many they are.</param>
-internal readonly record struct EqualWords(int File, int License, int Length);
+internal sealed record EqualWords(int File, int License, int Length);
 
 /// <summary>Lays a file beside a text of the index.</summary>
 internal static class TextAlignment
@@ -85,7 +85,7 @@ internal static class TextAlignment
         var (width, height) = (inFile.To - inFile.From, inLicense.To - inLicense.From);
         if (width < LeastRun || height < LeastRun || width > MaxGap || height > MaxGap)
             return;
-        var best = default(EqualWords);
+        EqualWords? best = null;
         var row = new int[height + 1];
         for (var f = 0; f < width; f++)
         {
@@ -95,11 +95,11 @@ internal static class TextAlignment
                 var above = row[l + 1];
                 row[l + 1] = file[inFile.From + f] == license[inLicense.From + l] ? diagonal + 1 : 0;
                 diagonal = above;
-                if (row[l + 1] > best.Length)
+                if (row[l + 1] >= LeastRun && row[l + 1] > (best?.Length ?? 0))
                     best = new EqualWords(inFile.From + f + 1 - row[l + 1], inLicense.From + l + 1 - row[l + 1], row[l + 1]);
             }
         }
-        if (best.Length < LeastRun)
+        if (best is null)
             return;
         Refine(file, license, (inFile.From, best.File), (inLicense.From, best.License), all);
         all.Add(best);

@@ -80,7 +80,7 @@ internal sealed record TextMatch(
     private static byte[] Digest(ImmutableArray<LicenseWord> words, IndexedText text, ImmutableArray<EqualWords> equal)
     {
         var run = equal.FirstOrDefault(r => r.License <= text.CoreStart && r.License + r.Length >= text.CoreEnd);
-        return run.Length == 0 ? [] : LicenseFingerprint.Digest(words.AsSpan(run.File + text.CoreStart - run.License, text.CoreEnd - text.CoreStart));
+        return run is null ? [] : LicenseFingerprint.Digest(words.AsSpan(run.File + text.CoreStart - run.License, text.CoreEnd - text.CoreStart));
     }
 
     // Why a file with such a difference is not the licence, and how much that says.

@@ -31,6 +31,20 @@ public class LicenseFileGateTests
     }
 
     [TestMethod]
+    public void A_conclusion_has_the_digest_of_the_file_and_how_it_was_identified()
+    {
+        var package = InFile("mit", "LICENSE.txt");
+
+        var found = LicenseConclusion.From(package, [], null, (content, _) => LicenseIdentification.OfText(content.Span));
+        var missing = LicenseConclusion.From(package with { LicenseFile = new PackageLicenseFile(null, null, "the package holds no such file") }, [], null,
+            (_, _) => throw new InvalidOperationException("There is nothing to identify."));
+
+        Assert.AreEqual((package.LicenseFile!.Sha256, LicenseWay.ExactText, "MIT"), (found.FileSha256, found.Identification!.Way, found.Expression!.ToString()));
+        Assert.AreEqual((null, LicenseWay.None, "the package holds no such file"), (missing.FileSha256, missing.Identification!.Way, missing.Identification.Reason));
+        Assert.IsNull(missing.Expression);
+    }
+
+    [TestMethod]
     public void A_text_that_is_several_ids_is_denied_with_any_of_them_and_allowed_by_the_plainest()
     {
         Assert.AreEqual(Codes.LicenseDenied, Check(Given.Rules("MPL-2.0-no-copyleft-exception"), InFile("mpl-2.0_markdown", "LICENSE.md")).Single().Code);

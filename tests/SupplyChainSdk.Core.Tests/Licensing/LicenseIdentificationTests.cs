@@ -145,6 +145,34 @@ public class LicenseIdentificationTests
     }
 
     [TestMethod]
+    [Timeout(30_000, CooperativeCancellation = false)]
+    public void A_hostile_text_of_a_megabyte_is_judged_in_time()
+    {
+        const int Size = 1 << 20;
+        foreach (var part in new[] { "<", "<html>", "<!--", "<script>", "<html><script>x</script ", "[a]: ", "(c) ", "\n", "\n1. ", "copyright ", "neither the name ", "permission is hereby granted free of charge to any ", "a " })
+        {
+            var text = "<html>" + string.Concat(Enumerable.Repeat(part, Size / part.Length));
+            Assert.AreEqual(LicenseWay.None, Find(text).Way, part);
+            Assert.AreEqual(LicenseWay.None, Find(text[6..]).Way, part);
+        }
+        // As many words as are read, of a text on the list over and over.
+        Assert.AreEqual(LicenseWay.None, Find(string.Concat(Enumerable.Repeat(Mit + "\n", 350))).Way);
+        Assert.AreEqual(LicenseWay.None, Find(string.Concat(Enumerable.Repeat(Text("gpl-3.0_markdown", "LICENSE.md") + "\n", 10))).Way);
+    }
+
+    [TestMethod]
+    [DataRow("<html><body><script>hidden without end <p>", "</p></body></html>")]
+    [DataRow("<html><body><!-- a note without end <p>", "</p></body></html>")]
+    [DataRow("<html><body><p>", "</p></body></html")]
+    public void What_hides_nothing_in_HTML_is_read(string before, string after)
+    {
+        var found = Find(before + System.Net.WebUtility.HtmlEncode(Mit) + " Not for commercial use." + after);
+
+        Assert.AreEqual(LicenseWay.None, found.Way);
+        Assert.AreEqual("MIT", found.Nearest[0].Ids[0]);
+    }
+
+    [TestMethod]
     public void HTML_and_Markdown_are_read_as_what_they_show()
     {
         var paragraphs = string.Join("</p>\n<p>", Mit.ReplaceLineEndings("\n").Split("\n\n").Select(System.Net.WebUtility.HtmlEncode));

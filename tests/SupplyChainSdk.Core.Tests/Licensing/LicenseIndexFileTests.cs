@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using SupplyChainSdk.Licensing;
 using SupplyChainSdk.Tests;
 
@@ -29,6 +30,34 @@ public class LicenseIndexFileTests
         if (Environment.GetEnvironmentVariable("SUPPLYCHAIN_LICENSE_TEXTS_WRITE") is { Length: > 0 })
             File.WriteAllBytes(Committed, made);
         CollectionAssert.AreEqual(File.ReadAllBytes(Committed), made);
+    }
+
+    /// <summary>Behind the same switch: the texts are not in the repository.</summary>
+    [TestMethod]
+    public void Every_text_of_the_list_is_found_as_itself_or_stays_unknown_for_a_reason()
+    {
+        var texts = Environment.GetEnvironmentVariable("SUPPLYCHAIN_LICENSE_TEXTS") is { Length: > 0 } package
+            ? Directory.EnumerateFiles(Path.Combine(package, "licenses"), "*.json").Order(StringComparer.Ordinal).ToList() : [];
+        var wrong = new List<string>();
+        var (found, nearest) = (0, 0);
+        foreach (var path in texts)
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            var id = Path.GetFileNameWithoutExtension(path);
+            if (!SpdxList.Licenses.TryGetValue(id, out var known))
+                continue;
+            var name = known.Successor ?? known.Id;
+            var result = LicenseIdentification.OfText(Encoding.UTF8.GetBytes(json.RootElement.GetProperty("licenseText").GetString()!));
+            if (result.Id is not null && result.Ids.Contains(name))
+                found++;
+            else if (result.Id is null && result.Nearest.Any(n => n.Ids.Contains(name)))
+                nearest++;
+            else
+                wrong.Add($"{id}: {string.Join(' ', result.Ids)} {result.Reason}");
+        }
+        Console.WriteLine($"{texts.Count} texts: {found} found, {nearest} nearest; {string.Join(", ", wrong)}");
+        Assert.IsEmpty(wrong.Where(w => !w.Contains(": it ", StringComparison.Ordinal) && !w.Contains("its text", StringComparison.Ordinal)), string.Join('\n', wrong));
+        Assert.IsTrue(texts.Count == 0 || found > 150, "too few");
     }
 
     [TestMethod]
