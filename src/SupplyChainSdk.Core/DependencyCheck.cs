@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Builders;
 using SupplyChainSdk.Feeds;
 using SupplyChainSdk.Inputs;
@@ -8,6 +9,7 @@ using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Licensing;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Publishers;
+using SupplyChainSdk.SignedSource;
 
 namespace SupplyChainSdk;
 
@@ -83,6 +85,15 @@ public sealed record CheckRequest
     /// </summary>
     public ImmutableArray<string> References { get; init; } = [];
 
+    /// <summary>Whether the signatures of tag and commit are looked at outside CI, and where nothing is attested, too: by the tool.</summary>
+    public bool LooksAtSource { get; init; }
+
+    /// <summary>Whether a release is checked: the CI system says so, or something is going to be signed.</summary>
+    public bool IsRelease { get; init; }
+
+    /// <summary>The tag that the CI system builds, as <c>refs/tags/…</c>; null where it does not say.</summary>
+    public string? ReleaseTag { get; init; }
+
     /// <summary>When it is; exceptions expire by its day in UTC. It enters nothing that is written.</summary>
     public required DateTimeOffset Now { get; init; }
 }
@@ -103,6 +114,9 @@ public sealed record CheckReport(
     /// <summary>What the attestations of the packages say; null when there are no packages, and where the policy turns the gate off.</summary>
     public DependencyAttestations? Attestations { get; init; }
 
+    /// <summary>What is remembered of publishers and builders; null when there are no packages.</summary>
+    public PublisherBaselines? Baselines { get; init; }
+
     /// <summary>What the lock file states; null without one that can be read.</summary>
     public ImmutableDictionary<PackageId, LockedHash>? Locked { get; init; }
 
@@ -114,6 +128,9 @@ public sealed record CheckReport(
 
     /// <summary>What differs from the commit; null where the request does not name the source, and without a commit.</summary>
     public GitChanges? Changes { get; init; }
+
+    /// <summary>What is known of the signatures of tag and commit.</summary>
+    public SourceCheck SourceSignatures { get; init; } = SourceCheck.None;
 
     /// <summary>Whether nothing stops.</summary>
     public bool Passes => Findings.All(f => f.Severity != Severity.Error);
@@ -150,8 +167,11 @@ public static class DependencyCheck
         ImmutableArray<Finding> configuration = load.Policy is { Files: [] } ? [.. load.Findings, PolicyFindings.NoPolicy(request.ProjectFile)] : load.Findings;
         var baselines = load.Policy is { } known ? PublisherBaselines.Read(known) : PublisherBaselines.None;
         // A clock that is behind brings back what expired; nothing else of a local check depends on the day, and so on the commit.
-        var git = early ?? (load.Policy?.NextExpiry(today) is null && baselines.NextExpiry(today) is null
+        var looks = SignedSourceGate.Looks(request, load.Policy);
+        var git = early ?? (!looks && load.Policy?.NextExpiry(today) is null && baselines.NextExpiry(today) is null
             ? Task.FromResult(GitState.Without(GitOutcome.NotAsked, "it was not needed")) : GitSource.ReadAsync(folder));
+
+        var signing = looks ? Task.Run(async () => SignedSourceGate.Run(request, load.Policy!, await git.ConfigureAwait(false), cancel), cancel) : null;
 
         var inputs = ImmutableArray.CreateBuilder<string>();
         inputs.AddRange(request.AssetsFile, request.LockFile);
@@ -188,6 +208,7 @@ public static class DependencyCheck
         inputs.AddRange(use.Elsewhere.Add(use.Lock.Path));
         inputs.AddRange(use.Tools.Probed);
         inputs.AddRange(tools.SelectMany(t => t.Paths).Distinct(StringComparer.Ordinal));
+        var signed = signing?.GetAwaiter().GetResult();
         ImmutableArray<GateResult> gates =
         [
             ToolLockCheck.Joined(LockGate.Check(graph, locked, request.IsCI, committed, request.LockSha256, policy), ToolLockCheck.Run(use, tools, request.IsCI, source, policy)),
@@ -199,6 +220,7 @@ public static class DependencyCheck
             SignatureGate.Check(packages, signatures, policy),
             PublisherGate.Check(graph, packages, policy, baselines, signatures, attestations, asking?.GetAwaiter().GetResult(), request.Now),
             ProvenanceGate.Check(packages, attestations ?? DependencyAttestations.None, policy, locked.File?.Hashes, request.Now),
+            signed?.Gate ?? SignedSourceGate.Skipped(policy),
             LicenseGate.Check(graph, packages, policy, today, DigestOfFile),
         ];
         var served = serving?.GetAwaiter().GetResult();
@@ -206,12 +228,23 @@ public static class DependencyCheck
             gates = gates.Add(SourceGate.Check(graph, packages, locked.File?.Hashes, use.Expected(tools), served, policy));
         else if (request.Sources == SourceUse.Offline && SourceGate.Asks(policy, SourceUse.Check))
             configuration = configuration.Add(SourceFindings.Offline(policy.AgainstSource.Origin));
+        // Beside the gate, whose result it does not change: it is a question, and no fault.
+        if (attestations?.OldRoot is { } old)
+            configuration = configuration.Add(old);
         var clock = ClockCheck.Check(request.Now, source);
         var assets = request.IsCI && source.Commit is not null && GitSource.Compare(source, request.AssetsFile, default).State is CommittedState.Same or CommittedState.Differs
             ? InputFindings.AssetsCommitted(request.AssetsFile) : null;
         return new CheckReport(FindingOrder.Sort([.. configuration, .. clock is null ? [] : (ReadOnlySpan<Finding>)[clock], .. assets is null ? [] : (ReadOnlySpan<Finding>)[assets], .. Said(gates, packages)]),
             gates, policy, graph, packages, source, inputs.ToImmutable())
-        { Attestations = attestations, Locked = locked.File?.Hashes, Served = served, AskedOfSources = Questions(request, graph, use), Changes = changes?.GetAwaiter().GetResult() };
+        {
+            Attestations = attestations,
+            Baselines = baselines,
+            Locked = locked.File?.Hashes,
+            Served = served,
+            AskedOfSources = Questions(request, graph, use),
+            Changes = changes?.GetAwaiter().GetResult(),
+            SourceSignatures = signed?.Check ?? SourceCheck.None,
+        };
     }
 
     private static PackageReading Compare(CheckRequest request, DependencyGraph graph, FileScope files, string? cache, CancellationToken cancel)
@@ -262,7 +295,7 @@ public static class DependencyCheck
         return [.. gates.SelectMany(g => g.Findings).Where(f => f.Code == Codes.HashMismatch && f.Package is { } package && asRestored.Contains(package))];
     }
 
-    private static ImmutableArray<string> GateNames { get; } = [LockGate.Name, IntegrityGate.Name, SignatureGate.Name, PublisherGate.Name, ProvenanceGate.Name, LicenseGate.Name];
+    private static ImmutableArray<string> GateNames { get; } = [LockGate.Name, IntegrityGate.Name, SignatureGate.Name, PublisherGate.Name, ProvenanceGate.Name, SignedSourceGate.Name, LicenseGate.Name];
 
     // The archive, what NuGet recorded when it extracted it, and the folder: a file that is added or goes changes the folder's time.
     private static string[] Places(string archive)

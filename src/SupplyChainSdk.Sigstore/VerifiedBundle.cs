@@ -61,8 +61,8 @@ public sealed record VerifiedTime
 /// <summary>An entry of a transparency log about this signature, key and digest.</summary>
 public sealed record VerifiedLogEntry
 {
-    internal VerifiedLogEntry(string log, string @operator, long index, string kind, DateTimeOffset? integratedTime) =>
-        (Log, Operator, Index, Kind, IntegratedTime) = (log, @operator, index, kind, integratedTime);
+    internal VerifiedLogEntry(string log, string @operator, long index, string kind, DateTimeOffset? integratedTime, bool isProven) =>
+        (Log, Operator, Index, Kind, IntegratedTime, IsProven) = (log, @operator, index, kind, integratedTime, isProven);
 
     /// <summary>URL of the log.</summary>
     public string Log { get; }
@@ -78,6 +78,9 @@ public sealed record VerifiedLogEntry
 
     /// <summary>When the log took it, UTC; null without a promise.</summary>
     public DateTimeOffset? IntegratedTime { get; }
+
+    /// <summary>Whether a proof with a signed checkpoint shows that it is in the log; false where, in a bundle of version 0.1, the log only promised to take it.</summary>
+    public bool IsProven { get; }
 }
 
 /// <summary>The statement that was signed: true as far as the signer is believed.</summary>

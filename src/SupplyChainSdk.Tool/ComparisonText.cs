@@ -1,4 +1,5 @@
 using System.Globalization;
+using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
 using SupplyChainSdk.Rebuild;
@@ -16,15 +17,23 @@ internal static class ComparisonText
         if (rebuild.Source is not { } source || rebuild.Comparison is not { } comparison)
         {
             terminal.Row("rebuilt", "could not be built again");
+            Signatures(rebuild.SourceSignatures, terminal);
             return;
         }
         terminal.Row("rebuilt", $"{(comparison.IsSame ? "the same bytes" : "NO: other bytes")}, from git {Printable.Short(source.Commit)} ({Who(source.CommitSaidBy)})"
             + $"{(source.Repository is { } url ? $" of {url} ({Who(source.RepositorySaidBy)})" : "")}, .NET SDK {rebuild.Sdk}");
         if (source.IsNamed)
             terminal.Row("", "fetched from where --rebuild-from says; the commit is the same or it is none");
+        Signatures(rebuild.SourceSignatures, terminal);
         Print(comparison, terminal);
         foreach (var note in rebuild.Notes)
             terminal.Row("", note);
+    }
+
+    private static void Signatures(SourceCheck? check, Terminal terminal)
+    {
+        if (check is { Tag.Result: CheckedFact.Verified })
+            terminal.Row("", $"its tag {Printable.Quoted(check.Tag.TagName!)} is signed by {Printable.Name(check.Tag.Signer!)}, key {Printable.Quoted(check.Tag.Key!)}: checked here");
     }
 
     /// <summary>A row for each entry, and one for each detail.</summary>

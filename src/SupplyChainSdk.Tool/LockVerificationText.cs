@@ -36,7 +36,7 @@ internal static class LockVerificationText
         }
     }
 
-    private static bool IsSilent(LockedPackage package) => package is { Problem: null, Judgment: { Outcome: ProvenanceOutcome.NotAttested, IsFinding: false, ContradictsBaseline: false }, Facts.Others.IsEmpty: true };
+    private static bool IsSilent(LockedPackage package) => package is { Problem: null, Judgment: { Outcome: ProvenanceOutcome.NotAttested, IsFinding: false, ContradictsBaseline: false }, Facts: { Others.IsEmpty: true, Summaries.IsEmpty: true } };
 
     private static void Print(LockedPackage package, Terminal terminal)
     {
@@ -45,6 +45,8 @@ internal static class LockVerificationText
         terminal.Text($"{label,-LabelWidth}{package.Package}");
         foreach (var build in package.Facts?.Builds ?? [])
             terminal.Text($"{"",-LabelWidth}{Built(build)}");
+        foreach (var summary in package.Facts?.Summaries ?? [])
+            terminal.Text($"{"",-LabelWidth}{Summary(summary)}");
         foreach (var other in package.Facts?.Others ?? [])
             terminal.Text($"{"",-LabelWidth}{other.Source} is an attestation of type {Printable.Text(Printable.Bounded(other.PredicateType, 200))}, not provenance{About(other.Layer)}");
         if (package.Result != VerificationResult.Verified || package.Judgment?.IsByBaseline == true)
@@ -53,6 +55,12 @@ internal static class LockVerificationText
 
     private static string Reason(LockedPackage package) => package.Problem
         ?? (package.Judgment is { Outcome: ProvenanceOutcome.NotExpected, IsFinding: false } unexpected ? $"{unexpected.Words}: {unexpected.BaselineSays ?? "no rule says who may have built it."}" : package.Judgment!.Reason);
+
+    // Of who built it, it is the word of whoever signed the summary.
+    private static string Summary(AttestedSummary summary) =>
+        $"{summary.Source} is a verification summary by {Printable.Text(Printable.Bounded(summary.VerifierId, 200))}: {(summary.Passed ? "PASSED" : "FAILED")}"
+        + (summary.Level > 0 ? string.Create(CultureInfo.InvariantCulture, $", SLSA Build level {summary.Level}") : "")
+        + $"; {(summary.Signer.Certified is { } certified ? $"certified: {certified.Identity}" : $"signed with the key {Printable.Short(summary.Signer.KeySha256!)}")}{About(summary.Layer)}";
 
     private static string Built(AttestedBuild build)
     {

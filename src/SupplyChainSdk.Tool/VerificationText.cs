@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.Rebuild;
 
 namespace SupplyChainSdk.Tool;
 
@@ -99,10 +100,18 @@ internal static class VerificationText
     {
         BundleVerdict.Verified => "verifies",
         BundleVerdict.OtherSigner => "is another signer's",
+        BundleVerdict.OtherType when bundle.Reproduction is { } reproduction => $"says, by the same signer: {Reproduced(reproduction)}",
+        BundleVerdict.OtherType when bundle.Summary is { } summary => $"is a verification summary, not provenance; it claims that {Printable.Text(Printable.Bounded(summary.VerifierId, 200))} verified "
+            + $"{Printable.Text(Printable.Bounded(summary.ResourceUri, 200))}: {(summary.IsPassed ? "PASSED" : "FAILED")} ({Printable.List(summary.VerifiedLevels.Select(l => Printable.Text(Printable.Bounded(l, 100))), 5)})",
         BundleVerdict.OtherType => $"is an attestation of type {Printable.Text(Printable.Bounded(bundle.OtherType!, 200))}, not provenance",
         BundleVerdict.OtherSubject => "is about another file",
         _ => "REFUSED",
     }}";
+
+    // A claim, of a rebuild that was not made here.
+    private static string Reproduced(ReproductionStatement said) => $"{(said.IsReproduced ? "the same bytes" : "OTHER BYTES")} {(said.IsRebuild ? "in a rebuild" : "in two builds")} of git {Printable.Short(said.Commit)}"
+        + $", .NET SDK {Printable.Text(Printable.Bounded(said.Sdk, 40))}"
+        + (said.Varied.IsEmpty ? "" : $", varied: {Printable.Text(Printable.Bounded(string.Join(", ", said.Varied), 200))}");
 
     private static string Released(ReleaseComparison release, string? source) => (release switch
     {
@@ -151,6 +160,13 @@ internal static class VerificationText
             terminal.Row("", $"git {Printable.Short(commit)}{(claims.RepositoryUrl is { } url ? $" of {url}" : ", no remote")}"
                 + (claims.IsDirty == true ? ", with uncommitted changes" : ""));
         }
+        foreach (var (what, signature) in ((string, SourceSignature?)[])[("tag", claims.SourceSignatures?.Tag), ("commit", claims.SourceSignatures?.Commit)])
+        {
+            if (signature is { Result: CheckedFact.Verified })
+                terminal.Row("", $"says that its {what}{(signature.TagName is { } tag ? $" {Printable.Quoted(tag)}" : "")} is signed by {Printable.Name(signature.Signer!)}, key {Printable.Quoted(signature.Key!)}; not checked here");
+            else if (signature is { Result: CheckedFact.No })
+                terminal.Row("", $"says that its {what} is not signed by whom was expected");
+        }
         if (claims.Gates.Length > 0)
         {
             var policies = claims.Gates.Select(g => g.PolicySha256).OfType<string>().Distinct().Select(Printable.Short).ToList();
@@ -159,8 +175,12 @@ internal static class VerificationText
     }
 
     private static string Builder(ProvenanceClaims claims) => claims.IsOwnBuildType
-        ? $"{(claims.BuilderId == Provenance.LocalBuilder ? "local builder" : "that workflow")}, .NET SDK {claims.DotnetSdk}, {Count(claims.Dependencies, "package")}"
+        ? $"{(claims.BuilderId == Provenance.LocalBuilder ? "local builder" : "that workflow")}, .NET SDK {claims.DotnetSdk}, {Count(claims.Dependencies, "package")}{Outcomes(claims)}"
         : $"{claims.BuilderId}, build type {claims.BuildType}";
+
+    // What is not verified is said where something is: of a build that expected nobody, there is nothing to say.
+    private static string Outcomes(ProvenanceClaims claims) => claims.Outcomes is not { } of || (of.Verified == 0 && of.Refused == 0) ? ""
+        : string.Create(CultureInfo.InvariantCulture, $", of which it says {of.Verified} verified{(of.Refused == 0 ? "" : $" and {of.Refused} refused")}");
 
     private static string Gate(ClaimedGate gate) => gate switch
     {

@@ -54,7 +54,7 @@ internal static class Dependencies
         var policy = new EffectivePolicy([], [], Digest.Sha256Of([]), new(Enforce.Error, null), new(Enforce.Error, null), null) { Trust = new TrustRules(new(root, null), null) };
         var cold = Time(null);
         var warm = Measurement.Median(Enumerable.Range(0, WarmRuns).Select(_ => Time(null)));
-        var cache = new AttestationCache(Path.Combine(folder, "cache", "attestations-1"));
+        var cache = new AttestationCache(Path.Combine(folder, "cache", "attestations-2"));
         Time(cache);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cold} {warm} {Measurement.Median(Enumerable.Range(0, WarmRuns).Select(_ => Time(cache)))}"));
 

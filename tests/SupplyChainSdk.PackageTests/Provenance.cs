@@ -62,12 +62,14 @@ public sealed class Provenance
     }
 
     [TestMethod]
-    public void The_source_is_the_commit_without_credentials_and_clean()
+    public void The_source_is_the_commit_without_credentials_and_clean_with_its_signed_tag()
     {
         var commit = DotNet.Process("git", PackedWidget.Consumer.Folder, new Dictionary<string, string>(), "rev-parse", "HEAD").Output.Trim();
+        var tag = DotNet.Process("git", PackedWidget.Consumer.Folder, new Dictionary<string, string>(), "rev-parse", "refs/tags/v1.2.3").Output.Trim();
+        var key = DotNet.Process("ssh-keygen", PackedWidget.Consumer.Root, new Dictionary<string, string>(), "-l", "-f", "tagger.pub").Output.Split(' ')[1];
 
         Assert.AreEqual(
-            $$$"""{"name":"source","uri":"git+https://example.com/contoso/widget.git","digest":{"gitCommit":"{{{commit}}}"},"annotations":{"dirty":false}}""",
+            $$$"""{"name":"source","uri":"git+https://example.com/contoso/widget.git","digest":{"gitCommit":"{{{commit}}}"},"annotations":{"dirty":false,"signedTag":"verified","signedTagBy":{"signer":"release@contoso.example","key":"{{{key}}}","tag":"v1.2.3","digest":{"gitTag":"{{{tag}}}"}},"signedCommit":"notChecked"}}""",
             Plain(Definition.GetProperty("resolvedDependencies")[0]));
     }
 
@@ -84,6 +86,13 @@ public sealed class Provenance
                 + material.GetProperty("annotations").GetProperty("nugetContentHash").GetString()).ToArray());
         Assert.IsTrue(materials.Single(m => m.GetProperty("uri").GetString()!.StartsWith("pkg:nuget/SupplyChainSdk@", StringComparison.Ordinal))
             .GetProperty("annotations").GetProperty("developmentOnly").GetBoolean());
+        // None of them is attested, and no policy asks: B is what the content hash is of, and the outcome is information.
+        foreach (var annotations in materials[..^1].Select(material => material.GetProperty("annotations")))
+        {
+            Assert.AreEqual("nugetContentHash developmentOnly asBuiltSha512 outcome", string.Join(' ', annotations.EnumerateObject().Select(a => a.Name)));
+            Assert.AreEqual("not attested", annotations.GetProperty("outcome").GetString());
+            Assert.AreEqual(Convert.ToHexStringLower(Convert.FromBase64String(annotations.GetProperty("nugetContentHash").GetString()!)), annotations.GetProperty("asBuiltSha512").GetString());
+        }
         Assert.AreEqual($"pkg:generic/dotnet-sdk@{PackedWidget.Consumer.RunPlain("--version").Output.Trim()}", materials[^1].GetProperty("uri").GetString());
     }
 
@@ -93,7 +102,7 @@ public sealed class Provenance
         var byproducts = Details.GetProperty("byproducts").EnumerateArray().ToArray();
         var gates = byproducts.Where(b => b.GetProperty("name").GetString()!.StartsWith("gate:", StringComparison.Ordinal)).Select(b => b.GetProperty("annotations")).ToArray();
 
-        Assert.AreEqual("gate:againstSource gate:integrity gate:licenses gate:lock gate:provenance gate:publishers gate:signatures Contoso.Widgets.1.2.3-Beta.1.cdx.json _manifest/cyclonedx/bom.cdx.json",
+        Assert.AreEqual("gate:againstSource gate:integrity gate:licenses gate:lock gate:provenance gate:publishers gate:signatures gate:source Contoso.Widgets.1.2.3-Beta.1.cdx.json _manifest/cyclonedx/bom.cdx.json",
             string.Join(' ', byproducts.Select(b => b.GetProperty("name").GetString())));
         Assert.AreEqual("gate:provenance gate:publishers gate:signatures",
             string.Join(' ', byproducts[..gates.Length].Where(b => b.GetProperty("annotations").GetProperty("result").GetString() == "notConfigured").Select(b => b.GetProperty("name").GetString())));

@@ -42,7 +42,7 @@ public sealed class ToolCheck
     public void Of_several_projects_those_without_a_policy_are_named()
     {
         const string Message = "info SCSDK1006: There is no supplychain.json from the project up to the repository root: "
-            + "lock and integrity are checked; signatures, publishers, provenance and licences are not configured. To start one: supplychain init\n";
+            + "lock and integrity are checked; signatures, publishers, provenance, source and licences are not configured. To start one: supplychain init\n";
         string[] names = ["a", "b", "c", "d", "e"];
         using var consumer = new Consumer();
         foreach (var name in names)
@@ -94,13 +94,13 @@ public sealed class ToolCheck
         using var consumer = new Consumer().Offline().Package("Given.Gpl", license: "GPL-3.0-only").Project("a.csproj", GivenPackage.Reference("Given.Gpl"))
             .Write("supplychain.json", """{ "version": 1, "licenses": { "deny": ["AGPL-3.0-only"] } }""").Lock().Commit();
 
-        Assert.AreEqual("1 project checked.\n  lock       1 passed\n  integrity  1 passed\n  signatures 1 not configured\n  publishers 1 not configured\n  provenance 1 not configured\n  licenses   1 passed\n", consumer.Tool("check", "--ci").Ends(0).Output.ReplaceLineEndings("\n"));
+        Assert.AreEqual("1 project checked.\n  lock       1 passed\n  integrity  1 passed\n  signatures 1 not configured\n  publishers 1 not configured\n  provenance 1 not configured\n  source     1 not configured\n  licenses   1 passed\n", consumer.Tool("check", "--ci").Ends(0).Output.ReplaceLineEndings("\n"));
 
         consumer.Write("supplychain.json", "{ \"version\": 1,\n  \"licenses\": { \"deny\": [\"GPL-3.0-only\"] } }");
         var run = consumer.Tool("check", "--format", "json");
         Assert.AreEqual(1, run.ExitCode, run.Output);
         var json = run.Json();
-        Assert.AreEqual("lock passed, integrity passed, signatures notConfigured, publishers notConfigured, provenance notConfigured, licenses failed",
+        Assert.AreEqual("lock passed, integrity passed, signatures notConfigured, publishers notConfigured, provenance notConfigured, source notConfigured, licenses failed",
             string.Join(", ", json.GetProperty("gates").EnumerateArray().Select(g => $"{g.GetProperty("name").GetString()} {g.GetProperty("result").GetString()}")));
         var finding = json.GetProperty("findings").EnumerateArray().Single();
         Assert.AreEqual("SCSDK3002 supplychain.json 2 26 pkg:nuget/Given.Gpl@1.0.0",

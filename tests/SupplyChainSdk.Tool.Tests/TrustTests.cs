@@ -373,6 +373,6 @@ public sealed class TrustTests
     {
         var plain = Regex.Replace(text.ReplaceLineEndings("\n"), "[0-9a-f]{64}", "H");
         plain = Regex.Replace(plain, "(https?://)?(127\\.0\\.0\\.1:[0-9]+|tuf\\.example\\.com)(/tuf)?", "HOST");
-        return Regex.Replace(Regex.Replace(plain, "kept in .*", "kept in"), "(until )[0-9-]{10}", "$1D").Trim();
+        return Regex.Replace(Regex.Replace(plain, "kept in .*", "kept in"), "(until +)[0-9-]{10}", "$1D").Trim();
     }
 }

@@ -20,6 +20,7 @@ public sealed class VerifyLockTests
         using var package = new CertifiedPackage();
         Restore(package, AttestedPackage.Attest(package.Built, package.Bundle), Rule("1"));
         Assert.AreEqual($"""
+            warning SCSDK8040: Certificates are judged by root.json, and nothing that is known of it is younger than 180 days: the newest service in it began on 2026-01-01. What is trusted no more since then still counts here. Ask who gave it to you for a newer one.
             verified        Contoso.Widgets 1.2.3
                             certified: {TestInstance.Identity}; git 9f8e7d…5432 of https://github.com/contoso/widget at refs/tags/v1
             and 1 package that is not attested, of which no rule asks for it
@@ -32,6 +33,7 @@ public sealed class VerifyLockTests
 
         var json = JsonDocument.Parse(Tool.RunIn(package.Folder, [.. Verify, "--format", "json"]).Exits(Tool.Yes).Output).RootElement;
         Assert.AreEqual(("verified", 1, "packages.lock.json"), (json.GetProperty("result").GetString(), json.GetProperty("rules").GetInt32(), json.GetProperty("lockFile").GetString()));
+        Assert.AreEqual("SCSDK8040", json.GetProperty("warnings")[0].GetProperty("code").GetString());
         var (widgets, plain) = (json.GetProperty("packages")[0], json.GetProperty("packages")[1]);
         Assert.AreEqual(("verified", "not attested"), (widgets.GetProperty("outcome").GetString(), plain.GetProperty("outcome").GetString()));
         var build = widgets.GetProperty("attestations")[0];

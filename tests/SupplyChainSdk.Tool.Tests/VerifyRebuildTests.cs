@@ -19,10 +19,15 @@ public sealed class VerifyRebuildTests
         // Of the commit that has all of it: the time in the package is not the commit's here.
         project.Pack();
         project.Attest();
+        var (signing, signers) = Signer(project, "one");
+        project.Git([.. signing, "tag", "-s", "-m", "a release", "v1.0.0"]);
         foreach (var canary in Directory.GetFiles(project.Folder, "canary*"))
             File.Delete(canary);
 
-        var run = project.Rebuild(Allowed, "--statement", "rebuilt.json").Exits(Tool.Yes);
+        var run = project.Rebuild(Allowed, "--statement", "rebuilt.json", "--source-signers", signers).Exits(Tool.Yes);
+
+        Assert.Contains("its tag 'v1.0.0' is signed by 'one@contoso.example', key 'SHA256:", run.Output);
+        Assert.AreEqual("verified", project.Json("rebuilt.json")["predicate"]!["source"]!["signedTag"]!.GetValue<string>());
 
         Assert.Contains($"rebuilt       the same bytes, from git {Printable.Short(project.Commit)} (claimed by the signer) of {RebuildableProject.Remote} (claimed by the signer), .NET SDK {RebuildableProject.Sdk}", run.Output);
         Assert.DoesNotContain("that a rebuild gives the same bytes", run.Output);
@@ -69,6 +74,15 @@ public sealed class VerifyRebuildTests
         using var project = new RebuildableProject();
         project.Attest();
         Assert.Contains(Codes.RebuildNotAllowed.Id, project.Rebuild().Exits(Tool.Undecided).Output);
+
+        // Nor where the tag is not signed as it was asked for.
+        var (_, signers) = Signer(project, "one");
+        Assert.Contains($"{Codes.TagNotSigned.Id}: No tag of commit {Printable.Short(project.Commit)} is signed by an expected signer: no tag points at it.",
+            project.Rebuild(Allowed, "--source-signers", signers).Exits(Tool.No).Output);
+        project.Git([.. Signer(project, "stranger").Signing, "tag", "-s", "-m", "a release", "v1.0.0"]);
+        Assert.Contains("which one.signers does not name", project.Rebuild(Allowed, "--source-signers", signers).Exits(Tool.No).Output);
+        Assert.Contains("names no signers.", project.Rebuild(Allowed, "--source-signers", "release.pub").Exits(Tool.Undecided).Error);
+        Assert.IsFalse(File.Exists(project.Ran));
 
         var run = project.Supplychain("verify", RebuildableProject.Name, "--key", "other.pub", "--rebuild", "--rebuild-from", "repo", Allowed).Exits(Tool.No);
         Assert.DoesNotContain("rebuilt", run.Output);
@@ -155,12 +169,22 @@ public sealed class VerifyRebuildTests
         Assert.IsTrue(File.Exists(project.At($"{RebuildableProject.Name}.reproduction.sigstore.json")));
         CollectionAssert.AreEqual(before, File.ReadAllBytes(project.At(RebuildableProject.Name)));
         CollectionAssert.AreEqual(provenance, File.ReadAllBytes(project.At($"{RebuildableProject.Name}.sigstore.json")));
-        project.Supplychain("verify", RebuildableProject.Name, "--key", "release.pub").Exits(Tool.Yes);
+        Assert.Contains($"{RebuildableProject.Name}.reproduction.sigstore.json says, by the same signer: the same bytes in a rebuild of git {project.Commit[..6]}",
+            project.Supplychain("verify", RebuildableProject.Name, "--key", "release.pub").Exits(Tool.Yes).Output);
 
         // A result that its own digests do not bear out, and the statement of another package.
         project.Write("wrong.json", statement.Replace("\"result\":\"reproduced\"", "\"result\":\"differs\"", StringComparison.Ordinal));
         Assert.Contains("SCSDK8006", project.Supplychain("attest", RebuildableProject.Name, "--key", "release.key", "--statement", "wrong.json").Exits(Tool.No).Error);
         project.Write("wrong.json", statement.Replace("pkg:nuget/Contoso.Lib@1.0.0", "pkg:nuget/Contoso.Lib@1.0.1", StringComparison.Ordinal));
         Assert.Contains("SCSDK7012", project.Supplychain("attest", RebuildableProject.Name, "--key", "release.key", "--statement", "wrong.json").Exits(Tool.No).Error);
+    }
+
+    // A key of SSH, and the file that names it.
+    private static (string[] Signing, string File) Signer(RebuildableProject project, string name)
+    {
+        using var made = System.Diagnostics.Process.Start("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", name, "-f", project.At(name)]);
+        made.WaitForExit();
+        project.Write($"{name}.signers", $"{name}@contoso.example {File.ReadAllText(project.At($"{name}.pub"))}");
+        return (["-c", "gpg.format=ssh", "-c", $"user.signingkey={project.At(name)}"], $"{name}.signers");
     }
 }

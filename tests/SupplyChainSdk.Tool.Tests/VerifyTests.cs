@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Core.Tests.Attestation;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
@@ -32,6 +33,20 @@ public sealed class VerifyTests
 
             """.ReplaceLineEndings("\n"), run.Output.ReplaceLineEndings("\n"));
         Assert.AreEqual("", run.Error);
+    }
+
+    [TestMethod]
+    public void What_the_build_says_of_its_dependencies_is_counted_as_its_claim()
+    {
+        using var package = new AttestedPackage(new Recipe
+        {
+            Provenance = p => p with { Packages = [p.Packages[0] with { Outcome = new DependencyOutcome("verified", "rule") }, p.Packages[1] with { Outcome = new DependencyOutcome("not attested", null) }] },
+        });
+        string[] verify = ["verify", AttestedPackage.Name, "--key", "release.pub"];
+
+        Assert.Contains(".NET SDK 10.0.401, 2 packages, of which it says 1 verified\n", Tool.RunIn(package.Folder, verify).Exits(Tool.Yes).Output.ReplaceLineEndings("\n"));
+        var claimed = JsonDocument.Parse(Tool.RunIn(package.Folder, [.. verify, "--format", "json"]).Exits(Tool.Yes).Output).RootElement.GetProperty("packages")[0].GetProperty("claimed");
+        Assert.AreEqual("""{"verified":1,"notExpected":0,"notAttested":1,"refused":0,"notJudged":0,"notSaid":0}""", JsonSerializer.Serialize(claimed.GetProperty("outcomes")));
     }
 
     [TestMethod]
@@ -98,6 +113,23 @@ public sealed class VerifyTests
             },
         });
         Assert.Contains($"gates {shown} licenses", Tool.RunIn(package.Folder, "verify", AttestedPackage.Name, "--key", "release.pub").Exits(Tool.Yes).Output);
+    }
+
+    [TestMethod]
+    public void What_a_build_says_of_its_tag_and_commit_is_called_its_word()
+    {
+        var check = new SourceCheck(
+            new SourceSignature(CheckedFact.Verified, "") { Signer = "release@contoso.example", Key = "SHA256:abc", TagName = "v1.2.3", TagId = new string('a', 40) }, SourceSignature.No(""));
+        using var package = new AttestedPackage(new Recipe { Provenance = p => p with { Source = p.Source! with { Signatures = check } } });
+        string[] verify = ["verify", AttestedPackage.Name, "--key", "release.pub"];
+
+        var text = Tool.RunIn(package.Folder, verify).Exits(Tool.Yes).Output;
+        Assert.Contains("says that its tag 'v1.2.3' is signed by 'release@contoso.example', key 'SHA256:abc'; not checked here", text);
+        Assert.Contains("says that its commit is not signed by whom was expected", text);
+        var json = JsonDocument.Parse(Tool.RunIn(package.Folder, [.. verify, "--format", "json"]).Exits(Tool.Yes).Output).RootElement.GetProperty("packages")[0];
+        Assert.AreEqual($$"""{"result":"verified","signer":"release@contoso.example","key":"SHA256:abc","tag":"v1.2.3","tagId":"{{check.Tag.TagId}}"}""",
+            JsonSerializer.Serialize(json.GetProperty("claimed").GetProperty("signedTag")));
+        Assert.DoesNotContain("signedTag", json.GetProperty("checked").ToString());
     }
 
     [TestMethod]

@@ -11,6 +11,12 @@ internal static class BundleFiles
     public const string Suffix = ".sigstore.json";
     public const string LinesSuffix = ".sigstore.jsonl";
 
+    /// <summary>What a statement that the package was built again adds to it, beside the package only.</summary>
+    public const string ReproductionSuffix = ".reproduction.sigstore.json";
+
+    /// <summary>What one bundle with a summary of a verification adds, where its verifier puts it beside the package.</summary>
+    public const string SummarySuffix = ".vsa.sigstore.json";
+
     /// <summary>What GitHub's attest action writes, of all files that it attested: others have lines of their own there.</summary>
     public const string Shared = "attestation.json";
 
@@ -18,7 +24,7 @@ internal static class BundleFiles
     public const int MostBesideInstalled = 16;
 
     /// <summary>By the name of the package's file.</summary>
-    public static ImmutableArray<string> OfName(string fileName) => [fileName + Suffix, fileName + LinesSuffix];
+    public static ImmutableArray<string> OfName(string fileName) => [fileName + Suffix, fileName + LinesSuffix, fileName + SummarySuffix];
 
     /// <summary>By its digests, as <c>gh attestation download</c> names what it writes: with a dash where the system has no colon in names.</summary>
     public static IEnumerable<string> OfDigests(PackageLayers layers)
@@ -38,7 +44,7 @@ internal static class BundleFiles
     /// <param name="name">Without a folder.</param>
     /// <param name="archiveName">Of the package's file.</param>
     public static bool MayBeOf(string name, string archiveName) =>
-        (name.StartsWith(archiveName, StringComparison.Ordinal) && name[archiveName.Length..] is Suffix or LinesSuffix) || IsDigestName(name);
+        (name.StartsWith(archiveName, StringComparison.Ordinal) && name[archiveName.Length..] is Suffix or LinesSuffix or ReproductionSuffix or SummarySuffix) || IsDigestName(name);
 
     /// <summary>The names of such files beside an installed package, sorted: all, or one more than <see cref="MostBesideInstalled"/>. The folder is the package's own; what else it extracted there is none of them, <see cref="Shared"/> included.</summary>
     /// <param name="archivePath">Absolute.</param>

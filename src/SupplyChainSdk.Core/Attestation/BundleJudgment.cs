@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.Rebuild;
 using SupplyChainSdk.Sigstore;
 
 namespace SupplyChainSdk.Attestation;
@@ -21,6 +22,9 @@ internal sealed record BundleJudgment
     /// <summary>The type of its predicate, where that is none of provenance that is read; null elsewhere.</summary>
     public string? OtherType { get; private init; }
 
+    /// <summary>What it says where it is a summary of a verification; null elsewhere.</summary>
+    public VerificationSummary? Summary { get; private init; }
+
     /// <summary>The same, of which the caller wants that it verifies.</summary>
     public BundleJudgment AsRefused() => this with { Verdict = BundleVerdict.Refused };
 
@@ -35,6 +39,9 @@ internal sealed record BundleJudgment
     public VerifiedContent? Content { get; private init; }
 
     public ProvenanceClaims? Claims { get; private init; }
+
+    /// <summary>What is stated of a rebuild, where that is what it is about; null elsewhere.</summary>
+    public ReproductionStatement? Reproduction { get; private init; }
 
     public ComparedSboms? Sboms { get; private init; }
 
@@ -76,6 +83,8 @@ internal sealed record BundleJudgment
         // (9)
         Statement statement;
         ProvenanceClaims? claims;
+        ReproductionStatement? reproduction;
+        VerificationSummary? summary;
         try
         {
             // Inside a package it has to be provenance v1 (docs/attested-packages.md); elsewhere there may be an older one, and anything else that somebody says of it.
@@ -84,6 +93,8 @@ internal sealed record BundleJudgment
             if (isInside && statement.PredicateType != Provenance.PredicateType)
                 throw new InvalidDataException($"The statement's predicate is {Printable.Quoted(statement.PredicateType)}, expected {Provenance.PredicateType}.");
             claims = ProvenanceClaims.IsRead(statement.PredicateType) ? ProvenanceClaims.Read(statement) : null;
+            reproduction = statement.PredicateType == ReproductionStatement.PredicateType ? ReproductionStatement.Read(statement) : null;
+            summary = statement.PredicateType == VerificationSummary.PredicateType ? VerificationSummary.Read(statement) : null;
         }
         catch (InvalidDataException e)
         {
@@ -105,7 +116,7 @@ internal sealed record BundleJudgment
         if (AttestedSubject.Contradiction(subject, claims, package, isKey: envelope.Certified is null) is { } contradiction)
             return judgment with { Refusal = VerificationFindings.Contradicts(package.FileName, contradiction) };
         if (claims is null)
-            return judgment with { Verdict = BundleVerdict.OtherType, OtherType = statement.PredicateType, Refusal = VerificationFindings.NoProvenance(package.FileName, bundle.Name, statement.PredicateType) };
+            return judgment with { Verdict = BundleVerdict.OtherType, OtherType = statement.PredicateType, Reproduction = reproduction, Summary = summary, Refusal = VerificationFindings.NoProvenance(package.FileName, bundle.Name, statement.PredicateType) };
         if (envelope.Certified is { } certified && CertificateContradiction.Find(claims, certified) is { } other)
             return judgment with { Refusal = CertificateFindings.Contradicts(bundle.Name, other) };
         var (sboms, mismatch) = AttestedSboms.Compare(package.Evidence, package.Archive, claims, cancel);

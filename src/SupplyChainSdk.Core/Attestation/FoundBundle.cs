@@ -1,5 +1,6 @@
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.Rebuild;
 using SupplyChainSdk.Sigstore;
 
 namespace SupplyChainSdk.Attestation;
@@ -101,4 +102,10 @@ public sealed record JudgedBundle(BundlePlace Place, string Name, Digest Sha256,
 {
     /// <summary>What kind of statement it is, where that is no provenance; null elsewhere.</summary>
     public string? OtherType { get; init; }
+
+    /// <summary>What it says of a rebuild, where it is about that and the expected signer signed it; null elsewhere.</summary>
+    public ReproductionStatement? Reproduction { get; init; }
+
+    /// <summary>What it claims where it is a summary of a verification: the word of whoever signed it. Null elsewhere.</summary>
+    public VerificationSummary? Summary { get; init; }
 }

@@ -52,6 +52,7 @@ internal static class FoundBundles
     [
         .. BundleFiles.OfName(Path.GetFileName(package.Evidence)), .. BundleFiles.OfDigests(package.Layers),
         .. ExtractedPackage.IsLaidOut(package.Evidence, package.Id) ? [] : (ReadOnlySpan<string>)[BundleFiles.Shared],
+        Path.GetFileName(package.Evidence) + BundleFiles.ReproductionSuffix,
     ];
 
     /// <summary>Judges each. The same bytes are judged once, wherever they lie: the copy beside a package is usually the one inside it.</summary>

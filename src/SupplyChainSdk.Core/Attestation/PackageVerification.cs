@@ -84,7 +84,7 @@ public static class PackageVerification
 
     private static VerificationReport Verify(VerificationReport report, OpenPackage package, Expectation expected, CancellationToken cancel)
     {
-        report = report with { Package = package.Id };
+        report = report with { Package = package.Id, Built = [package.Layers.AsBuilt.Sha256, package.Layers.AsBuilt.Sha512] };
         if (expected.Unclear is not null)
             return Unclear(report, package, expected, cancel);
         // (1)
@@ -98,7 +98,7 @@ public static class PackageVerification
         var judged = FoundBundles.Judge(found, package, expected, cancel);
         report = report with
         {
-            Bundles = [.. judged.Select(j => new JudgedBundle(j.Bundle.Place, j.Bundle.Name, Digest.Sha256Of(j.Bundle.Bytes.Span), j.Verdict) { OtherType = j.OtherType })],
+            Bundles = [.. judged.Select(j => new JudgedBundle(j.Bundle.Place, j.Bundle.Name, Digest.Sha256Of(j.Bundle.Bytes.Span), j.Verdict) { OtherType = j.OtherType, Reproduction = j.Reproduction, Summary = j.Summary })],
         };
         // Of those that prove nothing the one that came nearest to it.
         var shown = new[] { BundleVerdict.Refused, BundleVerdict.Verified, BundleVerdict.OtherSigner, BundleVerdict.OtherType, BundleVerdict.OtherSubject }

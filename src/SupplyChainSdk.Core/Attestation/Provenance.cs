@@ -68,14 +68,34 @@ public sealed record BuildEnvironment(
 /// <param name="RepositoryUrl">The remote's URL without credentials; null when there is none.</param>
 /// <param name="Commit">40 or 64 hexadecimal digits.</param>
 /// <param name="IsDirty">Whether tracked or unignored files differ from the commit.</param>
-public sealed record SourceRevision(string? RepositoryUrl, string Commit, bool IsDirty);
+public sealed record SourceRevision(string? RepositoryUrl, string Commit, bool IsDirty)
+{
+    /// <summary>What the build found of the signatures of its tag and of the commit.</summary>
+    public SourceCheck Signatures { get; init; } = SourceCheck.None;
+}
 
 /// <summary>A package that the build consumed.</summary>
 /// <param name="Package">Id and version.</param>
 /// <param name="ContentHash">NuGet's content hash, of the bytes before signing.</param>
 /// <param name="FileSha512">Of the file as downloaded.</param>
 /// <param name="IsDevelopmentOnly">True when it does not ship.</param>
-public sealed record ResolvedMaterial(PackageId Package, ContentHash ContentHash, Digest FileSha512, bool IsDevelopmentOnly);
+public sealed record ResolvedMaterial(PackageId Package, ContentHash ContentHash, Digest FileSha512, bool IsDevelopmentOnly)
+{
+    /// <summary>Of the package as it was built, without attestation and signature: sha512, and sha256 where it is known. Empty where that was not read.</summary>
+    public ImmutableArray<Digest> AsBuilt { get; init; } = [];
+
+    /// <summary>What came of its attestations; null where nobody judged them, so that nothing is said.</summary>
+    public DependencyOutcome? Outcome { get; init; }
+}
+
+/// <summary>What the build that consumed a package says of who built that package.</summary>
+/// <param name="Words">As every output has it: <c>verified</c>, <c>signed by X, not expected</c>, <c>not attested</c>, <c>refused</c>; or <see cref="NotJudged"/>.</param>
+/// <param name="ExpectedBy">Of what is verified: <c>rule</c> or <c>baseline</c>; null for everything else.</param>
+public sealed record DependencyOutcome(string Words, string? ExpectedBy)
+{
+    /// <summary>It carries an attestation, and there was nothing to judge it by.</summary>
+    public const string NotJudged = "notJudged";
+}
 
 /// <summary>A file that the build produced beside the subject, or inside it.</summary>
 /// <param name="Name">The file name beside the package, or the entry's path in it.</param>

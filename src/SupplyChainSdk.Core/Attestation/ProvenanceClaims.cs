@@ -37,11 +37,17 @@ public sealed record ProvenanceClaims(
     /// <summary>The git repositories that a foreign build type names among what it consumed; of ours <see cref="RepositoryUrl"/> and <see cref="Commit"/> say it.</summary>
     public ImmutableArray<ClaimedGitSource> GitSources { get; internal init; } = [];
 
+    /// <summary>What the build says of who built the packages that it consumed; null for a foreign build type.</summary>
+    public ClaimedOutcomes? Outcomes { get; internal init; }
+
     /// <summary>What the caller of the build chose; null for a foreign build type.</summary>
     public BuildParameters? Parameters { get; private init; }
 
     /// <summary>The operating system that built, as the statement calls it; null for a foreign build type.</summary>
     public string? OperatingSystem { get; private init; }
+
+    /// <summary>What the build says of the signatures of its tag and commit; null for a foreign build type, and where the statement does not say.</summary>
+    public SourceCheck? SourceSignatures { get; private init; }
 
     /// <summary>What a build type of GitHub says of the workflow; null for every other one.</summary>
     internal ClaimedWorkflow? Workflow { get; init; }
@@ -79,6 +85,7 @@ public sealed record ProvenanceClaims(
         var environment = StatementJson.Object(definition, "internalParameters");
         var dependencies = StatementJson.Objects(definition, "resolvedDependencies");
         var source = OnlySource(dependencies);
+        var packages = Array.FindAll(dependencies, d => StatementJson.OptionalText(d, "uri")?.StartsWith("pkg:nuget/", StringComparison.Ordinal) == true);
         var byproducts = StatementJson.Objects(details, "byproducts");
         return new ProvenanceClaims(
             buildType, builder, parameters.Version, StatementJson.Text(environment, "dotnetSdk"),
@@ -87,9 +94,11 @@ public sealed record ProvenanceClaims(
             source is { } tree ? StatementJson.Flag(StatementJson.Object(tree, "annotations"), "dirty") : null,
             Named(Array.ConvertAll(Array.FindAll(byproducts, IsGate), ClaimedGate.Read), g => g.Name),
             Named(Array.ConvertAll(Array.FindAll(byproducts, b => !IsGate(b)), ReadByproduct), b => b.Name),
-            Array.FindAll(dependencies, d => StatementJson.OptionalText(d, "uri")?.StartsWith("pkg:nuget/", StringComparison.Ordinal) == true).Length)
+            packages.Length)
         {
+            Outcomes = ClaimedOutcomes.Read(packages),
             Parameters = parameters,
+            SourceSignatures = source is { } signed ? SourceSignatureJson.Read(StatementJson.Object(signed, "annotations")) : null,
             OperatingSystem = StatementJson.OptionalText(environment, "os"),
         };
     }

@@ -75,6 +75,7 @@ public static class ProvenanceWriter
         json.WriteEndObject();
         json.WriteStartObject("annotations");
         json.WriteBoolean("dirty", source.IsDirty);
+        SourceSignatureJson.Write(json, source.Signatures);
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -89,6 +90,14 @@ public static class ProvenanceWriter
         json.WriteStartObject("annotations");
         json.WriteString("nugetContentHash", material.ContentHash.Base64);
         json.WriteBoolean("developmentOnly", material.IsDevelopmentOnly);
+        foreach (var digest in material.AsBuilt.OrderBy(d => d.Algorithm, StringComparer.Ordinal))
+            json.WriteString(digest.Algorithm == "sha256" ? ClaimedOutcomes.AsBuiltSha256 : ClaimedOutcomes.AsBuiltSha512, digest.Hex);
+        if (material.Outcome is { } outcome)
+        {
+            json.WriteString(ClaimedOutcomes.Outcome, outcome.Words);
+            if (outcome.ExpectedBy is { } expectedBy)
+                json.WriteString(ClaimedOutcomes.ExpectedBy, expectedBy);
+        }
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -18,7 +18,8 @@ internal static class VerificationFindings
     public static bool IsUndecided(Finding refusal) => refusal.Code == Codes.InputUnreadable || refusal.Code == Codes.NoExpectation
         || refusal.Code == Codes.SourceUnusable || refusal.Code == Codes.PackageNotServed || refusal.Code == Codes.TrustedRootUnusable
         || refusal.Code == Codes.TrustStoreUnusable || refusal.Code == Codes.RebuildNotAllowed || refusal.Code == Codes.RebuildUnknown
-        || refusal.Code == Codes.CommitNotFetched || refusal.Code == Codes.SdkNotInstalled || refusal.Code == Codes.RebuildFailed;
+        || refusal.Code == Codes.CommitNotFetched || refusal.Code == Codes.SdkNotInstalled || refusal.Code == Codes.RebuildFailed
+        || refusal.Code == Codes.SourceSignatureNotDecided || refusal.Code == Codes.SignersUnusable;
 
     /// <summary>Whether an exception is one of a file that is broken, missing or closed to us, and so an answer and no bug.</summary>
     public static bool IsOfInput(Exception exception) =>

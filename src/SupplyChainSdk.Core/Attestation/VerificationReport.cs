@@ -55,6 +55,9 @@ public sealed record VerificationReport
     /// <summary>Id and version as the nuspec in the package has them; null when it could not be read.</summary>
     public PackageId? Package { get; internal init; }
 
+    /// <summary>Digests of what the build produced, whatever was attested: without anything that was appended later. Empty when the package could not be read.</summary>
+    public ImmutableArray<Digest> Built { get; internal init; } = [];
+
     /// <summary>
     /// Every attestation that was found for the package, in the order inside, beside, named; all of them were looked at. The parts below are those of the
     /// first that was refused, else of the first that verified.

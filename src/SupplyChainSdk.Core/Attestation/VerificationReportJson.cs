@@ -40,6 +40,16 @@ public static class VerificationReportJson
             json.WriteString("sha256", bundle.Sha256.Hex);
             json.WriteString("verdict", LogSafeJson.Name(bundle.Verdict));
             json.WriteString("otherType", bundle.OtherType);
+            json.WriteObject("reproduction", bundle.Reproduction, reproduction =>
+            {
+                json.WriteString("result", reproduction.IsReproduced ? "reproduced" : "differs");
+                json.WriteString("method", reproduction.Method);
+                json.WriteString("repository", reproduction.Repository);
+                json.WriteString("commit", reproduction.Commit);
+                json.WriteString("dotnetSdk", reproduction.Sdk);
+                json.WriteTexts("varied", reproduction.Varied);
+            });
+            json.WriteObject("summary", bundle.Summary, json.WriteSummary);
         });
         json.WriteObject("checked", report, r => WriteChecked(json, r));
         VerifiedSignerJson.WriteCertified(json, report.Signer?.Certified);
@@ -104,7 +114,17 @@ public static class VerificationReportJson
             json.WriteBoolean("dirty", dirty);
         else
             json.WriteNull("dirty");
+        WriteSignatures(json, claims.SourceSignatures);
         json.WriteNumber("packages", claims.Dependencies);
+        json.WriteObject("outcomes", claims.Outcomes, outcomes =>
+        {
+            json.WriteNumber("verified", outcomes.Verified);
+            json.WriteNumber("notExpected", outcomes.NotExpected);
+            json.WriteNumber("notAttested", outcomes.NotAttested);
+            json.WriteNumber("refused", outcomes.Refused);
+            json.WriteNumber("notJudged", outcomes.NotJudged);
+            json.WriteNumber("notSaid", outcomes.NotSaid);
+        });
         json.WriteObjects("gates", claims.Gates, gate =>
         {
             json.WriteString("name", gate.Name);
@@ -115,4 +135,19 @@ public static class VerificationReportJson
             json.WriteString("policySha256", gate.PolicySha256);
         });
     }
+
+    internal static void WriteSignatures(Utf8JsonWriter json, SourceCheck? check)
+    {
+        WriteSignature(json, "signedTag", check?.Tag);
+        WriteSignature(json, "signedCommit", check?.Commit);
+    }
+
+    private static void WriteSignature(Utf8JsonWriter json, string name, SourceSignature? signature) => json.WriteObject(name, signature, said =>
+    {
+        json.WriteString("result", SourceSignature.Word(said.Result));
+        json.WriteString("signer", said.Signer);
+        json.WriteString("key", said.Key);
+        json.WriteString("tag", said.TagName);
+        json.WriteString("tagId", said.TagId);
+    });
 }

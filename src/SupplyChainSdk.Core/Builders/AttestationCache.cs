@@ -19,7 +19,7 @@ public sealed class AttestationCache(string folder)
 
     /// <summary>Where it is, beside another folder of the user's cache.</summary>
     /// <param name="manifests">Absolute path of <see cref="ManifestCache"/>.</param>
-    internal static AttestationCache Beside(string manifests) => new(Path.Combine(Path.GetDirectoryName(manifests)!, "attestations-1"));
+    internal static AttestationCache Beside(string manifests) => new(Path.Combine(Path.GetDirectoryName(manifests)!, "attestations-2"));
 
     /// <summary>The key of what one package's attestations say.</summary>
     /// <param name="package">As it was hashed just now.</param>
@@ -52,7 +52,7 @@ public sealed class AttestationCache(string folder)
     /// <summary>Keeps what was verified in full; what was not is looked at again each time.</summary>
     internal void Keep(string key, AttestationFacts facts)
     {
-        if (facts.Builds.IsEmpty || !facts.Refused.IsEmpty || !facts.UnknownSigners.IsEmpty || !facts.Summaries.IsEmpty || !facts.Others.IsEmpty)
+        if ((facts.Builds.IsEmpty && facts.Summaries.IsEmpty) || !facts.Refused.IsEmpty || !facts.UnknownSigners.IsEmpty || !facts.Others.IsEmpty || !facts.Reproductions.IsEmpty)
             return;
         try
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Inventory;
+using SupplyChainSdk.Rebuild;
 using SupplyChainSdk.Sigstore;
 
 namespace SupplyChainSdk.Builders;
@@ -13,10 +14,13 @@ namespace SupplyChainSdk.Builders;
 /// <param name="Builds">Attestations whose signature was verified and whose subject is this package, in the order inside, beside, named.</param>
 public sealed record AttestationFacts(ImmutableArray<Digest> Digests, ImmutableArray<AttestedBuild> Builds)
 {
+    /// <summary>Digests of the package as it was built, sha256 and sha512; empty where nothing in it was looked at.</summary>
+    public ImmutableArray<Digest> Built { get; init; } = [];
+
     /// <summary>Summaries of verifications (SLSA VSA) whose signature was verified and whose subject is this package.</summary>
     public ImmutableArray<AttestedSummary> Summaries { get; init; } = [];
 
-    /// <summary>Attestations by keys that no rule names: without the key nothing in them can be verified.</summary>
+    /// <summary>Attestations by keys that no rule names, or by authorities outside the trusted root: without the key nothing in them can be verified.</summary>
     public ImmutableArray<UnknownSigner> UnknownSigners { get; init; } = [];
 
     /// <summary>Attestations that are malformed, of another subject, or badly signed.</summary>
@@ -24,6 +28,16 @@ public sealed record AttestationFacts(ImmutableArray<Digest> Digests, ImmutableA
 
     /// <summary>Attestations whose signature was verified and whose subject is this package, and that are no provenance: they say nothing of who built it.</summary>
     public ImmutableArray<OtherAttestation> Others { get; init; } = [];
+
+    /// <summary>Statements that it was built again, whose signature was verified and whose subject is this package: what one proves, the rule that names its signer says.</summary>
+    public ImmutableArray<AttestedReproduction> Reproductions { get; init; } = [];
+
+    /// <summary>The types of what is there and says nothing of who built it.</summary>
+    public IEnumerable<string> OtherTypes => Others.Select(o => o.PredicateType).Concat(Reproductions.Select(_ => ReproductionStatement.PredicateType));
+
+    /// <summary>As a rule has them that names no verifier: to it a summary is one more attestation that says nothing of who built the package.</summary>
+    public AttestationFacts WithoutSummaries => Summaries.IsEmpty ? this
+        : this with { Summaries = [], Others = [.. Others, .. Summaries.Select(s => new OtherAttestation(s.Signer, VerificationSummary.PredicateType, s.Layer, s.Source))] };
 
     /// <summary>Whether nothing says who built it, or is refused.</summary>
     public bool IsEmpty => Builds.IsEmpty && Summaries.IsEmpty && UnknownSigners.IsEmpty && Refused.IsEmpty;
@@ -37,7 +51,11 @@ public sealed record AttestationFacts(ImmutableArray<Digest> Digests, ImmutableA
 /// <param name="Claims">Claimed: what the build says.</param>
 /// <param name="Checked">Checked here.</param>
 /// <param name="Source">Where it lies, for messages: such as <c>inside</c>, or the name of a file.</param>
-public sealed record AttestedBuild(AttestationSigner Signer, ClaimedBuild Claims, CheckedBuild Checked, string Source);
+public sealed record AttestedBuild(AttestationSigner Signer, ClaimedBuild Claims, CheckedBuild Checked, string Source)
+{
+    /// <summary>Of the bundle that holds it; null where that is not known.</summary>
+    public Digest? Bundle { get; init; }
+}
 
 /// <summary>Who signed: an identity that an authority vouched for, or the holder of a key. One of the two.</summary>
 public sealed record AttestationSigner
@@ -53,7 +71,7 @@ public sealed record AttestationSigner
     /// <summary>Times that a trusted service vouches for, the earliest first: it was signed at the latest then. Empty for a key without timestamps.</summary>
     public ImmutableArray<DateTimeOffset> Times { get; init; } = [];
 
-    /// <summary>How many transparency logs hold it, by verified proof.</summary>
+    /// <summary>How many entries of transparency logs hold it, by verified proof; a promise of a log, which is all that a bundle of version 0.1 may have, is none.</summary>
     public int LogEntries { get; init; }
 
     /// <summary>An identity.</summary>
@@ -67,7 +85,7 @@ public sealed record AttestationSigner
         new(verified.Certified is { } certified ? CertifiedSigner.Of(certified) : null, verified.Certified is null ? verified.Key!.Fingerprint : null)
         {
             Times = [.. verified.Times.Select(t => t.Time)],
-            LogEntries = verified.LogEntries.Length,
+            LogEntries = verified.LogEntries.Count(e => e.IsProven),
         };
 }
 
@@ -162,31 +180,33 @@ public sealed record CheckedBuild(PackageLayer Layer)
     public CheckedFact SignedTag { get; init; } = CheckedFact.NotChecked;
 }
 
-/// <summary>The result of something that may not have been looked at.</summary>
-public enum CheckedFact
-{
-    /// <summary>Nobody looked: never a yes.</summary>
-    NotChecked,
-
-    /// <summary>It is not so.</summary>
-    No,
-
-    /// <summary>It is, and was verified.</summary>
-    Verified,
-}
-
 /// <summary>One verified summary of a verification.</summary>
 /// <param name="Signer">Who signed it.</param>
 /// <param name="VerifierId">The <c>verifier.id</c> that it claims.</param>
+/// <param name="ResourceUri">What it claims to have verified.</param>
 /// <param name="Passed">Whether its result is <c>PASSED</c>.</param>
-/// <param name="Level">The highest SLSA Build level among its verified levels; 0 for none.</param>
+/// <param name="Level">The SLSA Build level among its verified levels; 0 for none.</param>
 /// <param name="Source">Where it lies, for messages.</param>
-public sealed record AttestedSummary(AttestationSigner Signer, string VerifierId, bool Passed, int Level, string Source);
+public sealed record AttestedSummary(AttestationSigner Signer, string VerifierId, string ResourceUri, bool Passed, int Level, string Source)
+{
+    /// <summary>Whether it says that the tag of the source is signed.</summary>
+    public bool SignedTag { get; init; }
 
-/// <summary>An attestation by a key that no rule names.</summary>
-/// <param name="Hint">What the bundle calls the key; unverified. Empty when it calls it nothing.</param>
+    /// <summary>Which bytes of the package it names.</summary>
+    public PackageLayer Layer { get; init; }
+
+    /// <summary>Of the bundle that holds it; null where that is not known.</summary>
+    public Digest? Bundle { get; init; }
+}
+
+/// <summary>An attestation by a key that no rule names, or by a certificate of an authority that the trusted root does not know.</summary>
+/// <param name="Hint">What the bundle calls the key, or the certificate its holder; unverified. Empty when it calls it nothing.</param>
 /// <param name="Source">Where it lies, for messages.</param>
-public sealed record UnknownSigner(string Hint, string Source);
+public sealed record UnknownSigner(string Hint, string Source)
+{
+    /// <summary>Whether it is a certificate.</summary>
+    public bool IsCertificate { get; init; }
+}
 
 /// <summary>A verified attestation that is no provenance.</summary>
 /// <param name="Signer">Who signed it.</param>

@@ -8,8 +8,8 @@ using SupplyChainSdk.Inventory;
 namespace SupplyChainSdk.Builders;
 
 /// <summary>
-/// The bytes in which facts are kept: the SHA-256 of what follows, and JSON with the key that they were kept under. Of the lists of <see cref="AttestationFacts"/> only the builds: facts with more are
-/// not kept. Whatever is not exactly what <c>Write</c> would write is damaged.
+/// The bytes in which facts are kept: the SHA-256 of what follows, and JSON with the key that they were kept under. Of the lists of <see cref="AttestationFacts"/> only builds and summaries: facts with
+/// more are not kept. Whatever is not exactly what <c>Write</c> would write is damaged.
 /// </summary>
 internal static class AttestationFactsJson
 {
@@ -27,9 +27,17 @@ internal static class AttestationFactsJson
             foreach (var digest in facts.Digests)
                 json.WriteStringValue(digest.ToString());
             json.WriteEndArray();
+            json.WriteStartArray("built");
+            foreach (var digest in facts.Built)
+                json.WriteStringValue(digest.ToString());
+            json.WriteEndArray();
             json.WriteStartArray("builds");
             foreach (var build in facts.Builds)
                 Write(json, build);
+            json.WriteEndArray();
+            json.WriteStartArray("summaries");
+            foreach (var summary in facts.Summaries)
+                Write(json, summary);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -45,7 +53,11 @@ internal static class AttestationFactsJson
         var root = StatementJson.Parse(content[SumLength..]);
         if (StatementJson.Text(root, "key") != key)
             return null;
-        var facts = new AttestationFacts([.. Texts(root, "digests").Select(ReadDigest)], [.. StatementJson.Objects(root, "builds").Select(ReadBuild)]);
+        var facts = new AttestationFacts([.. Texts(root, "digests").Select(ReadDigest)], [.. StatementJson.Objects(root, "builds").Select(ReadBuild)])
+        {
+            Built = [.. Texts(root, "built").Select(ReadDigest)],
+            Summaries = [.. StatementJson.Objects(root, "summaries").Select(ReadSummary)],
+        };
         return Write(facts, key).AsSpan().SequenceEqual(content.Span) ? facts : null;
     }
 
@@ -55,20 +67,8 @@ internal static class AttestationFactsJson
         json.WriteString("source", build.Source);
         json.WriteString("layer", build.Checked.Layer.ToString());
         json.WriteString("signedTag", build.Checked.SignedTag.ToString());
-        json.WriteString("key", build.Signer.KeySha256);
-        if (build.Signer.Certified is { } certified)
-        {
-            json.WriteStartArray("certified");
-            foreach (var value in Values(certified))
-                json.WriteStringValue(value);
-            json.WriteEndArray();
-            json.WriteBoolean("workload", certified.IsWorkload);
-        }
-        json.WriteStartArray("times");
-        foreach (var time in build.Signer.Times)
-            json.WriteStringValue(time.UtcTicks.ToString(CultureInfo.InvariantCulture));
-        json.WriteEndArray();
-        json.WriteNumber("logEntries", build.Signer.LogEntries);
+        json.WriteString("bundle", build.Bundle?.ToString());
+        Write(json, build.Signer);
         json.WriteString("predicateType", build.Claims.PredicateType);
         json.WriteString("buildType", build.Claims.BuildType);
         json.WriteString("builder", build.Claims.BuilderId);
@@ -89,16 +89,47 @@ internal static class AttestationFactsJson
         json.WriteEndObject();
     }
 
+    private static void Write(Utf8JsonWriter json, AttestedSummary summary)
+    {
+        json.WriteStartObject();
+        json.WriteString("source", summary.Source);
+        json.WriteString("layer", summary.Layer.ToString());
+        json.WriteString("bundle", summary.Bundle?.ToString());
+        Write(json, summary.Signer);
+        json.WriteString("verifier", summary.VerifierId);
+        json.WriteString("resource", summary.ResourceUri);
+        json.WriteBoolean("passed", summary.Passed);
+        json.WriteNumber("level", summary.Level);
+        json.WriteBoolean("signedTag", summary.SignedTag);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, AttestationSigner signer)
+    {
+        json.WriteString("key", signer.KeySha256);
+        if (signer.Certified is { } certified)
+        {
+            json.WriteStartArray("certified");
+            foreach (var value in Values(certified))
+                json.WriteStringValue(value);
+            json.WriteEndArray();
+            json.WriteBoolean("workload", certified.IsWorkload);
+        }
+        json.WriteStartArray("times");
+        foreach (var time in signer.Times)
+            json.WriteStringValue(time.UtcTicks.ToString(CultureInfo.InvariantCulture));
+        json.WriteEndArray();
+        json.WriteNumber("logEntries", signer.LogEntries);
+    }
+
     // In the order in which they are read back; null where the certificate says nothing.
     private static string?[] Values(CertifiedSigner c) =>
         [c.Identity, c.Issuer, c.Repository, c.RepositoryId, c.Owner, c.OwnerId, c.Ref, c.Commit, c.Workflow, c.SignerWorkflow, c.Trigger, c.Runner, c.Run];
 
     private static AttestedBuild ReadBuild(JsonElement build)
     {
-        var certified = build.TryGetProperty("certified", out _) ? Texts(build, "certified") : null;
-        var signer = certified is null ? AttestationSigner.OfKey(StatementJson.Text(build, "key")) : AttestationSigner.OfIdentity(ReadCertified(certified, StatementJson.Flag(build, "workload")));
         return new AttestedBuild(
-            signer with { Times = [.. Texts(build, "times").Select(ReadTime)], LogEntries = StatementJson.Count(build, "logEntries") },
+            ReadSigner(build),
             new ClaimedBuild(StatementJson.Text(build, "predicateType"), OrNull(build, "buildType"), OrNull(build, "builder"))
             {
                 Repository = OrNull(build, "repository"),
@@ -107,8 +138,28 @@ internal static class AttestationFactsJson
                     StatementJson.Text(g, "name"), StatementJson.Text(g, "result"), StatementJson.Text(g, "enforce"), OrNull(g, "policy"), StatementJson.Count(g, "exceptions")))],
             },
             new CheckedBuild(Named<PackageLayer>(StatementJson.Text(build, "layer"))) { SignedTag = Named<CheckedFact>(StatementJson.Text(build, "signedTag")) },
-            StatementJson.Text(build, "source"));
+            StatementJson.Text(build, "source"))
+        {
+            Bundle = ReadBundle(build),
+        };
     }
+
+    private static AttestedSummary ReadSummary(JsonElement summary) => new(
+        ReadSigner(summary), StatementJson.Text(summary, "verifier"), StatementJson.Text(summary, "resource"), StatementJson.Flag(summary, "passed"), StatementJson.Count(summary, "level"), StatementJson.Text(summary, "source"))
+    {
+        SignedTag = StatementJson.Flag(summary, "signedTag"),
+        Layer = Named<PackageLayer>(StatementJson.Text(summary, "layer")),
+        Bundle = ReadBundle(summary),
+    };
+
+    private static AttestationSigner ReadSigner(JsonElement parent)
+    {
+        var certified = parent.TryGetProperty("certified", out _) ? Texts(parent, "certified") : null;
+        var signer = certified is null ? AttestationSigner.OfKey(StatementJson.Text(parent, "key")) : AttestationSigner.OfIdentity(ReadCertified(certified, StatementJson.Flag(parent, "workload")));
+        return signer with { Times = [.. Texts(parent, "times").Select(ReadTime)], LogEntries = StatementJson.Count(parent, "logEntries") };
+    }
+
+    private static Digest? ReadBundle(JsonElement parent) => OrNull(parent, "bundle") is { } digest ? ReadDigest(digest) : null;
 
     private static CertifiedSigner ReadCertified(string?[] c, bool isWorkload) => c is [{ } identity, { } issuer, _, _, _, _, _, _, _, _, _, _, _]
         ? new CertifiedSigner(identity, issuer)

@@ -18,6 +18,9 @@ namespace SupplyChainSdk.Builders;
 public sealed record DependencyAttestations(
     ImmutableDictionary<PackageId, AttestationFacts> Facts, ImmutableArray<PackageId> NotJudged, string? Problem, UsedTrustedRoot? Root, ImmutableArray<string> Places)
 {
+    /// <summary>That certificates were judged by a trusted root of which nothing is known that is young; null where it is not so, or no certificate counted.</summary>
+    public Finding? OldRoot { get; private init; }
+
     /// <summary>Nobody looked.</summary>
     public static DependencyAttestations None { get; } = new(ImmutableDictionary<PackageId, AttestationFacts>.Empty, [], null, null, []);
 
@@ -35,21 +38,27 @@ public sealed record DependencyAttestations(
     {
         // Only the whole of a package's digests shows that it is none that was revoked by its SHA-256.
         var all = policy.Provenance?.Revoked.Any(r => r.Kind == RevokedKind.Package && r.Value.StartsWith("sha256:", StringComparison.Ordinal)) == true;
-        ImmutableArray<PackageFacts> looked = [.. packages.Read.Where(p => all || DependencyVerification.MayBeAttested(p))];
-        var without = packages.Read.Except(looked, ReferenceEqualityComparer.Instance).Cast<PackageFacts>()
+        var evidence = packages.Read.Select(DependencyEvidence.Of).ToLookup(e => all || e.MayBeAttested);
+        ImmutableArray<DependencyEvidence> looked = [.. evidence[true]];
+        var without = evidence[false].Select(e => e.Package)
             .Select(p => KeyValuePair.Create(p.Package.Id, AttestationFacts.None([p.ContentHash.ToDigest(), .. p.IsSigned ? [p.FileSha512] : (ReadOnlySpan<Digest>)[]])));
         var facts = ImmutableDictionary.CreateRange(without);
         if (looked.IsEmpty)
             return None with { Facts = facts };
         var choice = Choose(policy.Trust, out var problem);
-        ImmutableArray<string> places = [.. looked.SelectMany(Beside).Where(File.Exists), .. choice?.Store?.Places() ?? []];
+        ImmutableArray<string> places = [.. looked.SelectMany(e => e.Beside).Where(File.Exists), .. choice?.Store?.Places() ?? []];
         problem ??= choice is null ? null : TooOld(choice, policy.Trust, now);
-        return problem is null
-            ? new DependencyAttestations(facts.AddRange(DependencyVerification.Run(looked, policy.Provenance, choice!.Root, cache, cancel)), [], null, new UsedTrustedRoot(choice.Root.Name, choice.Root.Sha256), places)
-            : new DependencyAttestations(facts, [.. looked.Select(p => p.Package.Id).Order()], problem, null, places);
+        if (problem is not null)
+            return new DependencyAttestations(facts, [.. looked.Select(e => e.Id).Order()], problem, null, places);
+        var verified = DependencyVerification.Run(looked, policy.Provenance, choice!.Root, cache, cancel);
+        return new DependencyAttestations(facts.AddRange(verified), [], null, new UsedTrustedRoot(choice.Root.Name, choice.Root.Sha256), places)
+        {
+            OldRoot = choice.IsOld(now) && Counts(policy) && verified.Values.Any(f => f.Builds.Any(b => b.Signer.Certified is not null)) ? CertificateFindings.TrustedRootOld(choice) : null,
+        };
     }
 
-    private static IEnumerable<string> Beside(PackageFacts package) => BundleFiles.BesideInstalled(package.ArchivePath).Select(name => Path.Combine(Path.GetDirectoryName(package.ArchivePath)!, name));
+    // Where neither a rule nor a baseline expects anybody, nothing is concluded from a certificate, and nobody has to be told by what it was judged.
+    private static bool Counts(EffectivePolicy policy) => policy.Provenance is { Rules.IsEmpty: false } || policy.Publishers is not null;
 
     private static TrustedRootChoice? Choose(TrustRules? trust, out string? problem)
     {

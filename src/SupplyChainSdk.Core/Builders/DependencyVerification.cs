@@ -15,10 +15,6 @@ namespace SupplyChainSdk.Builders;
 /// </summary>
 internal static class DependencyVerification
 {
-    /// <summary>Whether there is anything to verify about a package: what has no attestation is not opened again.</summary>
-    /// <exception cref="UnauthorizedAccessException">It cannot be known.</exception>
-    public static bool MayBeAttested(PackageFacts package) => package.HoldsAttestation || !BundleFiles.BesideInstalled(package.ArchivePath).IsEmpty;
-
     /// <summary>Verifies, on all cores.</summary>
     /// <param name="packages">Those that may be attested.</param>
     /// <param name="rules">They name the keys; null for none.</param>
@@ -27,10 +23,10 @@ internal static class DependencyVerification
     /// <param name="cancel">Ends reading.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static ImmutableDictionary<PackageId, AttestationFacts> Run(
-        ImmutableArray<PackageFacts> packages, ProvenanceRules? rules, TrustedRoot root, AttestationCache? cache, CancellationToken cancel)
+        ImmutableArray<DependencyEvidence> packages, ProvenanceRules? rules, TrustedRoot root, AttestationCache? cache, CancellationToken cancel)
     {
         var facts = new AttestationFacts[packages.Length];
-        var keys = packages.Select(p => rules?.KeysFor(p.Package.Id) ?? []).ToArray();
+        var keys = packages.Select(p => rules?.KeysFor(p.Id) ?? []).ToArray();
         // Reading a policy has read each already, and refused those that are none.
         var parsed = keys.SelectMany(k => k).DistinctBy(k => k.Fingerprint, StringComparer.Ordinal)
             .ToDictionary(k => k.Fingerprint, k => PublicKey.FromSubjectPublicKeyInfo([.. k.SubjectPublicKeyInfo]), StringComparer.Ordinal);
@@ -38,19 +34,18 @@ internal static class DependencyVerification
         Parallel.ForEach(Partitioner.Create(Enumerable.Range(0, facts.Length).ToArray(), EnumerablePartitionerOptions.NoBuffering),
             new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount },
             i => facts[i] = Of(packages[i], [.. keys[i].Select(k => parsed[k.Fingerprint])], root, cache, cancel));
-        return packages.Select((p, i) => KeyValuePair.Create(p.Package.Id, facts[i])).ToImmutableDictionary();
+        return packages.Select((p, i) => KeyValuePair.Create(p.Id, facts[i])).ToImmutableDictionary();
     }
 
-    private static AttestationFacts Of(PackageFacts package, ImmutableArray<PublicKey> keys, TrustedRoot root, AttestationCache? cache, CancellationToken cancel)
+    private static AttestationFacts Of(DependencyEvidence evidence, ImmutableArray<PublicKey> keys, TrustedRoot root, AttestationCache? cache, CancellationToken cancel)
     {
+        var package = evidence.Package;
         try
         {
             // The bytes that are verified below are those that were read here, whatever becomes of the file.
-            var folder = Path.GetDirectoryName(package.ArchivePath)!;
-            var names = BundleFiles.BesideInstalled(package.ArchivePath);
-            if (names.Length > BundleFiles.MostBesideInstalled)
+            if (evidence.Beside.Length > BundleFiles.MostBesideInstalled)
                 return Refused(package, $"more than {BundleFiles.MostBesideInstalled} files with attestations lie beside it", Path.GetFileName(package.ArchivePath));
-            ImmutableArray<FoundBundle> beside = [.. names.Select(name => FoundBundle.Read(BundlePlace.Beside, name, Path.Combine(folder, name)))];
+            ImmutableArray<FoundBundle> beside = [.. evidence.Beside.Select(path => FoundBundle.Read(BundlePlace.Beside, Path.GetFileName(path), path))];
             var key = cache is null ? null : AttestationCache.KeyOf(package, beside, root, keys);
             if (key is not null && cache!.Find(key) is { } known)
                 return known;
@@ -82,17 +77,29 @@ internal static class DependencyVerification
         var judged = FoundBundles.Judge(found, open, anyone, cancel);
         ImmutableArray<Digest> digests = [.. new[] { layers.AsBuilt, layers.WithoutSignature, layers.AsDownloaded }.SelectMany(l => new[] { l.Sha256, l.Sha512 }).Distinct()];
         return new AttestationFacts(digests, [.. judged.Where(j => j.Verdict == BundleVerdict.Verified)
-            .Select(j => new AttestedBuild(AttestationSigner.Of(j.Envelope!), ClaimedBuild.Of(j.Claims!), new CheckedBuild(j.Content!.MatchedLayer!.Value), Source(j.Bundle)))])
+            .Select(j => new AttestedBuild(AttestationSigner.Of(j.Envelope!), ClaimedBuild.Of(j.Claims!), new CheckedBuild(j.Content!.MatchedLayer!.Value), Source(j.Bundle)) { Bundle = Digest.Sha256Of(j.Bundle.Bytes.Span) })])
         {
+            Built = [layers.AsBuilt.Sha256, layers.AsBuilt.Sha512],
+            Summaries = [.. judged.Where(j => j is { Verdict: BundleVerdict.OtherType, Summary: not null }).Select(j => Summary(j, j.Summary!))],
             UnknownSigners = [.. judged.Where(j => j.Verdict == BundleVerdict.OtherSigner).Select(j => Unknown(j.Bundle))],
-            Others = [.. judged.Where(j => j.Verdict == BundleVerdict.OtherType)
+            Reproductions = [.. judged.Where(j => j is { Verdict: BundleVerdict.OtherType, Reproduction: not null })
+                .Select(j => new AttestedReproduction(AttestationSigner.Of(j.Envelope!), ClaimedReproduction.Of(j.Reproduction!), j.Content!.MatchedLayer!.Value, Source(j.Bundle)))],
+            Others = [.. judged.Where(j => j is { Verdict: BundleVerdict.OtherType, Summary: null, Reproduction: null })
                 .Select(j => new OtherAttestation(AttestationSigner.Of(j.Envelope!), j.OtherType!, j.Content!.MatchedLayer!.Value, Source(j.Bundle)))],
             Refused = [.. judged.Where(j => j.Verdict == BundleVerdict.Refused).Select(j => new RefusedAttestation(Reason(j.Refusal!.Code), Source(j.Bundle)))],
         };
     }
 
-    private static UnknownSigner Unknown(FoundBundle found) => new(
-        Bundle.Parse(found.Bytes).Key is PublicKeyHint { Hint: var hint } ? hint : found.Signer() is { } says ? $"{says.Identity} ({says.Issuer})" : "", Source(found));
+    private static AttestedSummary Summary(BundleJudgment judged, VerificationSummary summary) =>
+        new(AttestationSigner.Of(judged.Envelope!), summary.VerifierId, summary.ResourceUri, summary.IsPassed, summary.Build ?? 0, Source(judged.Bundle))
+        {
+            SignedTag = summary.HasSignedTag,
+            Layer = judged.Content!.MatchedLayer!.Value,
+            Bundle = Digest.Sha256Of(judged.Bundle.Bytes.Span),
+        };
+
+    private static UnknownSigner Unknown(FoundBundle found) => Bundle.Parse(found.Bytes).Key is PublicKeyHint { Hint: var hint } ? new(hint, Source(found))
+        : new(found.Signer() is { } says ? $"{says.Identity} ({says.Issuer})" : "", Source(found)) { IsCertificate = true };
 
     private static AttestationFacts Refused(PackageFacts package, string reason, string source) =>
         AttestationFacts.None(package.ContentHash.ToDigest(), package.FileSha512) with { Refused = [new RefusedAttestation(Printable.Text(Printable.Bounded(reason.TrimEnd('.'), 300)), source)] };

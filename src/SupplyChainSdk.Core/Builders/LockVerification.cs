@@ -30,7 +30,7 @@ public sealed record LockedPackage(PackageId Package, ProvenanceJudgment? Judgme
 /// <param name="Rules">How many rules there are.</param>
 /// <param name="Root">By what certificates were judged; null where there was nothing to judge.</param>
 /// <param name="Packages">Every package of the lock file, sorted.</param>
-/// <param name="Configuration">What is wrong with the policy.</param>
+/// <param name="Configuration">What is wrong with the policy, and that the trusted root is old.</param>
 public sealed record LockVerification(
     string LockFile, Digest? PolicyDigest, int Rules, UsedTrustedRoot? Root, ImmutableArray<LockedPackage> Packages, ImmutableArray<Finding> Configuration)
 {
@@ -78,7 +78,7 @@ public sealed record LockVerification(
         var failed = read.Failed.ToDictionary(p => p.Package.Id);
         return new LockVerification(lockFile, policy.Digest, policy.Provenance?.Rules.Length ?? 0, attestations.Root,
             [.. packages.Select(p => failed.TryGetValue(p.Id, out var failure) ? Unknown(p.Id, $"Its archive could not be read: {failure.Detail}.") : Judge(byId[p.Id]))],
-            [.. load.Findings, .. baselines.Unusable])
+            [.. load.Findings, .. baselines.Unusable, .. attestations.OldRoot is { } old ? [old] : (ReadOnlySpan<Finding>)[]])
         {
             HasBaselines = baselines.Unusable.IsEmpty,
         };

@@ -17,6 +17,7 @@ public static class LockVerificationJson
         json.WriteString("policySha256", verification.PolicyDigest?.Hex);
         json.WriteNumber("rules", verification.Rules);
         VerifiedSignerJson.WriteTrustedRoot(json, verification.Root);
+        json.WriteObjects("warnings", [.. verification.Configuration.Where(f => f.Severity == Severity.Warning)], json.WriteFinding);
         json.WriteStartArray("packages");
         foreach (var package in verification.Packages)
             Write(json, package);
@@ -43,6 +44,10 @@ public static class LockVerificationJson
         json.WriteStartArray("attestations");
         foreach (var build in package.Facts?.Builds ?? [])
             Write(json, build);
+        foreach (var summary in package.Facts?.Summaries ?? [])
+            Write(json, summary);
+        foreach (var reproduction in package.Facts?.Reproductions ?? [])
+            Write(json, reproduction);
         foreach (var unknown in package.Facts?.UnknownSigners ?? [])
             WriteOther(json, unknown.Source, "unknownSigner", unknown.Hint);
         foreach (var other in package.Facts?.Others ?? [])
@@ -58,8 +63,66 @@ public static class LockVerificationJson
         json.WriteStartObject();
         json.WriteString("place", build.Source);
         json.WriteString("kind", "build");
-        json.WriteString("keySha256", build.Signer.KeySha256);
-        json.WriteObject("certified", build.Signer.Certified, certified =>
+        WriteSigner(json, build.Signer);
+        json.WriteStartObject("claimed");
+        json.WriteString("predicateType", build.Claims.PredicateType);
+        json.WriteString("buildType", build.Claims.BuildType);
+        json.WriteString("builder", build.Claims.BuilderId);
+        json.WriteString("repository", build.Claims.Repository);
+        json.WriteString("commit", build.Claims.Commit);
+        json.WriteEndObject();
+        json.WriteStartObject("checked");
+        json.WriteString("matchedLayer", LogSafeJson.Name(build.Checked.Layer));
+        WriteTimes(json, build.Signer);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, AttestedReproduction reproduction)
+    {
+        json.WriteStartObject();
+        json.WriteString("place", reproduction.Source);
+        json.WriteString("kind", "reproduction");
+        WriteSigner(json, reproduction.Signer);
+        json.WriteStartObject("claimed");
+        json.WriteString("result", reproduction.Claims.IsReproduced ? "reproduced" : "differs");
+        json.WriteString("method", reproduction.Claims.IsRebuild ? "rebuild" : "twice");
+        json.WriteString("repository", reproduction.Claims.Repository);
+        json.WriteString("commit", reproduction.Claims.Commit);
+        json.WriteString("dotnetSdk", reproduction.Claims.Sdk);
+        json.WriteTexts("varied", reproduction.Claims.Varied);
+        json.WriteEndObject();
+        json.WriteStartObject("checked");
+        json.WriteString("matchedLayer", LogSafeJson.Name(reproduction.Layer));
+        WriteTimes(json, reproduction.Signer);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, AttestedSummary summary)
+    {
+        json.WriteStartObject();
+        json.WriteString("place", summary.Source);
+        json.WriteString("kind", "summary");
+        WriteSigner(json, summary.Signer);
+        json.WriteStartObject("claimed");
+        json.WriteString("verifier", summary.VerifierId);
+        json.WriteString("resource", summary.ResourceUri);
+        json.WriteString("result", summary.Passed ? "PASSED" : "FAILED");
+        json.WriteNumber("slsaBuildLevel", summary.Level);
+        json.WriteBoolean("signedTag", summary.SignedTag);
+        json.WriteEndObject();
+        json.WriteStartObject("checked");
+        json.WriteString("matchedLayer", LogSafeJson.Name(summary.Layer));
+        WriteTimes(json, summary.Signer);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteSigner(Utf8JsonWriter json, AttestationSigner signer)
+    {
+        json.WriteString("keySha256", signer.KeySha256);
+        json.WriteObject("certified", signer.Certified, certified =>
         {
             json.WriteString("identity", certified.Identity);
             json.WriteString("issuer", certified.Issuer);
@@ -75,22 +138,15 @@ public static class LockVerificationJson
             json.WriteString("runner", certified.Runner);
             json.WriteString("run", certified.Run);
         });
-        json.WriteStartObject("claimed");
-        json.WriteString("predicateType", build.Claims.PredicateType);
-        json.WriteString("buildType", build.Claims.BuildType);
-        json.WriteString("builder", build.Claims.BuilderId);
-        json.WriteString("repository", build.Claims.Repository);
-        json.WriteString("commit", build.Claims.Commit);
-        json.WriteEndObject();
-        json.WriteStartObject("checked");
-        json.WriteString("matchedLayer", LogSafeJson.Name(build.Checked.Layer));
-        json.WriteNumber("logEntries", build.Signer.LogEntries);
+    }
+
+    private static void WriteTimes(Utf8JsonWriter json, AttestationSigner signer)
+    {
+        json.WriteNumber("logEntries", signer.LogEntries);
         json.WriteStartArray("times");
-        foreach (var time in build.Signer.Times)
+        foreach (var time in signer.Times)
             json.WriteStringValue(time.UtcDateTime);
         json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteEndObject();
     }
 
     private static void WriteOther(Utf8JsonWriter json, string place, string kind, string text)

@@ -12,8 +12,8 @@ internal static class ProvenanceFindings
 
     /// <summary>SCSDK5012: there is no attestation, and a rule requires one.</summary>
     public static Finding Missing(Severity severity, PackageFacts package, ProvenanceRule rule, AttestationFacts facts) => About(Codes.AttestationMissing, severity, package.Package.Id, rule.Packages.Text, rule.Origin,
-        (facts.Others.IsEmpty ? $"{package.Package.Id} is not attested: neither inside its archive nor in {Path.GetFileName(package.ArchivePath)}{BundleFiles.Suffix} beside it"
-            : $"{package.Package.Id} has no provenance: what is there is {SignerText.Of(facts.Others)}") + $", and the rule for \"{rule.Packages.Text}\" requires that it is. "
+        (facts.OtherTypes.Any() ? $"{package.Package.Id} has no provenance: what is there is {SignerText.OfOthers(facts)}"
+            : $"{package.Package.Id} is not attested: neither inside its archive nor in {Path.GetFileName(package.ArchivePath)}{BundleFiles.Suffix} beside it") + $", and the rule for \"{rule.Packages.Text}\" requires that it is. "
         + "Take it from a source that has it as its publisher released it; if it is released so, let the rule name only packages that are attested.");
 
     /// <summary>SCSDK5013: somebody signed whom a rule does not expect.</summary>
@@ -31,6 +31,15 @@ internal static class ProvenanceFindings
     /// <summary>SCSDK5015: by whom a rule expects, and not as it has it.</summary>
     public static Finding FallsShort(Severity severity, ProvenanceJudgment judged, RuleJudgment failed) => About(Codes.BuildNotAsExpected, severity, judged.Package, failed.Rule.Packages.Text, failed.Rule.Origin,
         $"{judged.Package} is not built as the rule for \"{failed.Rule.Packages.Text}\" has it. {failed.Sentence} Ask its publisher why; if that is right, change the rule.");
+
+    /// <summary>SCSDK5017: by whom a rule expects, and nobody whom it names says that it comes out again.</summary>
+    public static Finding NotReproduced(Severity severity, PackageFacts package, RuleJudgment failed) => About(Codes.NotReproduced, severity, package.Package.Id, failed.Rule.Packages.Text, failed.Rule.Origin,
+        $"{package.Package.Id} is not reproduced as the rule for \"{failed.Rule.Packages.Text}\" requires. {failed.Sentence} Put the statement of one whom the rule names beside it as {Path.GetFileName(package.ArchivePath)}{BundleFiles.ReproductionSuffix}; "
+        + "'supplychain verify PACKAGE --rebuild --allow-code-execution --statement FILE' makes one, and 'supplychain attest PACKAGE --statement FILE' signs it.");
+
+    /// <summary>SCSDK5018: one whom a rule names says that other bytes come out of the commit.</summary>
+    public static Finding ReproductionDiffers(Severity severity, ProvenanceJudgment judged, RuleJudgment failed) => About(Codes.ReproductionDiffers, severity, judged.Package, failed.Rule.Packages.Text, failed.Rule.Origin,
+        $"{judged.Package} does not come out of its commit. {failed.Sentence} Do not use it until its publisher explains the difference, which 'supplychain verify PACKAGE --rebuild --allow-code-execution' lists.");
 
     /// <summary>SCSDK5016: the archive could not be read, so nothing is known of its attestations.</summary>
     public static Finding NotRead(Severity severity, PackageFailure failure, ProvenanceRule rule) => About(Codes.AttestationsNotJudged, severity, failure.Package.Id, "unread", rule.Origin,

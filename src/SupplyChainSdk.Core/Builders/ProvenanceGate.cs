@@ -45,8 +45,10 @@ public static class ProvenanceGate
                 : judged.Rules.IsEmpty ? [Revocation.Of(rules?.Revoked ?? [], facts) is not null ? ProvenanceFindings.Revoked(judged, place) : ProvenanceFindings.Refused(judged, place)]
                 : judged.Rules.Where(r => !r.IsSatisfied).Select(r => r.Result switch
                 {
-                    RuleResult.Missing => ProvenanceFindings.Missing(weight, package, r.Rule, facts),
+                    RuleResult.Missing => ProvenanceFindings.Missing(weight, package, r.Rule, facts.WithoutSummaries),
                     RuleResult.NotExpected => ProvenanceFindings.NotExpected(weight, judged, r),
+                    RuleResult.NotReproduced => ProvenanceFindings.NotReproduced(weight, package, r),
+                    RuleResult.Differs => ProvenanceFindings.ReproductionDiffers(weight, judged, r),
                     _ => ProvenanceFindings.FallsShort(weight, judged, r),
                 });
         }

@@ -66,12 +66,19 @@ public sealed record ProvenanceJudgment(PackageId Package, ProvenanceOutcome Out
             return new ProvenanceJudgment(package, ProvenanceOutcome.Refused, revoked, []) { Signer = signer };
         if (facts.Refused is [var refused, ..])
             return new ProvenanceJudgment(package, ProvenanceOutcome.Refused, $"The attestation {refused.Source} is refused: {refused.Reason.TrimEnd('.')}.", []) { Signer = signer };
-        ImmutableArray<RuleJudgment> judged = [.. (rules?.For(package) ?? []).Select(r => RuleJudgment.Judge(r, facts, now))];
+        ImmutableArray<RuleJudgment> judged = [.. (rules?.For(package) ?? []).Select(r => RuleJudgment.Judge(r, package, facts, now))];
+        // Where no rule names a verifier, nobody asked for the word of one.
+        if (judged.All(j => j.Rule.Verifiers.IsEmpty))
+        {
+            facts = facts.WithoutSummaries;
+            signer = Signers(facts);
+        }
         var failed = judged.FirstOrDefault(j => j.Result is RuleResult.NotExpected or RuleResult.Missing) ?? judged.FirstOrDefault(j => !j.IsSatisfied);
         var baseline = BaselineJudgment.Judge(remembered, facts, now);
         var outcome = facts.IsEmpty ? ProvenanceOutcome.NotAttested
             : judged.IsEmpty ? baseline?.IsExpected == true ? ProvenanceOutcome.Verified : ProvenanceOutcome.NotExpected
             : failed?.Result == RuleResult.NotExpected ? ProvenanceOutcome.NotExpected
+            : failed?.Result == RuleResult.Missing ? ProvenanceOutcome.NotAttested
             : failed is null ? ProvenanceOutcome.Verified : ProvenanceOutcome.Refused;
         var contradicts = outcome != ProvenanceOutcome.Verified && baseline?.IsContradicted == true;
         var says = judged.IsEmpty || contradicts ? baseline?.Sentence : null;
@@ -86,7 +93,7 @@ public sealed record ProvenanceJudgment(PackageId Package, ProvenanceOutcome Out
     }
 
     /// <summary>That nothing says who built it, as the first part of a sentence.</summary>
-    internal static string Absent(AttestationFacts facts) => facts.Others.IsEmpty ? "There is no attestation" : $"There is no attestation of a build, but {SignerText.Of(facts.Others)}";
+    internal static string Absent(AttestationFacts facts) => facts.OtherTypes.Any() ? $"There is no attestation of a build, but {SignerText.OfOthers(facts)}" : "There is no attestation";
 
     private static string? Signers(AttestationFacts facts)
     {

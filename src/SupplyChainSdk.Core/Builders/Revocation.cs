@@ -35,7 +35,7 @@ internal static class Revocation
     private static bool IsMeant(RevokedEntry entry, CertifiedSigner certified) => (entry.Issuer is null || entry.Issuer == certified.Issuer)
         && new[] { certified.Identity, certified.Workflow, certified.SignerWorkflow, certified.Repository, certified.Owner }.Any(text => text is not null && SlashPattern.Matches(entry.Value, text));
 
-    private static IEnumerable<AttestationSigner> Signers(AttestationFacts facts) => facts.Builds.Select(b => b.Signer).Concat(facts.Summaries.Select(s => s.Signer));
+    private static IEnumerable<AttestationSigner> Signers(AttestationFacts facts) => facts.Builds.Select(b => b.Signer).Concat(facts.Summaries.Select(s => s.Signer)).Concat(facts.Reproductions.Select(r => r.Signer));
 
     private static string Short(string digest) => digest.IndexOf(':') is var colon and > 0 ? $"{digest[..(colon + 1)]}{Printable.Short(digest[(colon + 1)..])}" : digest;
 }

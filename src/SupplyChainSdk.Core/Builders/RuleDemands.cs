@@ -1,5 +1,6 @@
 using System.Globalization;
 using SupplyChainSdk.Attestation;
+using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Builders;
@@ -12,17 +13,25 @@ internal static class RuleDemands
         Logged(rule, build.Signer) ?? Trigger(rule, build.Signer) ?? Runner(rule, build.Signer) ?? Builder(rule, build.Claims) ?? Level(rule, build.Signer, match)
         ?? Gates(rule, build.Claims) ?? PolicyOf(rule, build.Claims)
         ?? (rule.SignedTag && build.Checked.SignedTag != CheckedFact.Verified
-            ? build.Checked.SignedTag == CheckedFact.No ? "the tag of its source is not signed as required" : "whether the tag of its source is signed was not checked, and it is required" : null);
+            ? build.Checked.SignedTag == CheckedFact.No ? "the tag of its source is not signed as required" : "whether the tag of its source is signed was not checked, and it is required: no build proves that of itself, so name a verifier who checks it in \"verifiers\"" : null);
 
-    /// <summary>The same of a summary, of which less can be asked.</summary>
-    public static string? Unmet(ProvenanceRule rule, AttestedSummary summary)
+    /// <summary>The same of a summary. Of the build only what it states is asked: what the rule says of builder, trigger, runner, gates and policy its verifier answers for.</summary>
+    public static string? Unmet(ProvenanceRule rule, PackageId package, AttestedSummary summary)
     {
         if (!summary.Passed)
-            return "its result is not PASSED";
-        return Logged(rule, summary.Signer)
-            ?? (summary.Signer.Certified?.Trigger is { } trigger && ExpectedIdentity.IsPullRequest(trigger) ? $"it comes from a pull request (trigger {SignerText.Shown(trigger)})"
-            : rule.Level > summary.Level ? Line($"it verified SLSA Build level {summary.Level}, and {rule.Level} is required") : null);
+            return "its result is FAILED";
+        // As NuGet compares ids.
+        if (!string.Equals(summary.ResourceUri, package.Purl, StringComparison.OrdinalIgnoreCase))
+            return $"it is about {SignerText.Shown(summary.ResourceUri)}, expected {package.Purl}";
+        // It names no commit that could be compared with that of a rebuild.
+        return rule.Reproduced is not null ? "it says nothing of a rebuild, and the rule requires one" : Signed(rule, summary.Signer)
+            ?? (rule.Level > summary.Level ? Line($"it verified SLSA Build level {summary.Level}, and {rule.Level} is required")
+            : rule.SignedTag && !summary.SignedTag ? $"it does not say {VerificationSummary.SignedTagLevel}, and a signed tag is required" : null);
     }
+
+    /// <summary>What is asked of the signature under everything else that is not the build's own.</summary>
+    public static string? Signed(ProvenanceRule rule, AttestationSigner signer) => Logged(rule, signer)
+        ?? (signer.Certified?.Trigger is { } trigger && ExpectedIdentity.IsPullRequest(trigger) ? $"it comes from a pull request (trigger {SignerText.Shown(trigger)})" : null);
 
     /// <summary>The highest SLSA Build level that an attestation proves: what the steps of a build can reach, they can sign with.</summary>
     public static int LevelOf(AttestationSigner signer, SignerMatch match) =>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using SupplyChainSdk.Policy;
 
 namespace SupplyChainSdk.Builders;
@@ -12,10 +11,16 @@ internal static class SignerText
     public static string Of(AttestationSigner signer) => signer.Certified is { } certified
         ? Shown(certified.Identity) : $"the key {Printable.Short(signer.KeySha256!)}";
 
-    public static string Of(UnknownSigner signer) => signer.Hint.Length == 0 ? "a key that no rule names" : $"a key that calls itself {Printable.Quoted(signer.Hint)} and that no rule names";
+    public static string Of(UnknownSigner signer) => (signer.IsCertificate, signer.Hint.Length > 0) switch
+    {
+        (true, true) => $"a certificate by an authority or a log outside the trusted root, which names {Printable.Quoted(signer.Hint)} (unverified)",
+        (true, false) => "a certificate by an authority or a log outside the trusted root",
+        (false, true) => $"a key that calls itself {Printable.Quoted(signer.Hint)} and that no rule names",
+        (false, false) => "a key that no rule names",
+    };
 
     /// <summary>What is no provenance, each by its type.</summary>
-    public static string Of(ImmutableArray<OtherAttestation> others) => Printable.List(others.Select(o => $"an attestation of type {Shown(o.PredicateType)}").Distinct(StringComparer.Ordinal), MostShown);
+    public static string OfOthers(AttestationFacts facts) => Printable.List(facts.OtherTypes.Select(type => $"an attestation of type {Shown(type)}").Distinct(StringComparer.Ordinal), MostShown);
 
     /// <summary>A text of a certificate or a statement.</summary>
     public static string Shown(string text) => Printable.Text(Printable.Bounded(text, Longest));

@@ -17,6 +17,8 @@ public sealed record CIEnvironment
         new("TF_BUILD", ["BUILD_REPOSITORY_URI", "BUILD_REASON", "BUILD_SOURCEBRANCH", "BUILD_SOURCEVERSION", "BUILD_BUILDID", "SYSTEM_COLLECTIONURI", "SYSTEM_TEAMPROJECT"]),
     ];
 
+    private const string TagPrefix = "refs/tags/";
+
     private sealed record CISystem(string Marker, ImmutableArray<string> Claims);
 
     // Set when the build is of a pull request, by one system or another; some say "false" when it is not.
@@ -26,8 +28,8 @@ public sealed record CIEnvironment
     // Set when the build is of a tag.
     private static readonly ImmutableArray<string> Tags = ["APPVEYOR_REPO_TAG_NAME", "BITBUCKET_TAG", "BUILDKITE_TAG", "CI_COMMIT_TAG", "CIRCLE_TAG", "TAG_NAME", "TRAVIS_TAG"];
 
-    private CIEnvironment(ImmutableSortedDictionary<string, string> claims, bool isPullRequest, bool isRelease) =>
-        (Claims, IsPullRequest, IsRelease) = (claims, isPullRequest, isRelease);
+    private CIEnvironment(ImmutableSortedDictionary<string, string> claims, bool isPullRequest, bool isRelease, string? tag) =>
+        (Claims, IsPullRequest, IsRelease, Tag) = (claims, isPullRequest, isRelease, tag);
 
     /// <summary>The variables by which a CI system shows, the same as in <c>build/SupplyChainSdk.CI.props</c>.</summary>
     public static ImmutableArray<string> Signs { get; } =
@@ -54,6 +56,9 @@ public sealed record CIEnvironment
     /// <summary>Whether the build is of a tag or a release.</summary>
     public bool IsRelease { get; }
 
+    /// <summary>The tag that the build is of, as <c>refs/tags/…</c>; null where it is of none, or the system does not name it in a way that is known here.</summary>
+    public string? Tag { get; }
+
     /// <summary>Reads the variables.</summary>
     /// <param name="variable">Gives a variable's value, null or empty when it is not set.</param>
     public static CIEnvironment Read(Func<string, string?> variable)
@@ -68,6 +73,8 @@ public sealed record CIEnvironment
                 || Value("BUILD_REASON") == "PullRequest" || Value("CODEBUILD_WEBHOOK_EVENT").StartsWith("PULL_REQUEST", StringComparison.Ordinal)
                 || PullRequests.Any(name => Value(name).ToUpperInvariant() is not ("" or "FALSE")),
             isRelease: Value("GITHUB_EVENT_NAME") == "release" || Value("GITHUB_REF_TYPE") == "tag"
-                || Tags.Any(name => Value(name).Length > 0) || Value("BUILD_SOURCEBRANCH").StartsWith("refs/tags/", StringComparison.Ordinal));
+                || Tags.Any(name => Value(name).Length > 0) || Value("BUILD_SOURCEBRANCH").StartsWith(TagPrefix, StringComparison.Ordinal),
+            tag: ((string[])[Value("GITHUB_REF"), Value("BUILD_SOURCEBRANCH"), Value("CI_COMMIT_TAG") is { Length: > 0 } tag ? TagPrefix + tag : ""])
+                .FirstOrDefault(r => r.StartsWith(TagPrefix, StringComparison.Ordinal) && r.Length > TagPrefix.Length));
     }
 }

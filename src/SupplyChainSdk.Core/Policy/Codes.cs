@@ -100,10 +100,17 @@ public static class Codes
     public static readonly DiagnosticCode AttestationRefused = new("SCSDK5014", "The attestation of a package does not hold, or is revoked");
     public static readonly DiagnosticCode BuildNotAsExpected = new("SCSDK5015", "A package is not built as the policy expects");
     public static readonly DiagnosticCode AttestationsNotJudged = new("SCSDK5016", "The attestations of packages cannot be judged");
+    public static readonly DiagnosticCode NotReproduced = new("SCSDK5017", "A package is not reproduced as the policy requires");
+    public static readonly DiagnosticCode ReproductionDiffers = new("SCSDK5018", "A package does not come out of its commit");
     public static readonly DiagnosticCode AttestationLost = new("SCSDK5020", "A package is no longer attested as the baseline remembers");
     public static readonly DiagnosticCode BuilderChanged = new("SCSDK5021", "A package is built by somebody else than the baseline remembers");
     public static readonly DiagnosticCode WorkflowChanged = new("SCSDK5022", "A package is built by another workflow than the baseline remembers");
     public static readonly DiagnosticCode ClaimedSourceDiffers = new("SCSDK5023", "A package names another source than it was built from");
+
+    public static readonly DiagnosticCode TagNotSigned = new("SCSDK5024", "No tag of the commit is signed by whom the policy expects");
+    public static readonly DiagnosticCode CommitNotSigned = new("SCSDK5025", "The commit is not signed by whom the policy expects");
+    public static readonly DiagnosticCode SourceSignatureNotDecided = new("SCSDK5026", "Whether the source is signed cannot be decided");
+    public static readonly DiagnosticCode SignersUnusable = new("SCSDK5027", "A file of signers cannot be used");
 
     // 6xxx: SBOM
     public static readonly DiagnosticCode SbomFormatUnknown = new("SCSDK6001", "This version does not write that SBOM format");

@@ -47,6 +47,9 @@ public sealed record EffectivePolicy(
     /// <summary>By what certificates are judged; null when no file has the section.</summary>
     public TrustRules? Trust { get; init; }
 
+    /// <summary>How the project's own source has to be signed; null when no file has the section.</summary>
+    public SignedSourceRules? Source { get; init; }
+
     /// <summary>What inner files may loosen, outermost first, as each file says it.</summary>
     public ImmutableArray<Setting<Delegation>> Delegations { get; init; } = [];
 

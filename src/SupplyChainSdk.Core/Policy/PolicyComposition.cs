@@ -41,6 +41,7 @@ public static class PolicyComposition
             Publishers = PublisherComposition.Compose(chains, files, heads, findings, overruled),
             Provenance = ProvenanceComposition.Compose(files, heads, overruled),
             Trust = TrustComposition.Compose(chains, files, findings, overruled),
+            Source = SignedSourceComposition.Compose(files, heads, findings, overruled),
             Delegations = [.. files.SelectMany(f => f.Delegations)],
             Overruled = [.. overruled],
         };

@@ -40,12 +40,25 @@ internal static class PolicyDigest
                 Write(json, publishers);
             if (policy.Signatures is { } signatures)
                 Write(json, signatures);
+            if (policy.Source is { } source)
+                Write(json, source);
             if (policy.Trust is { } trust)
                 ProvenanceDigest.Write(json, trust);
             json.WriteNumber("version", PolicyFile.Version);
             json.WriteEndObject();
         }
         return buffer.WrittenSpan.ToArray();
+    }
+
+    // Of signers their files' digests, list by list, never where they lie.
+    private static void Write(Utf8JsonWriter json, SignedSourceRules source)
+    {
+        json.WriteStartObject("source");
+        json.WriteString("enforce", PolicyReport.Word(source.Enforce.Value));
+        json.WriteString("signedCommit", PolicyReport.Word(source.SignedCommit.Value));
+        json.WriteString("signedTag", PolicyReport.Word(source.SignedTag.Value));
+        Entries(json, "signers", source.Signers.Select(s => Object(list => Strings(list, "sha256", s.Files.Select(f => f.Sha256.Hex)))));
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, PublisherRules publishers)

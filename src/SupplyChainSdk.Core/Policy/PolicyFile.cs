@@ -47,6 +47,9 @@ public sealed record PolicyFile
     /// <summary>The <c>trust</c> section.</summary>
     public TrustSection? Trust { get; internal init; }
 
+    /// <summary>The <c>source</c> section.</summary>
+    public SignedSourceSection? Source { get; internal init; }
+
     /// <summary>The <c>licenses</c> section.</summary>
     public LicenseSection? Licenses { get; internal init; }
 

@@ -98,6 +98,14 @@ public static class PolicyFindings
     public static Finding TrustedRootNotOuter(Location at, string name, string outer, string? theirs) => Error(Codes.LooseningNotDelegated, at, $"trust.root {name}",
         $"The trusted root {Shown(name)} does not count: {outer} is the outer policy and names {(theirs is null ? "none" : $"{Shown(theirs)}, which is another")}. Name it there, or take it out here.");
 
+    /// <summary>SCSDK1005: a trusted root that an organisation's file alone names, for rules of the repository about identities.</summary>
+    /// <param name="at">The first such rule.</param>
+    /// <param name="file">The outermost file of the repository.</param>
+    /// <param name="organization">The organisation's file.</param>
+    /// <param name="name">The trusted root.</param>
+    public static Finding TrustedRootNotOfRepository(Location at, string file, string organization, string name) => Error(Codes.LooseningNotDelegated, at, $"trust.root {name}",
+        $"{file} expects identities and names no trusted root, and {organization}, which a build finds by what its packages say, names {Shown(name)}. Name the same one as \"trust.root\" in {file}, or let {organization} name none.");
+
     /// <summary>SCSDK1002: two files of which none is outer to the other name different trusted roots.</summary>
     public static Finding TrustedRootsDiffer(Location at, string name, string other, string theirs) => Error(Codes.PolicyInvalid, at, $"trust.root {name}",
         $"\"trust.root\" names {Shown(name)}, and {other} names {Shown(theirs)}, which is another trusted root; neither is stricter. Let both name the same, or one of them none.");
@@ -122,7 +130,7 @@ public static class PolicyFindings
     /// <param name="projectFile">The project that has none: of several, others may have one.</param>
     public static Finding NoPolicy(string projectFile) =>
         Finding.Create(Codes.NoPolicy, Severity.Information, "There is no supplychain.json from the project up to the repository root: "
-            + "lock and integrity are checked; signatures, publishers, provenance and licences are not configured. To start one: supplychain init", "policy", new Location(projectFile));
+            + "lock and integrity are checked; signatures, publishers, provenance, source and licences are not configured. To start one: supplychain init", "policy", new Location(projectFile));
 
     /// <summary>SCSDK1023: a clarification whose last day has passed.</summary>
     public static Finding EntryExpired(string rule, PackageSelector package, DateOnly expires, Location at) => EntryExpired(rule, Describe(package), expires, at);

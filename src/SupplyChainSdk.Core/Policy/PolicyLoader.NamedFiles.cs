@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using SupplyChainSdk.SignedSource;
 using SupplyChainSdk.Sigstore;
 
 namespace SupplyChainSdk.Policy;
@@ -20,9 +21,11 @@ public static partial class PolicyLoader
                 Rules = [.. provenance.Rules.Select(r => r with
                 {
                     Keys = Keys(r.Keys, file, root),
+                    Reproduced = r.Reproduced is { } by ? by with { Keys = Keys(by.Keys, file, root) } : null,
                     Verifiers = [.. r.Verifiers.Select(v => v with { Keys = Keys(v.Keys, file, root) })],
                 })],
             },
+            Source = file.Source is { } source && !(source.Signers.IsEmpty && source.Keyrings.IsEmpty) ? source with { Read = Signers(source, file, root) } : file.Source,
             Trust = file.Trust is { Root: { } named } trust ? trust with { File = TrustedRoot(named, trust.Sha256, file, root) } : file.Trust,
         };
 
@@ -53,6 +56,27 @@ public static partial class PolicyLoader
                 }
             }
             return _keys[path] = key;
+        }
+
+        private SourceSigners Signers(SignedSourceSection section, PolicyFile file, string root)
+        {
+            return new SourceSigners(Of(section.Signers, "source.signers", SignerFileReader.RefuseAllowedSigners), Of(section.Keyrings, "source.keyring", SignerFileReader.RefuseKeyring), section.Origin);
+
+            ImmutableArray<SignerFile> Of(ImmutableArray<Setting<string>> named, string key, Func<ReadOnlySpan<byte>, string?> refuse)
+            {
+                var read = ImmutableArray.CreateBuilder<SignerFile>();
+                foreach (var (value, at) in named)
+                {
+                    var name = PolicyPath.Combine(file.Name, value);
+                    if (Content(Path.GetFullPath(value, Path.GetDirectoryName(file.Path)!), name, key, root, at!, SignerFile.MaxBytes) is not { } bytes)
+                        continue;
+                    if (refuse(bytes) is { } why)
+                        Findings.Add(SignedSourceFindings.SignersUnusable(name, why, at));
+                    else
+                        read.Add(new SignerFile(name, bytes));
+                }
+                return read.ToImmutable();
+            }
         }
 
         private TrustedRootFile? TrustedRoot(Setting<string> named, Setting<Inventory.Digest>? sha256, PolicyFile file, string root)

@@ -35,6 +35,7 @@ public static class PolicyLoosening
             All(ProvenanceLoosening.Find(judging.Provenance, tree.Provenance));
         }
         All(ProvenanceLoosening.Find(judging.Trust, tree.Trust));
+        All(SignedSourceComposition.Loosened(judging.Source, tree.Source));
         if (judging.Licenses is not null && tree.Licenses is null)
             Add("the section \"licenses\" is gone", "licenses", null);
         if (judging.Licenses is not null && tree.Licenses is not null)

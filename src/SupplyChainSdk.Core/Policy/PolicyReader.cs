@@ -35,6 +35,7 @@ internal sealed class PolicyReader(string path, string name, PolicyText text, Li
             Publishers = root.TryGetValue("publishers", out var publishers) ? new PublisherSectionReader(this).Read(publishers.Value) : null,
             Provenance = root.TryGetValue("provenance", out var provenance) ? new ProvenanceSectionReader(this, name).Read(provenance.Value) : null,
             Trust = root.TryGetValue("trust", out var trust) ? new TrustSectionReader(this).Read(trust.Value) : null,
+            Source = root.TryGetValue("source", out var source) ? new SignedSourceSectionReader(this).Read(source.Value) : null,
             Licenses = root.TryGetValue("licenses", out var section) ? new LicenseSectionReader(this).Read(section.Value) : null,
         };
         return _findings.Count == 0 ? (file, []) : (null, Sorted());

@@ -24,7 +24,7 @@ public static class PolicyReport
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Policy {policy.Digest}\n\n");
         if (policy.Files.IsEmpty)
-            text.Append("  no supplychain.json: signatures, publishers, provenance and licences are not configured. To start one: supplychain init\n");
+            text.Append("  no supplychain.json: signatures, publishers, provenance, source and licences are not configured. To start one: supplychain init\n");
         for (var i = 0; i < policy.Files.Length; i++)
             Line(text, i == 0 ? "files, outermost first" : "", Relative(policy.Files[i], baseFolder), "");
         text.Append('\n');
@@ -121,6 +121,8 @@ public static class PolicyReport
             yield return row;
         foreach (var row in Rows(policy.Trust))
             yield return row;
+        foreach (var row in policy.Source is { } source ? Rows(source) : [new Row("source", "not configured", null)])
+            yield return row;
         foreach (var row in policy.Licenses is { } licenses ? Rows(licenses) : [new Row("licenses", "not configured", null)])
             yield return row;
         foreach (var delegation in policy.Delegations)
@@ -145,6 +147,15 @@ public static class PolicyReport
     [
         .. trust?.Root is { } root ? (Row[])[new Row("trust.root", $"{root.Value.Name} (sha256 {root.Value.Sha256.Hex})", root.Origin)] : [],
         .. trust?.MaxAge is { } age ? (Row[])[new Row("trust.maxAge", Days(age.Value), age.Origin)] : [],
+    ];
+
+    private static IEnumerable<Row> Rows(SignedSourceRules source) =>
+    [
+        new Row("source.enforce", Word(source.Enforce.Value), source.Enforce.Origin),
+        new Row("source.signedTag", Word(source.SignedTag.Value), source.SignedTag.Origin),
+        new Row("source.signedCommit", Word(source.SignedCommit.Value), source.SignedCommit.Origin),
+        .. source.Signers.SelectMany(s => s.AllowedSigners.Select(f => new Row("source.signers", $"{f.Name} (sha256 {f.Sha256.Hex})", s.Origin))
+            .Concat(s.Keyrings.Select(f => new Row("source.keyring", $"{f.Name} (sha256 {f.Sha256.Hex})", s.Origin)))),
     ];
 
     private static IEnumerable<Row> Rows(PublisherRules publishers) =>

@@ -13,7 +13,7 @@ internal sealed record PolicyNames(ImmutableArray<string> Known, ImmutableArray<
 internal static class PolicyVocabulary
 {
     public static readonly PolicyNames Root = new(
-        ["$schema", "version", "extends", "delegate", "lock", "integrity", "signatures", "publishers", "licenses", "trust", "provenance"],
+        ["$schema", "version", "extends", "delegate", "lock", "integrity", "signatures", "publishers", "licenses", "source", "trust", "provenance"],
         ["advisories", "components", "posture", "controls"]);
 
     public static readonly PolicyNames Delegate = new(
@@ -33,18 +33,22 @@ internal static class PolicyVocabulary
 
     public static readonly PolicyNames Trust = new(["root", "sha256", "maxAge"], []);
     public static readonly PolicyNames Provenance = new(["enforce", "rules", "revoked"], []);
-    public static readonly PolicyNames ProvenanceRule = new(["packages", "mode", "identities", "keys", "verifiers", "builder", "triggers", "runners", "level", "gates", "policyDigest", "logged", "source"], []);
+    public static readonly PolicyNames ProvenanceRule = new(["packages", "mode", "identities", "keys", "verifiers", "reproduced", "builder", "triggers", "runners", "level", "gates", "policyDigest", "logged", "source"], []);
     public static readonly PolicyNames Identity = new(["issuer", "identity", "identityRegex", "repository", "repositoryId", "ownerId", "workflow", "ref", "isolatedBuilder", "notBefore", "notAfter"], []);
     public static readonly PolicyNames ProvenanceKey = new(["file", "notBefore", "notAfter"], []);
     public static readonly PolicyNames Verifier = new(["id", "identities", "keys"], []);
+    public static readonly PolicyNames Reproducers = new(["identities", "keys"], []);
     public static readonly PolicyNames ProvenanceSource = new(["signedTag"], []);
     public static readonly PolicyNames Revoked = new(["package", "key", "identity", "issuer", "reason"], []);
     public static readonly string[] RevokedThings = ["package", "key", "identity"];
+
+    public static readonly PolicyNames Source = new(["enforce", "signedTag", "signedCommit", "signers", "keyring"], []);
 
     public static readonly PolicyNames EnforceValues = new(["error", "warning", "off"], []);
     public static readonly PolicyNames AgainstSourceValues = new(["off", "release", "always"], []);
     public static readonly PolicyNames FilesValues = new(["hashes", "used", "all"], []);
     public static readonly PolicyNames ProvenanceModes = new(["require", "whenPresent", "ignore"], []);
     public static readonly PolicyNames SignedTagValues = new(["require"], []);
+    public static readonly PolicyNames SourceDemandValues = new(["off", "release", "require"], []);
     public static readonly PolicyNames ScopeValues = new(["shipped", "all"], []);
 }

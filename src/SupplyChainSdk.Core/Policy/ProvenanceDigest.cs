@@ -46,6 +46,13 @@ internal static class ProvenanceDigest
         json.WriteString("packages", PolicyDigest.Lower(rule.Packages.Text));
         if (rule.PolicyDigest is { } digest)
             json.WriteString("policyDigest", digest.Hex);
+        if (rule.Reproduced is { } by)
+        {
+            json.WriteStartObject("reproduced");
+            PolicyDigest.Entries(json, "identities", by.Identities.Select(Identity));
+            PolicyDigest.Entries(json, "keys", by.Keys.Select(Key));
+            json.WriteEndObject();
+        }
         if (!rule.Runners.IsEmpty)
             PolicyDigest.Strings(json, "runners", rule.Runners);
         if (rule.SignedTag)

@@ -48,6 +48,7 @@ internal static class ProvenanceLoosening
         && !(rule.Level is null && other.Level is not null) && !(rule.Level < other.Level)
         && other.Gates.All(rule.Gates.Contains)
         && (other.PolicyDigest is null || rule.PolicyDigest == other.PolicyDigest)
+        && (other.Reproduced is not { } by || rule.Reproduced is { } named && named.Identities.All(i => by.Identities.Any(o => IsWithin(i, o))) && named.Keys.All(k => by.Keys.Any(o => IsWithin(k, o))))
         && (rule.Logged || !other.Logged) && (rule.SignedTag || !other.SignedTag);
 
     // An empty list stands for what needs no permission.

@@ -15,9 +15,9 @@ public sealed record ProvenanceRules(Setting<Enforce> Enforce, ImmutableArray<Pr
     /// <summary>The rules that a package is held to.</summary>
     public ImmutableArray<ProvenanceRule> For(PackageId package) => [.. Rules.Where(r => r.IsAbout(package))];
 
-    /// <summary>Every key that a rule about a package names, for its builds or for a verifier; a signature by any other key cannot be verified.</summary>
+    /// <summary>Every key that a rule about a package names, for its builds, a verifier or a rebuild; a signature by any other key cannot be verified.</summary>
     public ImmutableArray<ExpectedKey> KeysFor(PackageId package) =>
-        [.. For(package).SelectMany(r => r.Keys.Concat(r.Verifiers.SelectMany(v => v.Keys))).DistinctBy(k => k.Fingerprint, StringComparer.Ordinal)];
+        [.. For(package).SelectMany(r => r.Keys.Concat(r.Verifiers.SelectMany(v => v.Keys)).Concat(r.Reproduced?.Keys ?? [])).DistinctBy(k => k.Fingerprint, StringComparer.Ordinal)];
 }
 
 /// <summary>Whether a package must be attested.</summary>
@@ -74,6 +74,9 @@ public sealed record ProvenanceRule(PackagePattern Packages, ProvenanceMode Mode
 
     /// <summary>Whether the tag of the source must be signed, and that verified.</summary>
     public bool SignedTag { get; init; }
+
+    /// <summary>One of whom must have built the package again, with the same bytes; null for nobody.</summary>
+    public ExpectedReproducers? Reproduced { get; init; }
 
     /// <summary>Whether the rule is about a package.</summary>
     public bool IsAbout(PackageId package) => Packages.Matches(package) && !Except.Any(e => e.Matches(package));
@@ -140,6 +143,12 @@ public sealed record ExpectedKey(string File, string Name, Location Origin)
 /// <param name="Keys">Keys of which any may have signed it.</param>
 /// <param name="Origin">Its place.</param>
 public sealed record ExpectedVerifier(string Id, ImmutableArray<ExpectedBuilder> Identities, ImmutableArray<ExpectedKey> Keys, Location Origin);
+
+/// <summary>Whose word counts that a package comes out of its commit again.</summary>
+/// <param name="Identities">Identities of which any may have signed it.</param>
+/// <param name="Keys">Keys of which any may have signed it.</param>
+/// <param name="Origin">Its place.</param>
+public sealed record ExpectedReproducers(ImmutableArray<ExpectedBuilder> Identities, ImmutableArray<ExpectedKey> Keys, Location Origin);
 
 /// <summary>What a revocation is about.</summary>
 public enum RevokedKind

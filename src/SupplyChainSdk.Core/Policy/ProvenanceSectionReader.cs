@@ -12,7 +12,7 @@ internal sealed class ProvenanceSectionReader(PolicyReader reader, string name)
     private const int HighestLevel = 3;
     private const int LongestGate = 40;
     private static readonly string[] Demands =
-        ["identities", "keys", "verifiers", "builder", "triggers", "runners", "level", "gates", "policyDigest", "logged", "source"];
+        ["identities", "keys", "verifiers", "reproduced", "builder", "triggers", "runners", "level", "gates", "policyDigest", "logged", "source"];
 
     private readonly PolicyEntries _entries = new(reader);
     private readonly ProvenanceSignerReader _signers = new(reader, name);
@@ -46,6 +46,7 @@ internal sealed class ProvenanceSectionReader(PolicyReader reader, string name)
             PolicyDigest = entry.TryGetValue("policyDigest", out var digest) ? Digested(digest.Value, $"{key}.policyDigest", ["sha256"]) : null,
             Logged = reader.Flag(entry, key, "logged") == true,
             SignedTag = SignedTag(entry, key),
+            Reproduced = _signers.Reproducers(entry, key),
         };
         LevelWithin(rule, entry, key);
         return packages is null || mode is null ? null : rule;

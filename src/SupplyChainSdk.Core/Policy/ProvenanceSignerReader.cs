@@ -4,7 +4,7 @@ using SupplyChainSdk.Sigstore;
 
 namespace SupplyChainSdk.Policy;
 
-/// <summary>Reads whom a rule of <c>provenance</c> expects: identities, keys, and verifiers.</summary>
+/// <summary>Reads whom a rule of <c>provenance</c> expects: identities, keys, verifiers, and whoever built it again.</summary>
 internal sealed class ProvenanceSignerReader(PolicyReader reader, string name)
 {
     private const int Most = 100;
@@ -17,6 +17,15 @@ internal sealed class ProvenanceSignerReader(PolicyReader reader, string name)
     public ImmutableArray<ExpectedKey> Keys(Dictionary<string, PolicyMember> entry, string key) => Bounded(entry, key, "keys", PolicyVocabulary.ProvenanceKey, Key);
 
     public ImmutableArray<ExpectedVerifier> Verifiers(Dictionary<string, PolicyMember> entry, string key) => Bounded(entry, key, "verifiers", PolicyVocabulary.Verifier, Verifier);
+
+    public ExpectedReproducers? Reproducers(Dictionary<string, PolicyMember> entry, string key)
+    {
+        if (!entry.TryGetValue("reproduced", out var member) || reader.Object(member.Value, key = $"{key}.reproduced", PolicyVocabulary.Reproducers) is not { } named)
+            return null;
+        if (!named.ContainsKey("identities") && !named.ContainsKey("keys"))
+            reader.Add(PolicyFindings.Missing(reader.At(member.Value), $"{key}.identities", "\"identities\" or \"keys\": anybody can say that it came out again"));
+        return new ExpectedReproducers(Identities(named, key), Keys(named, key), reader.At(member.Value));
+    }
 
     /// <summary>The URL of an issuer, which is never a pattern.</summary>
     public string? Issuer(PolicyNode node, string key)

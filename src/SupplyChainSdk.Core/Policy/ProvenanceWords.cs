@@ -27,6 +27,7 @@ internal static class ProvenanceWords
         rule.PolicyDigest is { } digest ? $", policy {digest}" : null,
         rule.Logged ? ", logged" : null,
         rule.SignedTag ? ", signed tag" : null,
+        rule.Reproduced is { } by ? $", reproduced by {string.Join(" or ", by.Identities.Select(Identity).Concat(by.Keys.Select(Key)))}" : null,
     ]));
 
     /// <summary>An identity.</summary>

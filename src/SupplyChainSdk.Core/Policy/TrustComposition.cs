@@ -32,8 +32,14 @@ internal static class TrustComposition
             if (Named(file) is { } inner && inner.Value.Sha256 != root?.Value.Sha256)
                 findings.Add(PolicyFindings.TrustedRootNotOuter(inner.Origin!, inner.Value.Name, by.Name, root?.Value.Name));
         }
+        // A build finds an organisation's files by an item that any package can add: by that alone nobody changes who may certify what the repository itself expects.
+        ImmutableArray<PolicyFile> tree = [.. chains.Where(c => c.Place == PolicyPlace.Tree).SelectMany(c => c.Files)];
+        if (root is not null && !outermost.Any(tree.Contains) && tree.All(f => Named(f) is null) && tree.SelectMany(f => f.Provenance?.Rules ?? []).FirstOrDefault(ExpectsIdentities) is { } judged)
+            findings.Add(PolicyFindings.TrustedRootNotOfRepository(judged.Origin, tree[0].Name, by.Name, root.Value.Name));
         return root;
     }
+
+    private static bool ExpectsIdentities(ProvenanceRule rule) => !rule.Identities.IsEmpty || rule.Verifiers.Any(v => !v.Identities.IsEmpty);
 
     // Every organisation's, else that of the repository; files that a project names inside the repository only where there is nothing else.
     private static ImmutableArray<PolicyFile> Outermost(ImmutableArray<PolicyChain> chains)

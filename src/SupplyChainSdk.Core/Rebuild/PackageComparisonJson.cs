@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
 
@@ -39,6 +40,7 @@ public static class PackageComparisonJson
             json.WriteString("commitSaidBy", LogSafeJson.Name(source.CommitSaidBy));
             json.WriteBoolean("fetchedElsewhere", source.IsNamed);
         });
+        json.WriteObject("sourceSignatures", rebuild.SourceSignatures, signatures => VerificationReportJson.WriteSignatures(json, signatures));
         json.WriteString("dotnetSdk", rebuild.Sdk);
         json.WriteTexts("notes", rebuild.Notes);
         if (rebuild.Comparison is { } comparison)

@@ -3,6 +3,7 @@ using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.SignedSource;
 
 namespace SupplyChainSdk.Rebuild;
 
@@ -52,6 +53,12 @@ public static class PackageRebuild
         request.Progress?.Invoke($"fetching commit {Printable.Short(source.Commit)}");
         if (SourceCheckout.Run(source, tree, environment, request.Limit, cancel) is { } notFetched)
             return result with { Finding = RebuildFindings.NotFetched(report.FileName, source, notFetched) };
+        if (request.SourceSigners is { } signers)
+        {
+            result = result with { SourceSignatures = Signatures(source, tree, signers, report, cancel, out var unsigned) };
+            if (unsigned is not null)
+                return result with { Finding = unsigned };
+        }
         result = result with { Notes = Notes(tree, claims, result) };
         if (request.NuGetConfig is { } config)
             PackRun.GiveNuGetConfig(environment["HOME"], config);
@@ -83,6 +90,28 @@ public static class PackageRebuild
         return comparison.IsSame
             ? result with { Comparison = comparison }
             : result with { Comparison = comparison, Finding = RebuildFindings.Differs(report.FileName, result.Source!, comparison) };
+    }
+
+    // Before anything of it runs. The tag is the one that the certificate names, where it names one.
+    private static SourceCheck? Signatures(RebuildSource source, string tree, SourceSigners signers, VerificationReport report, CancellationToken cancel, out Finding? unsigned)
+    {
+        try
+        {
+            var certified = report.Signer!.Certified?.SourceRef is { } name && name.StartsWith("refs/tags/", StringComparison.Ordinal) ? name : null;
+            var check = SignedSourceCheck.Run(new SignedSourceQuestion(tree, source.Commit, IsShallow: false, [signers]) { Tag = certified }, cancel);
+            unsigned = check.Tag.Result switch
+            {
+                CheckedFact.Verified => null,
+                CheckedFact.No => SignedSourceFindings.TagNotSigned(Severity.Error, source.Commit, check.Tag, null),
+                _ => SignedSourceFindings.NotDecided(Severity.Error, "tag", check.Tag.Detail, null),
+            };
+            return check;
+        }
+        catch (InvalidDataException e)
+        {
+            unsigned = SignedSourceFindings.KeyringRefused(e.Message, null);
+            return null;
+        }
     }
 
     private static ImmutableArray<string> Notes(string tree, ProvenanceClaims claims, RebuildResult result)

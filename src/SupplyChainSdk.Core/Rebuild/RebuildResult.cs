@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.SignedSource;
 
 namespace SupplyChainSdk.Rebuild;
 
@@ -18,6 +20,9 @@ public sealed record RebuildRequest
 
     /// <summary>How long fetching, restoring and packing may take, each.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Whose signatures of the tag count; null where nobody asks. Given, nothing is built from a commit of which no tag is signed so.</summary>
+    public SourceSigners? SourceSigners { get; init; }
 
     /// <summary>Says what is done now; null for nothing.</summary>
     public Action<string>? Progress { get; init; }
@@ -44,6 +49,9 @@ public sealed record RebuildResult
 
     /// <summary>What was built; null when it is not known.</summary>
     public RebuildSource? Source { get; internal init; }
+
+    /// <summary>What was found of the signatures of its tag and of the commit; null where nobody asked, or the source is not here.</summary>
+    public SourceCheck? SourceSignatures { get; internal init; }
 
     /// <summary>Version of the .NET SDK that it takes; null when it is not known.</summary>
     public string? Sdk { get; internal init; }

@@ -3,7 +3,6 @@ using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Packaging;
 using SupplyChainSdk.Policy;
-using SupplyChainSdk.Rebuild;
 using SupplyChainSdk.Sigstore;
 
 namespace SupplyChainSdk.Release;
@@ -36,8 +35,6 @@ public sealed record FileAttestationRequest
 /// </summary>
 public sealed record FileAttestation
 {
-    private const string ReproductionSuffix = ".reproduction.sigstore.json";
-
     private FileAttestation()
     {
     }
@@ -112,18 +109,18 @@ public sealed record FileAttestation
         if (request.Bundle is null && target.Path is null)
             throw new ArgumentException($"{target.Name} is no file that a bundle could lie beside: name the bundle with --output.");
         // What somebody found out about a package is not its provenance: it takes neither the place of that in the package nor the one beside it.
-        var isReproduction = target.Package is not null && request.Statement is not null && IsReproduction(request.Statement);
-        if (isReproduction)
-            request = request with { Embeds = false, Bundle = request.Bundle ?? target.Path + ReproductionSuffix };
+        var kind = target.Package is not null && request.Statement is not null ? StatementKind.OfFile(request.Statement) : null;
+        if (kind is not null)
+            request = request with { Embeds = false, Bundle = request.Bundle ?? target.Path + kind.Suffix };
         var file = Path.GetFullPath(request.Bundle ?? new EvidenceFiles(Path.GetFullPath(target.Path!), null).Bundle);
         refusal = new[] { target.Path, request.Statement, target.StatementBeside }.OfType<string>().Select(read => OutputFile.RefuseInput(file, read)).FirstOrDefault(r => r is not null);
         if (refusal is not null)
             return null;
-        var inside = isReproduction ? null : target.Package?.Layers.Attestation?.ToArray();
+        var inside = kind is not null ? null : target.Package?.Layers.Attestation?.ToArray();
         var beside = ExistingBundle.Read(file);
         var embeds = request.Embeds && target.CanHoldAttestation;
         // With the attestation in place the signature came when it should.
-        if (target.IsSigned && !isReproduction && (inside ?? (embeds ? null : beside)) is null)
+        if (target.IsSigned && kind is null && (inside ?? (embeds ? null : beside)) is null)
         {
             refusal = SigningFindings.SignedBeforeAttested(target.Path!, target.Name);
             return null;
@@ -175,20 +172,6 @@ public sealed record FileAttestation
             IsEmbedded = embeds || inside is not null,
             IsNew = embedded is not null || beside is null || !beside.AsSpan().SequenceEqual(bundle),
         };
-    }
-
-    // A statement that cannot be read is refused where it is compared.
-    private static bool IsReproduction(string statement)
-    {
-        try
-        {
-            return new FileInfo(statement) is { Exists: true, Length: <= Sigstore.Bundle.MaxBytes }
-                && Statement.Parse(System.IO.File.ReadAllBytes(statement)).PredicateType == ReproductionStatement.PredicateType;
-        }
-        catch (Exception e) when (VerificationFindings.IsOfInput(e))
-        {
-            return false;
-        }
     }
 
     // The second time there is none any more: what was signed is the statement.

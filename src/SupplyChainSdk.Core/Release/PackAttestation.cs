@@ -54,6 +54,8 @@ public static class PackAttestation
         var asked = request.Check with
         {
             NamesSource = true,
+            IsRelease = signs || request.Signer.CI.IsRelease,
+            ReleaseTag = request.Signer.CI.Tag,
             Sources = signs ? SourceUse.Signing : SourceUse.Check,
             AsksStatus = request.Check.AsksStatus || signs,
             Compiled = Compiled(request),
@@ -212,8 +214,8 @@ public static class PackAttestation
                 request.Configuration, request.TargetFrameworks, NuspecVersion.Normalize(nuspec.Version)),
             Environment = request.Environment with { CIClaims = request.Signer.CI.Claims },
             BuilderId = certified is null ? Attestation.Provenance.LocalBuilder : CertificateContradiction.BuilderOf(certified),
-            Source = commit is null ? null : new SourceRevision(certified?.SourceRepository ?? commit.Remote, commit.Id, check.Changes!.IsDirty),
-            Packages = [.. check.Packages!.Read.Select(p => new ResolvedMaterial(p.Package.Id, p.ContentHash, p.FileSha512, p.Package.IsDevelopmentOnly))],
+            Source = commit is null ? null : new SourceRevision(certified?.SourceRepository ?? commit.Remote, commit.Id, check.Changes!.IsDirty) { Signatures = check.SourceSignatures },
+            Packages = PackDependencies.Of(check, request.Check.Now),
             Gates = check.Gates,
             PolicyDigest = check.Policy is { Files.Length: > 0 } policy ? policy.Digest : null,
             Sboms = sboms,

@@ -1,6 +1,6 @@
 using SupplyChainSdk.Attestation;
+using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
-using SupplyChainSdk.Rebuild;
 using SupplyChainSdk.Sigstore;
 
 namespace SupplyChainSdk.Release;
@@ -25,16 +25,16 @@ internal static class StatementCheck
     {
         var statement = Statement.Parse(json);
         var claims = statement.PredicateType == Provenance.PredicateType ? ProvenanceClaims.Read(statement) : null;
-        var reproduction = statement.PredicateType == ReproductionStatement.PredicateType ? ReproductionStatement.Read(statement) : null;
-        difference = Subject(statement, json, target)
-            ?? (reproduction is not null ? Reproduction(statement.Subjects[0], target.Package)
+        var found = StatementKind.Of(statement.PredicateType)?.Read(statement);
+        difference = Subject(statement, json, target, isFound: found is not null)
+            ?? (found is not null ? Found(statement.Subjects[0], found, target.Package)
             : target.Package is { } package ? Package(statement.Subjects[0], statement.PredicateType, claims, package, certified) : Other(claims))
-            ?? (commit is null ? null : reproduction is not null ? Commit(reproduction, commit) : Commit(claims, commit))
+            ?? (commit is null ? null : found is not null ? Commit(found, commit) : Commit(claims, commit))
             ?? (certified is null || claims is null ? null : Certified(claims, certified));
-        return new CheckedStatement(statement, claims, claims?.Commit ?? reproduction?.Commit);
+        return new CheckedStatement(statement, claims, claims?.Commit ?? found?.Commit);
     }
 
-    private static string? Subject(Statement statement, byte[] json, AttestTarget target)
+    private static string? Subject(Statement statement, byte[] json, AttestTarget target, bool isFound)
     {
         if (statement.Subjects is not [var subject])
             return $"it has {statement.Subjects.Length} subjects, and one file is attested";
@@ -48,7 +48,8 @@ internal static class StatementCheck
                 return $"its {found.Algorithm} is {Printable.Short(digest.Value.GetString()!)}, and the file's is {Printable.Short(found.Hex)}";
         }
         // A digest names no file; another subject may be called by a path or, as a container image, by its repository.
-        return target.Path is null || subject.Name == target.Name || (target.Package is null && (subject.Name.Length == 0 || subject.Name.EndsWith($"/{target.Name}", StringComparison.Ordinal)))
+        // In a packages folder the same file is called in lower case.
+        return target.Path is null || subject.Name == target.Name || (isFound && string.Equals(subject.Name, target.Name, StringComparison.OrdinalIgnoreCase)) || (target.Package is null && (subject.Name.Length == 0 || subject.Name.EndsWith($"/{target.Name}", StringComparison.Ordinal)))
             ? null
             : $"its subject is called {Printable.Quoted(subject.Name)}";
     }
@@ -70,11 +71,15 @@ internal static class StatementCheck
     }
 
     // About a package that is here and says the same of itself; who built it, and from which commit its own provenance says it was built, is another question.
-    private static string? Reproduction(Subject subject, OpenPackage? package) => package is null ? "it is about a package, with which it has to be compared: name the package"
-        : subject.Uri == package.Id.Purl ? null : $"its subject is {(subject.Uri is { } uri ? Printable.Quoted(uri) : "no package")}, and the nuspec says {package.Id.Purl}";
+    private static string? Found(Subject subject, FoundOut found, OpenPackage? package) => package is null ? "it is about a package, with which it has to be compared: name the package"
+        : !IsPurlOf(subject.Uri, package.Id) ? $"its subject is {(subject.Uri is { } uri ? Printable.Quoted(uri) : "no package")}, and the nuspec says {package.Id.Purl}"
+        : found.Resource is { } resource && !IsPurlOf(resource, package.Id) ? $"it is about {Printable.Quoted(resource)}, and the nuspec says {package.Id.Purl}" : null;
 
-    private static string? Commit(ReproductionStatement reproduction, string expected) =>
-        IsSame(reproduction.Commit, expected) ? null : $"it was built from commit {reproduction.Commit}, and {Printable.Bounded(expected, MaxShown)} was expected";
+    // As a lock file may spell it; ids are compared without case.
+    private static bool IsPurlOf(string? text, PackageId package) => string.Equals(text, package.Purl, StringComparison.OrdinalIgnoreCase);
+
+    private static string? Commit(FoundOut found, string expected) => found.Commit is null ? $"it names no commit, and {Printable.Bounded(expected, MaxShown)} was expected"
+        : IsSame(found.Commit, expected) ? null : $"it was built from commit {found.Commit}, and {Printable.Bounded(expected, MaxShown)} was expected";
 
     // As a verifier will, and stricter: the certificate names a commit, so what names none, or has more in it than that, is not what it is of.
     private static string? Certified(ProvenanceClaims claims, CertifiedIdentity certified) =>

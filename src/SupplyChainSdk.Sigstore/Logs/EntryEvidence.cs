@@ -27,7 +27,7 @@ internal static class EntryEvidence
             InclusionEvidence.Verify(entry, log);
             // The index that is proven: a promise signs the one over all shards, a proof the one in the tree.
             var index = promised is null && entry.InclusionProof is { } proof ? proof.LogIndex : entry.LogIndex;
-            verified.Add(new VerifiedLogEntry(log.Url, log.Operator, index, $"{entry.Kind}/{entry.KindVersion}", promised));
+            verified.Add(new VerifiedLogEntry(log.Url, log.Operator, index, $"{entry.Kind}/{entry.KindVersion}", promised, entry.InclusionProof is { Checkpoint.Length: > 0 }));
         }
         var operators = verified.Select(e => e.Operator).Distinct(StringComparer.Ordinal).Count();
         return operators >= policy.LogEntries

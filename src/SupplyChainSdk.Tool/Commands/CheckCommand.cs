@@ -30,7 +30,7 @@ internal static class CheckCommand
             """
             Runs the gates of the build, from outside it.
 
-            No package can interfere there. The gates: lock, integrity, signatures, publishers, provenance, licences. Restore first.
+            No package can interfere there. The gates: lock, integrity, signatures, publishers, provenance, source, licences. Restore first.
             The network is asked only with --against-source, or where the policy says "lock": { "againstSource": "always" }; and where it has
             "publishers", whether packages are unlisted, deprecated, withdrawn or too new.
 
@@ -59,6 +59,7 @@ internal static class CheckCommand
             var statuses = new PackageStatusMemory();
             var served = new List<ServedPackages>();
             var attestations = new List<DependencyAttestations>();
+            var system = CIEnvironment.Read(Environment.GetEnvironmentVariable);
             var undecided = located.Projects.Length == 0;
             var sources = parsed.GetValue(against) ? SourceUse.Asked : parsed.GetValue(offline) ? SourceUse.Offline : SourceUse.Check;
             using (var progress = terminal.Progress(isLong: true))
@@ -90,6 +91,9 @@ internal static class CheckCommand
                             return null;
                         },
                         AsksStatus = !parsed.GetValue(offline),
+                        LooksAtSource = true,
+                        IsRelease = system.IsRelease,
+                        ReleaseTag = system.Tag,
                         Statuses = statuses,
                         Now = TimeProvider.System.GetUtcNow(),
                     }, cancel);

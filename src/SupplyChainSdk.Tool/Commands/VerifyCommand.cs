@@ -30,6 +30,7 @@ internal static class VerifyCommand
         var wait = new Option<string?>("--wait") { Description = "Waits until the source has the package, at most so long: 90s, 15m.", HelpName = "TIME" };
         var against = new Option<string?>("--against") { Description = "Compares what the source serves with the released packages and their bundles.", HelpName = "FOLDER" };
         var rebuild = new RebuildOptions();
+        var summary = new SummaryOptions();
         var offline = new Option<bool>("--offline") { Description = "Opens no connection: an address in --bundle or --source is refused." };
         var format = CommonOptions.Format();
         var noColor = CommonOptions.NoColor();
@@ -49,18 +50,20 @@ internal static class VerifyCommand
               supplychain verify Contoso.Widgets.1.2.3.nupkg --key contoso.pub --rebuild --allow-code-execution
               supplychain verify Contoso.Widgets@1.2.3 --key contoso.pub --source nuget.org --wait 15m --against artifacts
               supplychain verify --lock packages.lock.json
+              supplychain verify Contoso.Widgets.1.2.3.nupkg --key contoso.pub --summary vsa.json --verifier-id https://verify.contoso.com
 
             Exit codes: 0 verified (with --rebuild: and reproduced), 1 not, 2 could not decide.
             """)
         { packages };
         signer.AddTo(command);
         rebuild.AddTo(command);
+        summary.AddTo(command);
         foreach (var option in new Option[] { bundle, source, wait, against, lockFile, folder, policies, offline, format, noColor })
             command.Options.Add(option);
         command.SetRules(result =>
         {
             var named = result.GetValue(packages) ?? [];
-            LockOptions(result, lockFile, [folder, policies, offline, format, noColor], named.Length);
+            LockOptions(result, lockFile, [folder, policies, offline, format, noColor, .. summary.WithLock], named.Length);
             var isServed = result.GetValue(source) is not null;
             if (!isServed && (result.GetResult(wait) is not null || result.GetResult(against) is not null))
                 result.AddError("--wait and --against are about what a feed serves: name it with --source.");
@@ -69,6 +72,7 @@ internal static class VerifyCommand
             if (result.GetValue(wait) is { } time && Duration.Parse(time) is null)
                 result.AddError($"'{Printable.Text(time)}' is no time, which is a number and s, m or h, such as 90s or 15m, and at most 24h.");
             rebuild.Validate(result, isServed, result.GetValue(offline), isOne: named is [var one] && !Directory.Exists(one));
+            summary.Validate(result, result.GetResult(lockFile) is not null, isOne: named is [var only] && !Directory.Exists(only));
             if (result.GetValue(offline))
                 RefuseAddresses(result, result.GetValue(bundle), result.GetValue(source));
             foreach (var text in named.Where(n => isServed == (ExactPackage.Parse(n) is null)))
@@ -84,15 +88,22 @@ internal static class VerifyCommand
             var terminal = Terminal.Open(parsed.GetValue(noColor));
             if (parsed.GetValue(lockFile) is { } lockPath)
             {
-                return SdkLibraries.Use(() => Answer(LockVerification.Run(
-                    Path.GetFullPath(lockPath), parsed.GetValue(folder) is { } installed ? Path.GetFullPath(installed) : null, [.. (parsed.GetValue(policies) ?? []).Select(Path.GetFullPath)],
-                    TimeProvider.System.GetUtcNow(), cancel), parsed.GetValue(format), terminal));
+                return SdkLibraries.Use(() =>
+                {
+                    var verification = LockVerification.Run(
+                        Path.GetFullPath(lockPath), parsed.GetValue(folder) is { } installed ? Path.GetFullPath(installed) : null, [.. (parsed.GetValue(policies) ?? []).Select(Path.GetFullPath)],
+                        TimeProvider.System.GetUtcNow(), cancel);
+                    summary.Write(parsed, verification, terminal);
+                    return Answer(verification, parsed.GetValue(format), terminal);
+                });
             }
             var named = parsed.GetRequiredValue(packages);
             if (parsed.GetValue(source) is not { } feed)
             {
-                var reports = Verify(PackageFiles.Find(named), parsed.GetValue(bundle), signer.Read(parsed), terminal, cancel);
-                return Answer(rebuild.Run(parsed, reports, terminal, cancel), parsed.GetValue(format), terminal);
+                var expected = signer.Read(parsed);
+                var reports = rebuild.Run(parsed, Verify(PackageFiles.Find(named), parsed.GetValue(bundle), expected, terminal, cancel), terminal, cancel);
+                summary.Write(parsed, reports, expected, rebuild.IsAsked(parsed), terminal);
+                return Answer(reports, parsed.GetValue(format), terminal);
             }
             return SdkLibraries.Use(() =>
             {
@@ -107,7 +118,9 @@ internal static class VerifyCommand
                     Released = parsed.GetValue(against),
                     Wait = parsed.GetValue(wait) is { } time ? Duration.Parse(time)!.Value : TimeSpan.Zero,
                 };
-                return Answer(Verify([.. named.Select(n => ExactPackage.Parse(n)!)], request, terminal, cancel), parsed.GetValue(format), terminal);
+                var served = Verify([.. named.Select(n => ExactPackage.Parse(n)!)], request, terminal, cancel);
+                summary.Write(parsed, served, request.Signer, false, terminal);
+                return Answer(served, parsed.GetValue(format), terminal);
             });
         });
         return command;

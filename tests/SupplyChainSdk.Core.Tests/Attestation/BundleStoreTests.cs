@@ -94,8 +94,8 @@ public sealed class BundleStoreTests
         var digest = $"{Folder}sha256%3A{SupplyChainSdk.Inventory.Digest.Sha256Of(package.Built).Hex}.jsonl";
         Assert.AreSequenceEqual(
             [
-                $"{Folder}gr%C3%B6%C3%9Fe.widget.1.0.0-beta.1.snupkg.sigstore.json", $"{Folder}gr%C3%B6%C3%9Fe.widget.1.0.0-beta.1.snupkg.sigstore.jsonl", $"{Folder}attestation.json", digest,
-                $"{Folder}gr%C3%B6%C3%9Fe.widget.1.0.0-beta.1.symbols.nupkg.sigstore.json", $"{Folder}gr%C3%B6%C3%9Fe.widget.1.0.0-beta.1.symbols.nupkg.sigstore.jsonl", $"{Folder}attestation.json", digest,
+                $"{Folder}gr%C3%B6%C3%9Fe.widget.1.0.0-beta.1.snupkg.sigstore.json", $"{Folder}gr%C3%B6%C3%9Fe.widget.1.0.0-beta.1.snupkg.sigstore.jsonl", $"{Folder}gr%C3%B6%C3%9Fe.widget.1.0.0-beta.1.snupkg.vsa.sigstore.json", $"{Folder}attestation.json", digest,
+                $"{Folder}gr%C3%B6%C3%9Fe.widget.1.0.0-beta.1.symbols.nupkg.sigstore.json", $"{Folder}gr%C3%B6%C3%9Fe.widget.1.0.0-beta.1.symbols.nupkg.sigstore.jsonl", $"{Folder}gr%C3%B6%C3%9Fe.widget.1.0.0-beta.1.symbols.nupkg.vsa.sigstore.json", $"{Folder}attestation.json", digest,
             ],
             asked);
     }

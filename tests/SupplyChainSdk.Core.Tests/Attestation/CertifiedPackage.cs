@@ -16,7 +16,7 @@ internal sealed class CertifiedPackage : IDisposable
     public const string RootName = "root.json";
 
     public static readonly TestInstance Instance = new();
-    private static readonly TestInstance Other = new();
+    public static readonly TestInstance Other = new();
     private readonly AttestedPackage _package;
     private readonly Recipe _recipe;
 

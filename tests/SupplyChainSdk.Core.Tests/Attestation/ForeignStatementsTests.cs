@@ -156,7 +156,7 @@ public sealed class ForeignStatementsTests
 
     [TestMethod]
     [DataRow(SbomType)]
-    [DataRow("https://slsa.dev/verification_summary/v1")]
+    [DataRow("https://in-toto.io/attestation/test-result/v0.1")]
     [DataRow("https://slsa.dev/provenance/v9")]
     public void What_is_no_provenance_proves_nothing_of_the_build_and_stands_against_nothing(string type)
     {

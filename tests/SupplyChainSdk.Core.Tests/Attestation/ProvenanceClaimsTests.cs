@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using SupplyChainSdk.Attestation;
+using SupplyChainSdk.Builders;
 using SupplyChainSdk.Inventory;
 
 namespace SupplyChainSdk.Core.Tests.Attestation;
@@ -91,6 +92,61 @@ public sealed class ProvenanceClaimsTests
     {
         AssertRefused(s => s["subject"]![0]!.AsObject().Remove("uri"), "one subject");
         AssertRefused(s => s["subject"]!.AsArray().Add(s["subject"]![0]!.DeepClone()), "one subject");
+    }
+
+    [TestMethod]
+    [DataRow("verified", "rule", "1 0 0 0 0 1")]
+    [DataRow("verified", "baseline", "1 0 0 0 0 1")]
+    [DataRow("signed by https://github.com/contoso/widget/x, not expected", null, "0 1 0 0 0 1")]
+    [DataRow("not attested", null, "0 0 1 0 0 1")]
+    [DataRow("refused", null, "0 0 0 1 0 1")]
+    [DataRow("notJudged", null, "0 0 0 0 1 1")]
+    [DataRow(null, null, "0 0 0 0 0 2")]
+    public void How_many_dependencies_are_said_to_have_ended_how_is_counted(string? outcome, string? expectedBy, string expected)
+    {
+        var of = Read(s => Ended(s, outcome, expectedBy)).Outcomes!;
+        Assert.AreEqual(expected, $"{of.Verified} {of.NotExpected} {of.NotAttested} {of.Refused} {of.NotJudged} {of.NotSaid}");
+    }
+
+    [TestMethod]
+    [DataRow("Verified", null, "'Verified'")]
+    [DataRow("verified, really", "rule", "expectedBy")]
+    [DataRow("verified", null, "expectedBy")]
+    [DataRow("verified", "nobody", "expectedBy")]
+    [DataRow("not attested", "rule", "expectedBy")]
+    [DataRow(null, "rule", "expectedBy")]
+    [DataRow("signed by , not expected", null, "its build type does not define")]
+    [DataRow("signed by me", null, "its build type does not define")]
+    [DataRow("", null, "its build type does not define")]
+    public void An_outcome_that_the_build_type_does_not_define_is_refused(string? outcome, string? expectedBy, string reason) => AssertRefused(s => Ended(s, outcome, expectedBy), reason);
+
+    [TestMethod]
+    public void The_longest_outcome_that_a_gate_gives_is_read_back()
+    {
+        var builds = Enumerable.Range(1, 4).Select(i => new AttestedBuild(
+            AttestationSigner.OfIdentity(new CertifiedSigner($"{i}{new string('\u0001', 300)}", "https://i.example")), new ClaimedBuild("p", null, null), new CheckedBuild(PackageLayer.AsBuilt), "inside"));
+        var words = ProvenanceJudgment.Judge(null, PackageId.Create("A", "1.0.0"), new AttestationFacts([], [.. builds]), default, []).Words;
+        Assert.IsGreaterThan(4800, words.Length);
+        Assert.AreEqual(1, Read(s => Ended(s, words, null)).Outcomes!.NotExpected);
+    }
+
+    [TestMethod]
+    public void What_is_said_of_a_dependency_has_its_type_and_its_length()
+    {
+        AssertRefused(s => Ended(s, $"signed by {new string('x', 10_000)}, not expected", null), "its build type does not define");
+        foreach (var (name, value) in new[] { ("outcome", "1"), ("expectedBy", "[]"), ("asBuiltSha256", "\"00\""), ("asBuiltSha512", "null") })
+            AssertRefused(s => Dependency(s)["annotations"]![name] = JsonNode.Parse(value), "");
+    }
+
+    private static JsonNode Dependency(JsonObject statement) => statement["predicate"]!["buildDefinition"]!["resolvedDependencies"]![1]!;
+
+    private static void Ended(JsonObject statement, string? outcome, string? expectedBy)
+    {
+        var annotations = Dependency(statement)["annotations"]!.AsObject();
+        if (outcome is not null)
+            annotations["outcome"] = outcome;
+        if (expectedBy is not null)
+            annotations["expectedBy"] = expectedBy;
     }
 
     [TestMethod]

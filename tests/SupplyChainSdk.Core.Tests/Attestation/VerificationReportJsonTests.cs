@@ -45,7 +45,8 @@ public sealed class VerificationReportJsonTests
                 new ClaimedGate("licenses", "passed", "error", AttestedPackage.PolicySha256, 2),
                 new ClaimedGate("lock", "warned", "warning", AttestedPackage.PolicySha256, 0),
             ],
-            [], 14),
+            [], 14)
+        { Outcomes = new ClaimedOutcomes(3, 1, 10, 0, 0, 0) },
         ExtractedFiles = 27,
         Sboms = new ComparedSboms([new Byproduct(AttestedPackage.SbomEntry, "application/vnd.cyclonedx+json", Sbom, IsInPackage: true)], [AttestedPackage.SbomBeside]),
         NotChecked = ["the source itself", "Contoso.Widgets.1.2.3.cdx.json, which is not beside the package"],
@@ -76,7 +77,7 @@ public sealed class VerificationReportJsonTests
                 new TimeRange(SignedAt.AddSeconds(-2), SignedAt.AddSeconds(598))),
             pattern: null,
             [new VerifiedTime(SignedAt, VerifiedTimeSource.TimestampAuthority, "https://timestamp.sigstore.dev/api/v1/timestamp", "sigstore.dev")],
-            [new VerifiedLogEntry("https://log2025-1.rekor.sigstore.dev", "sigstore.dev", 187204113, "hashedrekord/0.0.2", integratedTime: null)],
+            [new VerifiedLogEntry("https://log2025-1.rekor.sigstore.dev", "sigstore.dev", 187204113, "hashedrekord/0.0.2", integratedTime: null, isProven: true)],
             isCertificateLogged: true, new UsedTrustedRoot("the embedded trusted root of sigstore.dev", "d2a7" + new string('0', 56) + "0055")),
         Claims = Report.Claims! with { BuilderId = Workflow },
     };

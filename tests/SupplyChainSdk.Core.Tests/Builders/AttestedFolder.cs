@@ -53,7 +53,7 @@ internal sealed class AttestedFolder : IDisposable
 
     /// <summary>Of every package that may be attested.</summary>
     public ImmutableDictionary<PackageId, AttestationFacts> Verify(ProvenanceRules? rules = null, AttestationCache? cache = null, TrustedRoot? root = null) =>
-        DependencyVerification.Run([.. Read().Read.Where(DependencyVerification.MayBeAttested)], rules, root ?? Root, cache, default);
+        DependencyVerification.Run([.. Read().Read.Select(DependencyEvidence.Of).Where(e => e.MayBeAttested)], rules, root ?? Root, cache, default);
 
     public AttestationFacts Facts(ProvenanceRules? rules = null, AttestationCache? cache = null, TrustedRoot? root = null) => Verify(rules, cache, root)[Widgets];
 

@@ -77,7 +77,7 @@ public sealed class DependencyVerificationTests
         using var folder = new AttestedFolder(AttestedFolder.Inside(package));
         var read = folder.Read();
         folder.Replace(AttestedPackage.NuGetSign(AttestedFolder.Inside(package)));
-        var facts = DependencyVerification.Run([.. read.Read.Where(DependencyVerification.MayBeAttested)], null, AttestedFolder.Root, null, default)[AttestedFolder.Widgets];
+        var facts = DependencyVerification.Run([.. read.Read.Select(DependencyEvidence.Of)], null, AttestedFolder.Root, null, default)[AttestedFolder.Widgets];
         Assert.AreEqual("the package changed while it was checked", facts.Refused.Single().Reason);
     }
 
@@ -104,7 +104,10 @@ public sealed class DependencyVerificationTests
         using var folder = new AttestedFolder(AttestedFolder.Inside(package));
         var facts = folder.Facts(root: SupplyChainSdk.Sigstore.TrustedRoot.PublicGood);
         Assert.IsTrue(facts is { Builds.IsEmpty: true, Refused.IsEmpty: true });
-        Assert.AreEqual($"{TestInstance.Identity} ({TestInstance.Issuer})", facts.UnknownSigners.Single().Hint);
+        Assert.AreEqual((true, $"{TestInstance.Identity} ({TestInstance.Issuer})"), (facts.UnknownSigners.Single().IsCertificate, facts.UnknownSigners.Single().Hint));
+        // It is no key, and is not called one.
+        Assert.AreEqual($"signed by a certificate by an authority or a log outside the trusted root, which names '{TestInstance.Identity} ({TestInstance.Issuer})' (unverified), not expected",
+            ProvenanceJudgment.Judge(null, AttestedFolder.Widgets, facts, TestInstance.Now.AddDays(30), []).Words);
     }
 
     [TestMethod]
@@ -113,9 +116,9 @@ public sealed class DependencyVerificationTests
         using var package = new CertifiedPackage();
         using var folder = new AttestedFolder(AttestedFolder.Inside(package));
         using var home = new Scratch();
-        var cache = new AttestationCache(home.At("cache", "attestations-1"));
+        var cache = new AttestationCache(home.At("cache", "attestations-2"));
         var first = folder.Facts(cache: cache);
-        var kept = Directory.GetFiles(home.At("cache", "attestations-1")).Single();
+        var kept = Directory.GetFiles(home.At("cache", "attestations-2")).Single();
         var second = folder.Facts(cache: cache);
         Assert.AreNotSame(first, second);
         Assert.AreSequenceEqual(AttestationFactsJson.Write(first, "key"), AttestationFactsJson.Write(second, "key"));
@@ -144,7 +147,7 @@ public sealed class DependencyVerificationTests
         using var package = new CertifiedPackage();
         using var folder = new AttestedFolder(AttestedFolder.Inside(package), [.. package.Bundle, (byte)'x']);
         using var home = new Scratch();
-        Assert.HasCount(1, folder.Facts(cache: new AttestationCache(home.At("cache", "attestations-1"))).Refused);
+        Assert.HasCount(1, folder.Facts(cache: new AttestationCache(home.At("cache", "attestations-2"))).Refused);
         Assert.IsFalse(Directory.Exists(home.At("cache")));
     }
 

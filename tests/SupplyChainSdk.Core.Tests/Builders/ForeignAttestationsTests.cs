@@ -57,15 +57,15 @@ public sealed class ForeignAttestationsTests
         using var package = new CertifiedPackage();
         using var folder = new AttestedFolder(package.Built);
         using var home = new Scratch();
-        var cache = new AttestationCache(home.At("cache", "attestations-1"));
+        var cache = new AttestationCache(home.At("cache", "attestations-2"));
         folder.Put(Lined, Lines(package.Bundle));
         folder.Facts(cache: cache);
-        var kept = Directory.GetFiles(home.At("cache", "attestations-1")).Single();
+        var kept = Directory.GetFiles(home.At("cache", "attestations-2")).Single();
         File.WriteAllBytes(kept, AttestationFactsJson.Write(folder.Facts() with { Builds = [] }, Path.GetFileName(kept)));
         Assert.IsEmpty(folder.Facts(cache: cache).Builds);
         folder.Put(Lined, Lines(package.Bundle, package.Sign(Other(package.Built))));
         Assert.HasCount(1, folder.Facts(cache: cache).Builds);
-        Assert.HasCount(1, Directory.GetFiles(home.At("cache", "attestations-1")));
+        Assert.HasCount(1, Directory.GetFiles(home.At("cache", "attestations-2")));
     }
 
     [TestMethod]

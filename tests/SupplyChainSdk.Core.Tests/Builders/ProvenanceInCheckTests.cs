@@ -19,7 +19,7 @@ public sealed class ProvenanceInCheckTests
         using var project = new Scratch();
         var request = Request(project, folder) with { CacheFolder = project.At("cache", "manifests-1") };
         Assert.AreEqual("inside", Source(request));
-        var kept = Directory.GetFiles(project.At("cache", "attestations-1")).Single();
+        var kept = Directory.GetFiles(project.At("cache", "attestations-2")).Single();
         var facts = DependencyCheck.Run(request, default).Attestations!.Facts[AttestedFolder.Widgets];
         File.WriteAllBytes(kept, AttestationFactsJson.Write(facts with { Builds = [facts.Builds[0] with { Source = "kept" }] }, Path.GetFileName(kept)));
 
@@ -36,7 +36,7 @@ public sealed class ProvenanceInCheckTests
         using var folder = new AttestedFolder(AttestedFolder.Inside(package), package.Bundle);
         using var project = new Scratch();
         var report = DependencyCheck.Run(Request(project, folder), default);
-        Assert.AreEqual("lock integrity signatures publishers provenance licenses", string.Join(' ', report.Gates.Select(g => g.Gate)));
+        Assert.AreEqual("lock integrity signatures publishers provenance source licenses", string.Join(' ', report.Gates.Select(g => g.Gate)));
         Assert.AreEqual(GateOutcome.Passed, report.Gates.Single(g => g.Gate == "provenance").Outcome, string.Join('\n', report.Findings.Select(f => f.Message)));
         foreach (var path in new[] { project.At("root.json"), project.At("supplychain.json"), Path.Combine(folder.Folder, AttestedFolder.Place), Path.Combine(folder.Folder, AttestedFolder.Place + ".sigstore.json") })
             Assert.Contains(path, report.Inputs);
@@ -50,9 +50,31 @@ public sealed class ProvenanceInCheckTests
         Assert.AreSequenceEqual([AttestedFolder.Widgets], without.Attestations!.Attested);
     }
 
+    // 180 days after the newest service of the trusted root began.
+    [TestMethod]
+    public void An_old_trusted_root_is_a_warning_beside_the_gate_where_somebody_is_expected_and_a_certificate_was_judged()
+    {
+        using var package = new CertifiedPackage();
+        foreach (var (days, said) in new[] { (180, 0), (181, 1) })
+        {
+            using var project = new AttestedProject(AttestedFolder.Inside(package)) { Now = SupplyChainSdk.Sigstore.Tests.Verification.TestInstance.Start.AddDays(days) };
+            var report = project.Policy(AttestedProject.Rule("require")).Check();
+            var old = report.Findings.Where(f => f.Code == Codes.TrustedRootOld).ToList();
+            Assert.HasCount(said, old);
+            Assert.IsTrue(old.All(f => f.Severity == Severity.Warning && f.Message.Contains("the newest service in it began on 2026-01-01", StringComparison.Ordinal)));
+            // It is no finding of the gate, which passed.
+            Assert.AreEqual((GateOutcome.Passed, 0), (report.Gates.Single(g => g.Gate == "provenance").Outcome, report.Gates.Single(g => g.Gate == "provenance").Findings.Length));
+            Assert.AreEqual("verified", project.Outcome());
+            // Nobody is expected, or nothing was judged by it: nothing to say.
+            Assert.IsFalse(project.Policy(null).Check().Findings.Any(f => f.Code == Codes.TrustedRootOld));
+            project.Installed.Replace(package.Built);
+            Assert.IsFalse(project.Lock().Policy(AttestedProject.Rule("whenPresent")).Check().Findings.Any(f => f.Code == Codes.TrustedRootOld));
+        }
+    }
+
     private static string Source(CheckRequest request) => DependencyCheck.Run(request, default).Attestations!.Facts[AttestedFolder.Widgets].Builds.Single().Source;
 
-    private static CheckRequest Request(Scratch project, AttestedFolder folder, bool policy = true)
+    internal static CheckRequest Request(Scratch project, AttestedFolder folder, bool policy = true)
     {
         if (policy)
         {

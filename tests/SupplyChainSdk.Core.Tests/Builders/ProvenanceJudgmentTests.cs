@@ -144,14 +144,96 @@ public sealed class ProvenanceJudgmentTests
     public void A_summary_counts_from_the_verifier_that_a_rule_names(string id, string result, int level, string outcome)
     {
         var verifier = $$"""{"packages":"*","mode":"require","level":2,"verifiers":[{"id":"https://verify.contoso.com","identities":[{{Identity}}]}]}""";
-        var summary = new AttestedSummary(By(), id, result == "PASSED", level, "beside");
+        var summary = new AttestedSummary(By(), id, Widget.Purl.ToLowerInvariant(), result == "PASSED", level, "beside");
         var facts = Facts() with { Summaries = [summary] };
 
         Assert.EndsWith(outcome, Judge(Rules(verifier), facts).Words);
         if (outcome != "verified")
             return;
         Assert.AreEqual(ProvenanceOutcome.NotExpected, Judge(Rules(verifier), Facts() with { Summaries = [summary with { Signer = By(Certified with { RepositoryId = "9" }) }] }).Outcome);
-        Assert.AreEqual(ProvenanceOutcome.NotExpected, Judge(Rules(Rule("require")), facts).Outcome, "A rule without a verifier takes no summary, though its builder signed it.");
+        Assert.AreEqual(ProvenanceOutcome.Refused, Judge(Rules(verifier.Replace("\"level\":2", $"\"reproduced\":{{\"identities\":[{Identity}]}}", StringComparison.Ordinal)), facts).Outcome, "A summary says nothing of a rebuild.");
+        Assert.AreEqual(ProvenanceOutcome.NotAttested, Judge(Rules(Rule("require")), facts).Outcome, "A rule without a verifier takes no summary, though its builder signed it.");
         Assert.AreEqual(ProvenanceOutcome.NotExpected, Judge(Rules(verifier), Facts(Signed())).Outcome, "A verifier is no builder.");
+    }
+
+    // Each demand, and what it takes from a summary that is otherwise as the rule has it.
+    [TestMethod]
+    public void A_summary_is_held_to_what_it_states_and_its_verifier_answers_for_the_rest()
+    {
+        string Verifier(string more) => $$"""{"packages":"*","mode":"require",{{more}}"verifiers":[{"id":"https://verify.contoso.com","identities":[{{Identity}}]}]}""";
+        var summary = new AttestedSummary(By(), "https://verify.contoso.com", Widget.Purl, true, 2, "beside");
+        ProvenanceJudgment With(string more, AttestedSummary changed) => Judge(Rules(Verifier(more)), Facts() with { Summaries = [changed] });
+
+        foreach (var (more, changed, reason) in new[]
+        {
+            ("", summary with { ResourceUri = "pkg:nuget/Contoso.Widget@1.2.4" }, "it is about pkg:nuget/Contoso.Widget@1.2.4, expected pkg:nuget/Contoso.Widget@1.2.3."),
+            ("", summary with { ResourceUri = "pkg:nuget/Contoso.Other@1.2.3" }, "it is about pkg:nuget/Contoso.Other@1.2.3"),
+            ("", summary with { ResourceUri = Widget.Purl + "?x=1" }, "it is about pkg:nuget/Contoso.Widget@1.2.3?x=1"),
+            ("", summary with { Passed = false }, "its result is FAILED."),
+            ("", summary with { Signer = By(Certified with { Trigger = "pull_request" }) }, "it comes from a pull request"),
+            ("\"level\":3,", summary, "it verified SLSA Build level 2, and 3 is required."),
+            ("\"logged\":true,", summary with { Signer = By() with { LogEntries = 0 } }, "it stands in no transparency log"),
+            ("\"source\":{\"signedTag\":\"require\"},", summary, "it does not say SUPPLYCHAINSDK_SIGNED_TAG, and a signed tag is required."),
+        })
+        {
+            var judgment = With(more, changed);
+            Assert.AreEqual(("refused", true), (judgment.Words, judgment.IsFinding), reason);
+            Assert.Contains(reason, judgment.Reason);
+        }
+        foreach (var (more, taken) in new[]
+        {
+            ("", summary), ("\"level\":2,", summary), ("\"logged\":true,", summary),
+            ("\"source\":{\"signedTag\":\"require\"},", summary with { SignedTag = true }),
+            // Of these it states nothing: the rule takes the verifier's word that they were looked at.
+            ("\"gates\":[\"lock\"],\"triggers\":[\"push\"],\"builder\":\"https://example.com/b\",", summary),
+        })
+            Assert.AreEqual(ProvenanceOutcome.Verified, With(more, taken).Outcome, more);
+    }
+
+    [TestMethod]
+    public void A_verifier_counts_for_its_time_and_by_its_key_alone_and_not_when_revoked()
+    {
+        string Verifier(string who) => $$"""{"packages":"*","mode":"require","verifiers":[{"id":"https://verify.contoso.com",{{who}}}]}""";
+        var facts = Facts() with { Summaries = [new AttestedSummary(By(), "https://verify.contoso.com", Widget.Purl, true, 2, "beside")] };
+        string Until(string day) => Verifier($$""" "identities":[{{Identity[..^1]}},"notAfter":"{{day}}"}] """);
+        Assert.AreEqual(ProvenanceOutcome.Verified, Judge(Rules(Until("2026-06-01")), facts).Outcome);
+        Assert.EndsWith("counts until 2026-05-31, and it was signed at 2026-06-01 23:59:59 UTC.", Judge(Rules(Until("2026-05-31")), facts).Reason);
+        Assert.AreEqual(ProvenanceOutcome.NotExpected, Judge(Rules(Until("2026-05-31")), facts).Outcome);
+
+        var byKey = facts with { Summaries = [facts.Summaries[0] with { Signer = ByKey() }] };
+        var rules = Rules(Verifier(""" "keys":[{"file":"verifier.pub"}] """));
+        ProvenanceRules Named(string fingerprint) => rules with { Rules = [.. rules.Rules.Select(r => r with { Verifiers = [.. r.Verifiers.Select(v => v with { Keys = [.. v.Keys.Select(k => k with { Fingerprint = fingerprint })] })] })] };
+        Assert.AreEqual(ProvenanceOutcome.Verified, Judge(Named(Key), byKey).Outcome);
+        Assert.AreEqual(ProvenanceOutcome.NotExpected, Judge(Named(Digest.Sha256Of("another"u8).Hex), byKey).Outcome);
+        Assert.AreEqual(ProvenanceOutcome.Refused, Judge(Named(Key) with { Revoked = [new RevokedEntry(RevokedKind.Key, Key, null, null, rules.Rules[0].Origin)] }, byKey).Outcome);
+    }
+
+    [TestMethod]
+    public void A_summary_beside_a_good_provenance_takes_nothing_from_it_unless_the_verifier_that_the_rule_names_says_FAILED()
+    {
+        string Both(string mode = "require") => $$"""{"packages":"*","mode":"{{mode}}","identities":[{{Identity}}],"verifiers":[{"id":"https://verify.contoso.com","identities":[{{Identity}}]}]}""";
+        var stranger = By(Certified with { Identity = Stranger, Repository = "https://github.com/stranger/widget", RepositoryId = "9" });
+        var failed = new AttestedSummary(By(), "https://verify.contoso.com", Widget.Purl, false, 0, "beside");
+        AttestationFacts With(params AttestedSummary[] summaries) => Facts(Signed()) with { Summaries = [.. summaries] };
+
+        foreach (var harmless in new[] { failed with { Signer = stranger }, failed with { VerifierId = "https://other.example" }, failed with { Signer = stranger, Passed = true } })
+            Assert.AreEqual(ProvenanceOutcome.Verified, Judge(Rules(Both()), With(harmless)).Outcome, harmless.ToString());
+        Assert.AreEqual(ProvenanceOutcome.Verified, Judge(Rules(Rule("require")), With(failed)).Outcome, "The rule names no verifier.");
+
+        foreach (var said in new[] { With(failed), With(failed with { Passed = true, Level = 2 }, failed) })
+        {
+            var judgment = Judge(Rules(Both()), said);
+            Assert.AreEqual(("refused", true), (judgment.Words, judgment.IsFinding));
+            Assert.AreEqual("A verification summary by https://verify.contoso.com is signed as expected, but its result is FAILED.", judgment.Reason);
+        }
+        // Alone, and by nobody whom the rule names, it is what it says: signed by somebody else.
+        Assert.AreEqual($"signed by {Stranger}, not expected", Judge(Rules(Both("whenPresent")), Facts() with { Summaries = [failed with { Signer = stranger }] }).Words);
+        // To a rule that names no verifier, and without any, it says nothing of who built the package.
+        Assert.AreEqual(("not attested", false), (Judge(Rules(Rule("whenPresent")), Facts() with { Summaries = [failed] }).Words, Judge(Rules(Rule("whenPresent")), Facts() with { Summaries = [failed] }).IsFinding));
+        Assert.AreEqual("not attested", Judge(null, Facts() with { Summaries = [failed] }).Words);
+        // One rule that takes it does not make another that wants the build.
+        var two = Judge(Rules(Rule("require"), Both()), Facts() with { Summaries = [failed with { Passed = true, Level = 2 }] });
+        Assert.AreEqual(("not attested", true), (two.Words, two.IsFinding));
+        Assert.StartsWith("There is no attestation of a build, but an attestation of type https://slsa.dev/verification_summary/v1, and the rule for", two.Reason);
     }
 }

@@ -25,6 +25,14 @@ public sealed class CIEnvironmentTests
     }
 
     [TestMethod]
+    [DataRow("GITHUB_REF=refs/tags/v1", "refs/tags/v1")]
+    [DataRow("BUILD_SOURCEBRANCH=refs/tags/v1", "refs/tags/v1")]
+    [DataRow("CI_COMMIT_TAG=v1", "refs/tags/v1")]
+    [DataRow("GITHUB_REF=refs/heads/v1", null)]
+    [DataRow("GITHUB_REF=refs/tags/", null)]
+    public void The_tag_is_the_one_that_the_system_names(string variable, string? tag) => Assert.AreEqual(tag, Read(variable).Tag);
+
+    [TestMethod]
     public void No_variable_with_a_secret_is_ever_looked_at()
     {
         Assert.IsFalse(CIEnvironment.Variables.Any(v => v.Contains("TOKEN", StringComparison.Ordinal) || v.Contains("PASS", StringComparison.Ordinal)

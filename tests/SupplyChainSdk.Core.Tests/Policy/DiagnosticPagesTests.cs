@@ -21,6 +21,7 @@ using SupplyChainSdk.Publishers;
 using SupplyChainSdk.Rebuild;
 using SupplyChainSdk.Release;
 using SupplyChainSdk.Sbom;
+using SupplyChainSdk.SignedSource;
 using SupplyChainSdk.Sigstore;
 using SupplyChainSdk.Sigstore.Tests.Verification;
 using SupplyChainSdk.Tasks;
@@ -59,7 +60,8 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK1004"] = () => [PolicyFindings.OutsideRoot(new("src/App/supplychain.json", 3, 14), "src/App/supplychain.json", "\"extends\""), PolicyFindings.BaselineOutsideRoot(new("supplychain.json", 5, 31), "publishers.json"),
             PolicyFindings.NamedFileOutsideRoot(new("supplychain.json", 7, 19), "keys", "keys/contoso.pub")],
         ["SCSDK1005"] = () => [PolicyFindings.NotDelegated(new("src/App/supplychain.json", 5, 7), "licenses.exceptions", "Bar", "supplychain.json"),
-            PolicyFindings.TrustedRootNotOuter(new("src/App/supplychain.json", 3, 22), "src/App/trusted_root.json", "supplychain.json", null)],
+            PolicyFindings.TrustedRootNotOuter(new("src/App/supplychain.json", 3, 22), "src/App/trusted_root.json", "supplychain.json", null),
+            PolicyFindings.TrustedRootNotOfRepository(new("supplychain.json", 4, 7), "supplychain.json", "contoso.json", "trusted_root.json")],
         ["SCSDK1006"] = () => [PolicyFindings.NoPolicy(Project)],
         ["SCSDK1007"] = () => [InputFindings.ClockBeforeCommit(new(2024, 1, 1, 0, 0, 0, default), new GitCommit(Folder, "4f1c2a9be0d7" + new string('0', 28), new(2026, 11, 21, 9, 30, 12, default), null, false))],
         ["SCSDK1008"] = () => [InputFindings.ProjectNotJudged("Legacy/Legacy.csproj", "Legacy/Legacy.csproj", WithFile("Legacy.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\" />", "packages.config", ProjectKind.WhyNot)!)],
@@ -141,6 +143,8 @@ public sealed partial class DiagnosticPagesTests
         }, default, []), new(Lock, 41, 7))],
         ["SCSDK5015"] = () => Built("contoso", BuiltBy() with { Level = 2 }),
         ["SCSDK5016"] = () => [ProvenanceFindings.NoTrustedRoot(Severity.Error, 2, "trusted_root.json is older than 365 days, which the policy allows in \"trust.maxAge\". Get a newer one.", new("supplychain.json", 4, 66))],
+        ["SCSDK5017"] = () => Built("contoso", BuiltBy() with { Reproduced = Rebuilders }, Said("8f14e45fceea167a5a36dedd4bea2543", true)),
+        ["SCSDK5018"] = () => Built("contoso", BuiltBy() with { Reproduced = Rebuilders }, Said("9f8e7d6c5b4a39281706f5e4d3c2b1a0", false)),
         ["SCSDK5020"] = () => [PublisherFindings.AttestationLost(Severity.Error, Newtonsoft, new AttestationMemory([BuiltHere]).ChangesTo(new AttestationMemory([])), [], Entry)],
         ["SCSDK5021"] = () => [PublisherFindings.BuilderChanged(Severity.Warning, Newtonsoft, new AttestationMemory([BuiltHere]).ChangesTo(new AttestationMemory([BuiltHere with { RepositoryId = "987654" }])), Entry)],
         ["SCSDK5022"] = () => [PublisherFindings.WorkflowChanged(Severity.Warning, Newtonsoft, new AttestationMemory([BuiltHere]).ChangesTo(new AttestationMemory([BuiltHere with
@@ -148,6 +152,10 @@ public sealed partial class DiagnosticPagesTests
             Workflow = ".github/workflows/nightly.yml",
             Identity = BuiltHere.Identity!.Replace("release", "nightly", StringComparison.Ordinal),
         }])), Entry)],
+        ["SCSDK5024"] = () => [SignedSourceFindings.TagNotSigned(Severity.Error, Rebuilt.Commit, SourceSignature.No("v1.2.3: it is signed by the SSH key SHA256:Zk5Jccob8XJzRYzOLAKgAbmF461VHT+bZnaiNcnGgBY, which allowed_signers does not name, or not for then"), new("supplychain.json", 4, 31))],
+        ["SCSDK5025"] = () => [SignedSourceFindings.CommitNotSigned(Severity.Error, Rebuilt.Commit, SourceSignature.No("it is not signed"), new("supplychain.json", 4, 31))],
+        ["SCSDK5026"] = () => [SignedSourceFindings.NotDecided(Severity.Error, "tag", "There is no ssh-keygen program on the PATH, with which git verifies", new("supplychain.json", 4, 31))],
+        ["SCSDK5027"] = () => [SignedSourceFindings.SignersUnusable("keys/allowed_signers", "It names nobody.", new("supplychain.json", 4, 54))],
         ["SCSDK5023"] = () => [ProvenanceFindings.ClaimedSourceDiffers(Facts(1) with { Nuspec = Given.Nuspec(null) with { Repository = new("git", "https://github.com/JamesNK/Newtonsoft.Json", null, null) } },
             new AttestationFacts([], [new AttestedBuild(AttestationSigner.OfIdentity(new CertifiedSigner(Workflow, BuiltHere.Issuer!) { Repository = BuiltHere.Repository }), new ClaimedBuild(Provenance.PredicateType, null, null), new CheckedBuild(PackageLayer.AsBuilt), "inside")]), new(Lock, 41, 7))!],
         ["SCSDK6001"] = () => [.. SbomFormat.Read("CycloneDX-1.6;SPDX-2.2").Findings],
@@ -379,18 +387,30 @@ public sealed partial class DiagnosticPagesTests
     };
 
     // By a workflow of a repository of that name, on a machine of which nothing is known.
-    private static Finding[] Built(string owner, ProvenanceRule rule)
+    private static Finding[] Built(string owner, ProvenanceRule rule, params AttestedReproduction[] reproductions)
     {
         var signer = AttestationSigner.OfIdentity(new CertifiedSigner(Workflow.Replace("contoso", owner, StringComparison.Ordinal), "https://token.actions.githubusercontent.com")
         {
             IsWorkload = true,
             Repository = "https://github.com/contoso/widget",
             OwnerId = owner == "contoso" ? "7890" : "4711",
+            Commit = "9f8e7d6c5b4a39281706f5e4d3c2b1a0" + "98765432",
         });
-        var facts = new AttestationFacts([], [new AttestedBuild(signer, new ClaimedBuild(Provenance.PredicateType, null, null), new CheckedBuild(PackageLayer.AsBuilt), "inside")]);
+        var facts = new AttestationFacts([], [new AttestedBuild(signer, new ClaimedBuild(Provenance.PredicateType, null, null), new CheckedBuild(PackageLayer.AsBuilt), "inside")]) { Reproductions = [.. reproductions] };
         var judged = ProvenanceJudgment.Judge(new ProvenanceRules(new Setting<Enforce>(Enforce.Error, null), [rule], []), Newtonsoft, facts, new(2026, 11, 21, 0, 0, 0, default), []);
-        return [judged.Rules[0].Result == RuleResult.NotExpected ? ProvenanceFindings.NotExpected(Severity.Error, judged, judged.Rules[0]) : ProvenanceFindings.FallsShort(Severity.Error, judged, judged.Rules[0])];
+        return [judged.Rules[0].Result switch
+        {
+            RuleResult.NotExpected => ProvenanceFindings.NotExpected(Severity.Error, judged, judged.Rules[0]),
+            RuleResult.NotReproduced => ProvenanceFindings.NotReproduced(Severity.Error, Facts(1), judged.Rules[0]),
+            RuleResult.Differs => ProvenanceFindings.ReproductionDiffers(Severity.Error, judged, judged.Rules[0]),
+            _ => ProvenanceFindings.FallsShort(Severity.Error, judged, judged.Rules[0]),
+        }];
     }
+
+    private static ExpectedReproducers Rebuilders => new([], [new ExpectedKey("rebuilder.pub", "rebuilder.pub", new("supplychain.json", 9, 160)) { Fingerprint = One.Hex }], new("supplychain.json", 9, 150));
+
+    private static AttestedReproduction Said(string commit, bool isReproduced) =>
+        new(AttestationSigner.OfKey(One.Hex), new ClaimedReproduction(isReproduced, true, commit + "98765432"), PackageLayer.AsBuilt, "newtonsoft.json.13.0.4.nupkg.reproduction.sigstore.json");
 
     private static PackageFacts Facts(byte seed) => new(Resolved(Newtonsoft), ArchiveOf(Newtonsoft), Hash(seed), Digest.Sha512(new byte[64]), false, Given.Nuspec(null));
 

@@ -86,7 +86,7 @@ public sealed class PolicyFileTests
     [DataRow("{ \"version\": 1, \"version\": 1 }", "SCSDK1002", 1, 17, "\"version\" stands twice; the first is on line 1")]
     [DataRow("{ \"version\": 1, \"licences\": {} }", "SCSDK1002", 1, 17, "did you mean \"licenses\"?")]
     [DataRow("{ \"version\": 1, \"Lock\": {} }", "SCSDK1002", 1, 17, "did you mean \"lock\"?")]
-    [DataRow("{ \"version\": 1, \"zzzzzzzzz\": {} }", "SCSDK1002", 1, 17, "known here: $schema, version, extends, delegate, lock, integrity, signatures, publishers, licenses, trust, provenance.")]
+    [DataRow("{ \"version\": 1, \"zzzzzzzzz\": {} }", "SCSDK1002", 1, 17, "known here: $schema, version, extends, delegate, lock, integrity, signatures, publishers, licenses, source, trust, provenance.")]
     [DataRow("{ \"version\": 1, \"lock\": { \"enforc\": \"off\" } }", "SCSDK1002", 1, 27, "not a name that \"lock\" takes; did you mean \"enforce\"?")]
     [DataRow("{ \"version\": 1, \"lock\": { \"enforce\": \"eror\" } }", "SCSDK1002", 1, 38, "\"lock.enforce\" does not take \"eror\"; did you mean \"error\"?")]
     [DataRow("{ \"version\": 1, \"lock\": { \"enforce\": \"Error\" } }", "SCSDK1002", 1, 38, "did you mean \"error\"?")]

@@ -37,6 +37,7 @@ public sealed class PolicyReportTests
               signatures              not configured                      built in
               publishers              not configured                      built in
               provenance              not configured                      built in
+              source                  not configured                      built in
               licenses.enforce        error                               Tree0/supplychain.json:2
               licenses.deny           GPL-3.0-only                        Tree1/supplychain.json:3
                                       MIT                                 Tree0/supplychain.json:3
@@ -60,9 +61,9 @@ public sealed class PolicyReportTests
         Assert.AreEqual("version digest files values overruled", string.Join(' ', json.EnumerateObject().Select(p => p.Name)));
         Assert.AreEqual(policy.Digest.ToString(), json.GetProperty("digest").GetString());
         var rows = json.GetProperty("values").EnumerateArray().ToArray();
-        Assert.HasCount(14, rows);
+        Assert.HasCount(15, rows);
         Assert.AreEqual(JsonValueKind.Null, rows[0].GetProperty("origin").ValueKind);
-        Assert.AreEqual("""{"file":"Tree1/supplychain.json","line":3,"column":9}""", JsonSerializer.Serialize(rows[8].GetProperty("origin")));
+        Assert.AreEqual("""{"file":"Tree1/supplychain.json","line":3,"column":9}""", JsonSerializer.Serialize(rows[9].GetProperty("origin")));
         Assert.AreEqual(1, json.GetProperty("overruled").GetArrayLength());
         Assert.DoesNotContain((byte)0x1b, PolicyReport.Json(policy, Root));
     }
@@ -95,7 +96,7 @@ public sealed class PolicyReportTests
     {
         var text = PolicyReport.Text(PolicyComposition.Compose([], [], Today).Policy(), Root);
 
-        Assert.Contains("no supplychain.json: signatures, publishers, provenance and licences are not configured", text);
+        Assert.Contains("no supplychain.json: signatures, publishers, provenance, source and licences are not configured", text);
         Assert.Contains("licenses                not configured", text);
     }
 

@@ -26,6 +26,7 @@ public sealed class PolicySchemaTests
         SameNames(PolicyVocabulary.Publishers, Property(Schema, "publishers"));
         SameNames(PolicyVocabulary.PublisherRule, Items(Property(Schema, "publishers"), "rules"));
         SameNames(PolicyVocabulary.Trust, Property(Schema, "trust"));
+        SameNames(PolicyVocabulary.Source, Property(Schema, "source"));
         var provenance = Property(Schema, "provenance");
         var rule = Items(provenance, "rules");
         SameNames(PolicyVocabulary.Provenance, provenance);
@@ -33,6 +34,7 @@ public sealed class PolicySchemaTests
         SameNames(PolicyVocabulary.Identity, Schema.GetProperty("$defs").GetProperty("identity"));
         SameNames(PolicyVocabulary.ProvenanceKey, Schema.GetProperty("$defs").GetProperty("key"));
         SameNames(PolicyVocabulary.Verifier, Items(rule, "verifiers"));
+        SameNames(PolicyVocabulary.Reproducers, Property(rule, "reproduced"));
         SameNames(PolicyVocabulary.ProvenanceSource, Property(rule, "source"));
         SameNames(PolicyVocabulary.Revoked, Items(provenance, "revoked").GetProperty("anyOf")[1]);
         SameNames(PolicyVocabulary.Licenses, licenses);
@@ -50,6 +52,8 @@ public sealed class PolicySchemaTests
         var rule = Items(Property(Schema, "provenance"), "rules");
         SameValues(PolicyVocabulary.ProvenanceModes, Property(rule, "mode"));
         SameValues(PolicyVocabulary.SignedTagValues, Property(Property(rule, "source"), "signedTag"));
+        SameValues(PolicyVocabulary.SourceDemandValues, Property(Property(Schema, "source"), "signedTag"));
+        SameValues(PolicyVocabulary.SourceDemandValues, Property(Property(Schema, "source"), "signedCommit"));
         Assert.AreEqual(PolicyFile.Version, Property(Schema, "version").GetProperty("const").GetInt32());
     }
 
@@ -73,6 +77,9 @@ public sealed class PolicySchemaTests
     [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"require","identities":[{"issuer":"https://i.example","ownerId":"7"}],"level":2,"gates":["lock"],"source":{"signedTag":"require"}},{"packages":"*","mode":"ignore"}]} """, true)]
     [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"require"}]} """, false)]
     [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"ignore","logged":true}]} """, false)]
+    [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"require","identities":[{"issuer":"https://i.example","ownerId":"7"}],"reproduced":{"identities":[{"issuer":"https://i.example","ownerId":"8"}]}}]} """, true)]
+    [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"require","identities":[{"issuer":"https://i.example","ownerId":"7"}],"reproduced":{}}]} """, false)]
+    [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"ignore","reproduced":{"identities":[{"issuer":"https://i.example","ownerId":"8"}]}}]} """, false)]
     [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"require","identities":[{"ownerId":"7"}]}]} """, false)]
     [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"require","identities":[{"issuer":"https://i.example"}]}]} """, false)]
     [DataRow(""" "provenance":{"rules":[{"packages":"A","mode":"require","identities":[{"issuer":"https://i.example","identity":"a@b.c","identityRegex":"x"}]}]} """, false)]
@@ -84,6 +91,10 @@ public sealed class PolicySchemaTests
     [DataRow(""" "provenance":{"revoked":["sha1:e3"]} """, false)]
     [DataRow(""" "trust":{"root":"root.json","sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","maxAge":"365d"} """, true)]
     [DataRow(""" "trust":{"sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"} """, false)]
+    [DataRow(""" "source":{"signedTag":"release","signedCommit":"off","signers":["keys/allowed_signers"],"keyring":["../k.asc"],"enforce":"warning"} """, true)]
+    [DataRow(""" "source":{"signedTag":"yes","signers":["a"]} """, false)]
+    [DataRow(""" "source":{"signedTag":"require","signers":[]} """, false)]
+    [DataRow(""" "source":{"signedTag":"require","signers":["/etc/a"]} """, false)]
     [DataRow(""" "advisories":{} """, false)]
     public void The_schema_refuses_what_the_reader_refuses(string body, bool valid)
     {

@@ -36,6 +36,21 @@ public sealed class ProvenanceFilesTests
     }
 
     [TestMethod]
+    public void A_key_of_a_reproducer_is_read_like_that_of_a_builder_and_its_bytes_are_in_the_digest()
+    {
+        const string Policy = """{"version":1,"provenance":{"rules":[{"packages":"Contoso.*","mode":"require","keys":[{"file":"c.pub"}],"reproduced":{"keys":[{"file":"r.pub"}]}}]}}""";
+        using var tree = Repository(Policy);
+        tree.Write("repo/c.pub", One);
+        Refused(Load(tree), "SCSDK1025", "r.pub, which \"keys\" names, cannot be used. It is not there.");
+        tree.Write("repo/r.pub", Another);
+        var first = Load(tree).Policy();
+        Assert.AreEqual(PublicKey.Parse(Encoding.UTF8.GetBytes(Another)).Fingerprint, first.Provenance!.Rules[0].Reproduced!.Keys.Single().Fingerprint);
+        Assert.HasCount(2, first.Provenance.KeysFor(PackageId.Create("Contoso.Widget", "1.0.0")));
+        tree.Write("repo/r.pub", One);
+        Assert.AreNotEqual(first.Digest, Load(tree).Policy().Digest);
+    }
+
+    [TestMethod]
     [DataRow("missing", "cannot be used. It is not there.")]
     [DataRow("folder", "cannot be used. It is a folder.")]
     [DataRow("big", "cannot be used. It has more than 65536 bytes.")]
@@ -140,6 +155,30 @@ public sealed class ProvenanceFilesTests
         tree.Write("repo/root.json", "two");
         tree.Write("repo/supplychain.json", Rooted("root.json"));
         Refused(Load(tree, extra: [first]), "SCSDK1005", "The trusted root root.json does not count");
+    }
+
+    // A build finds an organisation's file by an item, which any package can add.
+    [TestMethod]
+    public void A_repository_that_expects_identities_names_the_trusted_root_itself()
+    {
+        const string Expecting = "\"provenance\":{\"rules\":[{\"packages\":\"*\",\"mode\":\"require\",\"identities\":[{\"issuer\":\"https://token.test\",\"repository\":\"https://github.com/contoso/widget\"}]}]}";
+        using var tree = Repository($$"""{"version":1,{{Expecting}} }""");
+        var organization = tree.Write("package/policy.json", Rooted("root.json"));
+        tree.Write("package/root.json", "theirs");
+        Assert.IsNull(Load(tree).Policy().Trust);
+        Refused(Load(tree, extra: [organization]), "SCSDK1005", "supplychain.json expects identities and names no trusted root, and");
+
+        // In a file further in too; by agreement it counts, and so it does for who names keys alone, or nobody.
+        tree.Write("repo/supplychain.json", "{\"version\":1}");
+        tree.Write("repo/app/supplychain.json", $$"""{"version":1,{{Expecting}} }""");
+        Refused(Load(tree, extra: [organization], folder: "repo/app"), "SCSDK1005", "expects identities and names no trusted root");
+        Assert.AreEqual("theirs", Encoding.UTF8.GetString(Load(tree, extra: [organization]).Policy().Trust!.Root!.Value.Content.Span));
+        tree.Write("repo/root.json", "theirs");
+        tree.Write("repo/supplychain.json", $$"""{"version":1,"trust":{"root":"root.json"},{{Expecting}} }""");
+        Assert.IsNotNull(Load(tree, extra: [organization]).Policy);
+        tree.Write("repo/c.pub", One);
+        tree.Write("repo/supplychain.json", Keyed("c.pub"));
+        Assert.IsNotNull(Load(tree, extra: [organization]).Policy);
     }
 
     // Naming a policy inside the repository puts no other root in the place of the repository's own, and takes none away.

@@ -29,6 +29,7 @@ public sealed class ProvenanceLooseningTests
     private static IEnumerable<object[]> Pairs()
     {
         string Rules(params string[] rules) => $$""" "provenance":{"rules":[{{string.Join(',', rules)}}]} """;
+        string Reproduced(string by) => $$""" "reproduced":{"identities":[{"issuer":"https://i.example",{{by}}}]} """;
         string With(string more) => Rules(Requires("A.*", more));
         const string Gone = "\"provenance.rules\" no longer holds packages to A.*: require";
         (string, string, string)[] pairs =
@@ -51,6 +52,8 @@ public sealed class ProvenanceLooseningTests
             (With("\"builder\":\"https://b.example\""), Rules(Requires("A.*")), Gone),
             (With("\"logged\":true"), Rules(Requires("A.*")), Gone),
             (With("\"source\":{\"signedTag\":\"require\"}"), Rules(Requires("A.*")), Gone),
+            (With(Reproduced("\"ownerId\":\"7\"")), Rules(Requires("A.*")), Gone),
+            (With(Reproduced("\"ownerId\":\"7\",\"repositoryId\":\"1\"")), With(Reproduced("\"ownerId\":\"7\"")), Gone),
             ($$""" "provenance":{"revoked":[{{Revoked}}]} """, """ "provenance":{} """, "\"provenance.revoked\" no longer has the package sha256:e3b0c4"),
             (""" "provenance":{"revoked":[{"identity":"https://github.com/x/y"}]} """, """ "provenance":{"revoked":[{"identity":"https://github.com/x/y","issuer":"https://i.example"}]} """, "no longer has the identity https://github.com/x/y"),
             (""" "trust":{"maxAge":"30d"} """, """ "trust":{"maxAge":"31d"} """, "\"trust.maxAge\" is 31d here and 30d there"),

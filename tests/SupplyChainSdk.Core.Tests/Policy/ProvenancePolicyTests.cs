@@ -20,7 +20,7 @@ public sealed class ProvenancePolicyTests
                 "workflow":".github/workflows/r.yml","ref":"refs/tags/v*","isolatedBuilder":true,"notBefore":"2026-01-01","notAfter":"2026-12-31"},{{{GitHub}},"identityRegex":"https://x/.*"}],
               "keys":[{"file":"../keys/c.pub","notBefore":"2026-01-02","notAfter":"2026-12-30"}],"verifiers":[{"id":"https://v.example","keys":[{"file":"v.pub"}]}],
               "builder":"https://b.example","triggers":["push","release"],"runners":["github-hosted"],"level":3,"gates":["lock"],
-              "policyDigest":"sha256:E3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","logged":true,"source":{"signedTag":"require"} },
+              "policyDigest":"sha256:E3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","logged":true,"source":{"signedTag":"require"},"reproduced":{"identities":[{{Somebody}}],"keys":[{"file":"r.pub"}]} },
               {"packages":"*","mode":"whenPresent","identities":[{{Somebody}}]},{"packages":"Contoso.Old","mode":"ignore"}],
               "revoked":["sha512:{{new string('a', 128)}}",{"key":"E3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","reason":"lost"},{"identity":"https://github.com/x/*",{{GitHub}} },{"package":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}]}
             """), "src/supplychain.json").Provenance!;
@@ -36,6 +36,8 @@ public sealed class ProvenancePolicyTests
         Assert.AreEqual(("https://v.example", "src/v.pub"), (rule.Verifiers[0].Id, rule.Verifiers[0].Keys[0].Name));
         Assert.AreEqual(("https://b.example", "push release", "github-hosted", 3, "lock", true, true),
             (rule.Builder, string.Join(' ', rule.Triggers), string.Join(' ', rule.Runners), rule.Level, string.Join(' ', rule.Gates), rule.Logged, rule.SignedTag));
+        Assert.AreEqual(("7", "src/r.pub"), (rule.Reproduced!.Identities.Single().OwnerId, rule.Reproduced.Keys.Single().Name));
+        Assert.IsNull(section.Rules[1].Reproduced);
         Assert.AreEqual(Digest.Sha256Of([]), rule.PolicyDigest);
         Assert.AreEqual("WhenPresent Ignore", string.Join(' ', section.Rules.Skip(1).Select(r => r.Mode)));
         Assert.AreEqual($"Package sha512:{new string('a', 128)}; Key {Digest.Sha256Of([]).Hex} lost; Identity https://github.com/x/*; Package {Digest.Sha256Of([])}",
@@ -89,6 +91,11 @@ public sealed class ProvenancePolicyTests
     [DataRow("\"policyDigest\":\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"", "write sha256: and 64 hexadecimal digits")]
     [DataRow("\"triggers\":[]", "name at least one, or leave it out")]
     [DataRow("\"logged\":\"true\"", "takes true or false, not text")]
+    [DataRow("\"reproduced\":{}", "\"provenance.rules[0].reproduced.identities\" is missing")]
+    [DataRow("\"reproduced\":true", "takes an object")]
+    [DataRow("\"reproduced\":{\"keys\":[]}", "name at least one, or leave it out")]
+    [DataRow("\"reproduced\":{\"key\":\"r.pub\"}", "not a name that \"provenance.rules[0].reproduced\" takes")]
+    [DataRow("\"reproduced\":{\"identities\":[{\"issuer\":\"https://i.example\"}]}", "an issuer alone vouches for everybody")]
     [DataRow("\"source\":{}", "\"provenance.rules[0].source.signedTag\" is missing")]
     [DataRow("\"source\":{\"signedTag\":\"want\"}", "does not take \"want\"")]
     public void What_a_rule_may_not_demand_is_an_error(string demand, string said) =>
@@ -164,25 +171,26 @@ public sealed class ProvenancePolicyTests
             Of($"\"enforce\":\"off\",\"rules\":[{Requires("A.*")},{Requires("B")}],\"revoked\":[{Revoked('a')}]"),
             Of($"\"rules\":[{Requires("A.*")},{Requires("B")}],\"revoked\":[{Revoked('b')}]"),
             Of($$"""  "rules":[{{Requires("A.*")}},{{Requires("B")}},{"packages":"A.C","mode":"ignore"}],"revoked":[{{Revoked('a')}}]  """),
+            Of($"\"rules\":[{Requires("A.*", $"\"reproduced\":{{\"identities\":[{Somebody}]}}")},{Requires("B")}],\"revoked\":[{Revoked('a')}]"),
             Of($"\"rules\":[{Requires("A.*", "\"logged\":true")},{Requires("B")}],\"revoked\":[{Revoked('a')}]"),
             Of($"\"rules\":[{Requires("A.*").Replace("\"7\"", "\"8\"", StringComparison.Ordinal)},{Requires("B")}],\"revoked\":[{Revoked('a')}]"),
             Of($"\"rules\":[{Requires("A.*").Replace("require", "whenPresent", StringComparison.Ordinal)},{Requires("B")}],\"revoked\":[{Revoked('a')}]"),
         })
             Assert.AreNotEqual(both, other);
         Assert.Contains(string.Concat("\"provenance\":{\"enforce\":\"error\",\"revoked\":[{\"package\":", Revoked('a'), "}],\"rules\":[{\"identities\":[{", GitHub,
-            ",\"ownerId\":\"7\"}],\"level\":2,\"mode\":\"require\",\"packages\":\"a\"}]},\"version\":1}"),
-            System.Text.Encoding.UTF8.GetString(PolicyDigest.Canonical(Tree($$""" "provenance":{"rules":[{{Requires("A", "\"level\":2")}}],"revoked":[{{Revoked('a')}}]} """).Policy())));
+            ",\"ownerId\":\"7\"}],\"level\":2,\"mode\":\"require\",\"packages\":\"a\",\"reproduced\":{\"identities\":[{", GitHub, ",\"ownerId\":\"7\"}],\"keys\":[]}}]},\"version\":1}"),
+            System.Text.Encoding.UTF8.GetString(PolicyDigest.Canonical(Tree($$""" "provenance":{"rules":[{{Requires("A", $"\"level\":2,\"reproduced\":{{\"identities\":[{Somebody}]}}")}}],"revoked":[{{Revoked('a')}}]} """).Policy())));
     }
 
     [TestMethod]
     public void Each_rule_is_shown_with_what_it_demands()
     {
         var text = PolicyReport.Text(Tree($$"""
-            "provenance":{"rules":[{{Requires("A.*", "\"triggers\":[\"push\"],\"level\":2,\"gates\":[\"lock\"],\"logged\":true,\"source\":{\"signedTag\":\"require\"}")}},{"packages":"A.B","mode":"ignore"}],
+            "provenance":{"rules":[{{Requires("A.*", "\"triggers\":[\"push\"],\"level\":2,\"gates\":[\"lock\"],\"logged\":true,\"source\":{\"signedTag\":\"require\"},\"reproduced\":{\"identities\":[{\"issuer\":\"https://i.example\",\"ownerId\":\"8\"}]}")}},{"packages":"A.B","mode":"ignore"}],
             "revoked":[{"identity":"https://github.com/x/y","reason":"stolen \u001b[2J"}]},"trust":{"maxAge":"365d"}
             """).Policy(), Root);
 
-        Assert.Contains("A.*: require (without A.B) by owner id 7, issuer https://token.actions.githubusercontent.com, trigger push, level 2, gates lock, logged, signed tag  Tree0/supplychain.json:1", text);
+        Assert.Contains("A.*: require (without A.B) by owner id 7, issuer https://token.actions.githubusercontent.com, trigger push, level 2, gates lock, logged, signed tag, reproduced by owner id 8, issuer https://i.example  Tree0/supplychain.json:1", text);
         Assert.Contains("A.B: ignore ", text);
         Assert.Contains("provenance.revoked      identity https://github.com/x/y: stolen \\u{001B}[2J  Tree0/supplychain.json:2", text);
         Assert.Contains("trust.maxAge            365d ", text);

@@ -49,8 +49,10 @@ internal static class PackedWidget
 
     private static (Consumer, BuildRun) Pack()
     {
-        var consumer = new Consumer("widgets")
-            .Write("supplychain.json", """{ "version": 1, "licenses": { "deny": ["AGPL-3.0-only"] } }""")
+        var consumer = new Consumer("widgets");
+        DotNet.Process("ssh-keygen", consumer.Root, new Dictionary<string, string>(), "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", "tagger").Succeeds();
+        consumer.Write("allowed_signers", $"release@contoso.example {File.ReadAllText(Path.Combine(consumer.Root, "tagger.pub"))}")
+            .Write("supplychain.json", """{ "version": 1, "licenses": { "deny": ["AGPL-3.0-only"] }, "source": { "signedTag": "release", "signers": ["allowed_signers"] } }""")
             .Write("src/Widget/helper.dll", "stands for an analyzer")
             .Write("src/Base/Base.csproj", $"""
                 <Project Sdk="Microsoft.NET.Sdk">
@@ -86,6 +88,7 @@ internal static class PackedWidget
                 """)
             .Write("src/Widget/Class1.cs", "public class Widget { }\n")
             .Lock("src/Base").Lock("src/Widget").Commit();
+        consumer.Git("-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "gpg.format=ssh", "-c", $"user.signingkey={Path.Combine(consumer.Root, "tagger")}", "tag", "-s", "-m", "a release", "v1.2.3");
         consumer.Git("remote", "add", "origin", "https://user:password@example.com/contoso/widget.git");
         consumer.Make("release", passphrase: Passphrase);
         foreach (var (name, value) in Variables)

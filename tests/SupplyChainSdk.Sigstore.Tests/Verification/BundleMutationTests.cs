@@ -107,7 +107,9 @@ public sealed class BundleMutationTests
         {
             Assert.AreEqual((_verified.Certified?.Identity, _verified.Key?.Fingerprint), (verified.Certified?.Identity, verified.Key?.Fingerprint), which);
             Assert.IsTrue(verified.Times.All(_verified.Times.Contains), which);
-            Assert.IsTrue(verified.LogEntries.All(e => _verified.LogEntries.Any(o => o == e || (e.IntegratedTime is null && (o.Log, o.Kind) == (e.Log, e.Kind)))), which);
+            // A bundle of version 0.1 can lose the proof of an entry beside its promise, and says then that it is none that is proven. Nothing gains one.
+            Assert.IsTrue(verified.LogEntries.All(e => _verified.LogEntries.Any(o => o == e || (e.IntegratedTime is null && (o.Log, o.Kind) == (e.Log, e.Kind))
+                || (o.IsProven && !e.IsProven && bundle.Version == BundleVersion.V01 && (o.Log, o.Kind, o.Index, o.IntegratedTime) == (e.Log, e.Kind, e.Index, e.IntegratedTime)))), which);
             Assert.IsNotEmpty(verified.LogEntries, which);
             if (_bundle.Key is CertificateMaterial { Certificates: var certificates })
                 AssertEqual(certificates[0], ((CertificateMaterial)bundle.Key).Certificates[0], which);
