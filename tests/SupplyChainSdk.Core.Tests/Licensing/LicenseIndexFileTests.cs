@@ -44,7 +44,7 @@ public class LicenseIndexFileTests
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(path));
             var id = Path.GetFileNameWithoutExtension(path);
-            if (!SpdxList.Licenses.TryGetValue(id, out var known))
+            if (!SpdxList.Licenses.TryGetValue(id, out var known) || known.Successor?.Contains(" WITH ", StringComparison.Ordinal) == true)
                 continue;
             var name = known.Successor ?? known.Id;
             var result = LicenseIdentification.OfText(Encoding.UTF8.GetBytes(json.RootElement.GetProperty("licenseText").GetString()!));
@@ -55,9 +55,8 @@ public class LicenseIndexFileTests
             else
                 wrong.Add($"{id}: {string.Join(' ', result.Ids)} {result.Reason}");
         }
-        Console.WriteLine($"{texts.Count} texts: {found} found, {nearest} nearest; {string.Join(", ", wrong)}");
-        Assert.IsEmpty(wrong.Where(w => !w.Contains(": it ", StringComparison.Ordinal) && !w.Contains("its text", StringComparison.Ordinal)), string.Join('\n', wrong));
-        Assert.IsTrue(texts.Count == 0 || found > 150, "too few");
+        Assert.IsEmpty(wrong, string.Join('\n', wrong));
+        Assert.IsTrue(texts.Count == 0 || (found > 200 && found + nearest > 700), $"{found} found, {nearest} unknown with the right one among the nearest, of {texts.Count}");
     }
 
     [TestMethod]

@@ -45,9 +45,10 @@ internal static class LicenseIndexWriter
         {
             var id = Path.GetFileNameWithoutExtension(path);
             using var license = JsonDocument.Parse(File.ReadAllBytes(path));
-            if (!SpdxList.Licenses.TryGetValue(id, out var known))
+            // Deprecated ids of a licence with an exception have the text of the exception alone.
+            if (!SpdxList.Licenses.TryGetValue(id, out var known) || known.Successor?.Contains(" WITH ", StringComparison.Ordinal) == true)
                 continue;
-            var name = known.Successor is { } successor && !successor.Contains(" WITH ", StringComparison.Ordinal) ? successor : known.Id;
+            var name = known.Successor ?? known.Id;
             var text = Read(license.RootElement.GetProperty("licenseText").GetString()!, $"{known.Name} {known.Id}");
             if (text.Words.Length < LicenseFingerprint.Shingle)
                 continue;
