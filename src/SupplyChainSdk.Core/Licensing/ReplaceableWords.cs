@@ -9,17 +9,17 @@ internal static class ReplaceableWords
 {
     private const int MaxNames = 16;
 
-    private static readonly FrozenDictionary<string, string> Spellings = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["acknowledgement"] = "acknowledgment", ["acknowledgements"] = "acknowledgments", ["analogue"] = "analog", ["analyse"] = "analyze", ["artefact"] = "artifact",
-        ["artefacts"] = "artifacts", ["authorisation"] = "authorization", ["authorised"] = "authorized", ["authorise"] = "authorize", ["calibre"] = "caliber", ["cancelled"] = "canceled",
-        ["capitalisations"] = "capitalizations", ["catalogue"] = "catalog", ["categorise"] = "categorize", ["centre"] = "center", ["emphasised"] = "emphasized",
-        ["favour"] = "favor", ["favourite"] = "favorite", ["fulfil"] = "fulfill", ["fulfilment"] = "fulfillment", ["initialise"] = "initialize", ["judgement"] = "judgment",
-        ["labelling"] = "labeling", ["labour"] = "labor", ["licence"] = "license", ["licences"] = "licenses", ["maximise"] = "maximize", ["modelled"] = "modeled",
-        ["modelling"] = "modeling", ["offence"] = "offense", ["optimise"] = "optimize", ["organisation"] = "organization", ["organisations"] = "organizations", ["organise"] = "organize",
-        ["practise"] = "practice", ["programme"] = "program", ["realise"] = "realize", ["recognise"] = "recognize", ["recognised"] = "recognized", ["signalling"] = "signaling",
-        ["sublicence"] = "sublicense", ["utilisation"] = "utilization", ["whilst"] = "while", ["wilful"] = "willful", ["wilfull"] = "willful",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    // Each with the spelling that counts.
+    private static readonly FrozenDictionary<string, string> Spellings = """
+        acknowledgement acknowledgment, acknowledgements acknowledgments, analogue analog, analyse analyze, artefact artifact, artefacts artifacts,
+        authorisation authorization, authorised authorized, authorise authorize, calibre caliber, cancelled canceled, capitalisations capitalizations,
+        catalogue catalog, categorise categorize, centre center, emphasised emphasized, favour favor, favourite favorite, fulfil fulfill,
+        fulfilment fulfillment, initialise initialize, judgement judgment, labelling labeling, labour labor, licence license, licences licenses,
+        maximise maximize, modelled modeled, modelling modeling, offence offense, optimise optimize, organisation organization, organisations organizations,
+        organise organize, practise practice, programme program, realise realize, recognise recognize, recognised recognized, signalling signaling,
+        sublicence sublicense, utilisation utilization, whilst while, wilful willful, wilfull willful
+        """.Split((char[])[',', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(pair => pair.Split(' '))
+        .ToFrozenDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 
     // Who is named between the two stands for nobody in particular. {…} is one of several words, or none.
     private static readonly (string[] Before, string[] After)[] Names =
