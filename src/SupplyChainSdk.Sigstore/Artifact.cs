@@ -72,9 +72,17 @@ public sealed class Artifact
     internal static bool TryDecodeHex(string text, out ImmutableArray<byte> bytes)
     {
         bytes = [];
-        if (text.Length % 2 != 0 || text.AsSpan().ContainsAnyExcept("0123456789abcdef"))
+        if (text.Length % 2 != 0)
             return false;
-        bytes = Immutable(Convert.FromHexString(text));
+        // A loop: what the framework has for many digits at once would be compiled anew in every run.
+        var decoded = new byte[text.Length / 2];
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsAsciiHexDigitLower(text[i]))
+                return false;
+            decoded[i / 2] = (byte)((decoded[i / 2] << 4) | (text[i] <= '9' ? text[i] - '0' : text[i] - 'a' + 10));
+        }
+        bytes = Immutable(decoded);
         return true;
     }
 

@@ -7,7 +7,7 @@ internal static class Base64Text
     /// <exception cref="FormatException">White space, another character, mixed alphabets, wrong padding, or trailing bits that are not zero.</exception>
     public static byte[] Decode(string text)
     {
-        if (text.AsSpan().ContainsAny('-', '_') && text.AsSpan().ContainsAny('+', '/'))
+        if ((text.Contains('-') || text.Contains('_')) && (text.Contains('+') || text.Contains('/')))
             throw new FormatException("two base64 alphabets are mixed");
         var digits = text.Replace('-', '+').Replace('_', '/').TrimEnd('=');
         var padded = digits.PadRight((digits.Length + 3) / 4 * 4, '=');

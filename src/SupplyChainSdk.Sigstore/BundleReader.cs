@@ -111,7 +111,7 @@ internal static class BundleReader
     }
 
     /// <summary>The members of a log entry.</summary>
-    public static ReadOnlySpan<string> LogEntryMembers => EntryMembers;
+    public static string[] LogEntryMembers => EntryMembers;
 
     /// <summary>A log entry, by the rules that every version shares.</summary>
     public static TransparencyLogEntry ReadLogEntry(JsonMembers entry)

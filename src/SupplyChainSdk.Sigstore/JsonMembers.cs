@@ -25,12 +25,12 @@ internal sealed class JsonMembers
 
     /// <summary>Opens an object.</summary>
     /// <exception cref="Exception">What <paramref name="malformed"/> makes: not an object, or it has a member that is not among the names.</exception>
-    public static JsonMembers Open(JsonElement element, string path, Malformed malformed, params ReadOnlySpan<string> names)
+    public static JsonMembers Open(JsonElement element, string path, Malformed malformed, params string[] names)
     {
         var members = OpenAny(element, path, malformed);
         foreach (var member in element.EnumerateObject())
         {
-            if (!names.Contains(member.Name))
+            if (Array.IndexOf(names, member.Name) < 0)
                 throw malformed(path, $"has a member {ForeignText.Quote(member.Name)} that this version does not know");
         }
         return members;
@@ -46,7 +46,7 @@ internal sealed class JsonMembers
     public bool Has(string name) => Find(name) is not null;
 
     /// <summary>A nested object, or null when absent.</summary>
-    public JsonMembers? Object(string name, params ReadOnlySpan<string> names) =>
+    public JsonMembers? Object(string name, params string[] names) =>
         Find(name) is { } element ? Open(element, At(name), _malformed, names) : null;
 
     /// <summary>A nested object that must be there, whose other members mean nothing.</summary>
@@ -80,7 +80,7 @@ internal sealed class JsonMembers
     public Exception Malformed(string name, string what, Exception? inner = null) => _malformed(At(name), what, inner);
 
     /// <summary>A nested object that must be there.</summary>
-    public JsonMembers RequiredObject(string name, params ReadOnlySpan<string> names) =>
+    public JsonMembers RequiredObject(string name, params string[] names) =>
         Object(name, names) ?? throw _malformed(At(name), "is missing");
 
     /// <summary>A string; empty when absent.</summary>
@@ -119,7 +119,7 @@ internal sealed class JsonMembers
     }
 
     /// <summary>The objects of an array; none when absent.</summary>
-    public ImmutableArray<JsonMembers> Objects(string name, int max, params ReadOnlySpan<string> names)
+    public ImmutableArray<JsonMembers> Objects(string name, int max, params string[] names)
     {
         var elements = Items(name, max);
         var items = new JsonMembers[elements.Length];

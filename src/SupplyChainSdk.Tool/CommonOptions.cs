@@ -86,9 +86,8 @@ internal static class CommonOptions
     /// <summary>
     /// Runs a command's work. A failure that is not an answer ends with exit code 2 and one coded line; nothing is ever exit code 0 by accident.
     /// </summary>
-    /// <remarks>On another thread, so that a signal also ends work that does not look at its token, such as waiting for a pipe.</remarks>
     public static void SetWork(this Command command, Func<ParseResult, CancellationToken, int> work) =>
-        command.SetAction((parsed, cancel) => Task.Run(() => Guarded(() => work(parsed, cancel)), CancellationToken.None));
+        command.SetAction(parsed => Signals.Run(cancel => Guarded(() => work(parsed, cancel))));
 
     /// <summary>What the options of a command have to do with each other. Not looked at while one lacks its value, which is said first and could not be read here.</summary>
     public static void SetRules(this Command command, Action<CommandResult> rules) => command.Validators.Add(result =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 
 namespace SupplyChainSdk.Tests;
 
@@ -38,6 +39,27 @@ internal static class Oracles
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return new OracleResult(process.ExitCode, output, error.GetAwaiter().GetResult());
+    }
+
+    /// <summary>Starts <c>sigstore-mock-server.mjs</c> and waits until it listens.</summary>
+    /// <returns>The process, and what it says of itself.</returns>
+    public static (Process Process, JsonNode Ready) Serve(params IEnumerable<string> options)
+    {
+        string[] arguments = [Path.Combine(Folder, "sigstore-mock-server.mjs"), .. options];
+        // Once in many hundred starts node waits for itself and never says a word, however idle the machine is.
+        for (var turn = 1; ; turn++)
+        {
+            var process = Process.Start(new ProcessStartInfo("node", arguments) { RedirectStandardOutput = true, UseShellExecute = false })
+                ?? throw new InvalidOperationException("node did not start.");
+            var line = process.StandardOutput.ReadLineAsync();
+            if (line.Wait(TimeSpan.FromMinutes(1)))
+                return (process, JsonNode.Parse(line.Result ?? throw new InvalidOperationException("The server ended before it listened."))!);
+            process.Kill();
+            process.WaitForExit();
+            process.Dispose();
+            if (turn == 3)
+                throw new InvalidOperationException("The server did not listen within a minute, three times.");
+        }
     }
 
     /// <summary>Asserts that every file is valid CycloneDX: exit code 0 and one VALID line for each, as no file at all also ends with 0.</summary>

@@ -6,7 +6,7 @@ internal static class Builds
     public static IEnumerable<Row> NothingChanged()
     {
         yield return NothingChanged("no-op build, small library", Projects.Small, 25, "≤ 2 %", (_, share) => share <= 0.02);
-        yield return NothingChanged("no-op build, solution of 10 projects", Projects.Solution, 15, "≤ 2 %", (_, share) => share <= 0.02);
+        yield return NothingChanged("no-op build, solution of 10 projects", Projects.Solution, 35, "≤ 2 %", (_, share) => share <= 0.02);
         yield return NothingChanged("no-op build, 171 packages", Projects.Large, 25, "≤ 40 ms", (wall, _) => wall <= 40);
     }
 
@@ -21,7 +21,7 @@ internal static class Builds
         yield return Measurement.Compare("first check, 171 packages, in the build", samples[0], samples[1], "≤ 300 ms", (wall, _) => wall <= 300);
     }
 
-    private static Row NothingChanged(string what, (string Without, string With) pair, int turns, string target, Func<double, double, bool> meets)
+    public static Row NothingChanged(string what, (string Without, string With) pair, int turns, string target, Func<double, double, bool> meets)
     {
         var samples = Measurement.InTurns(turns, () => Build(pair.Without), () => Build(pair.With));
         return Measurement.Compare(what, samples[0], samples[1], target, meets);

@@ -29,6 +29,7 @@ if (args is [Licenses.Child, _, var large])
 (string Name, Func<IEnumerable<Row>> Run)[] benchmarks =
 [
     ("noop", Builds.NothingChanged),
+    ("attested", () => [AttestedBuilds.NothingChanged(25)]),
     ("check", () => [.. Builds.FirstCheck(), .. InProcess.Check()]),
     ("extracted", Extracted.Compare),
     ("sbom", InProcess.Sbom),

@@ -38,6 +38,14 @@ public sealed class CommandLineTests
     }
 
     [TestMethod]
+    [DataRow("verify|-h")]
+    [DataRow("verify|/?")]
+    [DataRow("verify|a|--key|b|--help")]
+    [DataRow("keys|new|-?")]
+    public void Help_is_help_wherever_it_stands_and_in_every_form(string arguments) =>
+        Assert.Contains("Examples:", Tool.Run(arguments.Split('|')).Exits(Tool.Yes).Output);
+
+    [TestMethod]
     public void The_version_is_that_of_the_package() => Assert.AreEqual("0.1.0", Tool.Run("--version").Exits(Tool.Yes).Output.Trim());
 
     [TestMethod]

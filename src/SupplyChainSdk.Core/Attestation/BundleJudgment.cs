@@ -10,6 +10,9 @@ namespace SupplyChainSdk.Attestation;
 /// <summary>What one attestation proves about a package, as far as it came.</summary>
 internal sealed record BundleJudgment
 {
+    // What the build names first. Not asked of the type: that is reflection, in every run.
+    private static readonly PackageLayer[] Layers = [PackageLayer.AsBuilt, PackageLayer.WithoutSignature, PackageLayer.AsDownloaded];
+
     private BundleJudgment(FoundBundle bundle) => Bundle = bundle;
 
     public FoundBundle Bundle { get; init; }
@@ -170,7 +173,7 @@ internal sealed record BundleJudgment
         var content = new VerifiedContent(
             Pair(layers.AsDownloaded), Pair(layers.WithoutSignature), Pair(layers.AsBuilt), layers.HasSignature, layers.HasAttestation,
             MatchedLayer: null, [.. statement.Subjects.SelectMany(s => s.Digests)]);
-        foreach (var layer in Enum.GetValues<PackageLayer>())
+        foreach (var layer in Layers)
         {
             // Of several with these digests the one that is called so.
             var matching = statement.Subjects.Where(s => s.Matches(content.Of(layer))).ToList();

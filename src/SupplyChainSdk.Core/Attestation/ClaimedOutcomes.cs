@@ -24,20 +24,29 @@ public sealed record ClaimedOutcomes(int Verified, int NotExpected, int NotAttes
     // Three signers of 200 characters each, of which every one may be shown as eight, and what stands between them: never less than what is written.
     private const int LongestOutcome = 10_000;
 
+    /// <summary>How many packages the build consumed.</summary>
+    public int Packages => Verified + NotExpected + NotAttested + Refused + NotJudged + NotSaid;
+
     // As strict as the statement about the package itself: a word that the build type does not define is none that may pass for one.
-    internal static ClaimedOutcomes Read(JsonElement[] packages)
+    internal static ClaimedOutcomes Read(JsonElement[] dependencies)
     {
-        var none = new ClaimedOutcomes(0, 0, 0, 0, 0, 0);
-        return packages.Aggregate(none, (counts, package) => OutcomeOf(package) switch
+        var (verified, notExpected, notAttested, refused, notJudged, notSaid) = (0, 0, 0, 0, 0, 0);
+        foreach (var dependency in dependencies)
         {
-            null => counts with { NotSaid = counts.NotSaid + 1 },
-            "verified" => counts with { Verified = counts.Verified + 1 },
-            "not attested" => counts with { NotAttested = counts.NotAttested + 1 },
-            "refused" => counts with { Refused = counts.Refused + 1 },
-            DependencyOutcome.NotJudged => counts with { NotJudged = counts.NotJudged + 1 },
-            { Length: <= LongestOutcome } text when IsNotExpected(text) => counts with { NotExpected = counts.NotExpected + 1 },
-            var other => throw new InvalidDataException($"The statement has a dependency whose outcome is {Printable.Quoted(other)}, which its build type does not define."),
-        });
+            if (StatementJson.OptionalText(dependency, "uri")?.StartsWith("pkg:nuget/", StringComparison.Ordinal) != true)
+                continue;
+            switch (OutcomeOf(dependency))
+            {
+                case null: notSaid++; break;
+                case "verified": verified++; break;
+                case "not attested": notAttested++; break;
+                case "refused": refused++; break;
+                case DependencyOutcome.NotJudged: notJudged++; break;
+                case { Length: <= LongestOutcome } text when IsNotExpected(text): notExpected++; break;
+                case var other: throw new InvalidDataException($"The statement has a dependency whose outcome is {Printable.Quoted(other)}, which its build type does not define.");
+            }
+        }
+        return new ClaimedOutcomes(verified, notExpected, notAttested, refused, notJudged, notSaid);
     }
 
     private static string? OutcomeOf(JsonElement package)
@@ -45,11 +54,10 @@ public sealed record ClaimedOutcomes(int Verified, int NotExpected, int NotAttes
         if (!package.TryGetProperty("annotations", out _))
             return null;
         var annotations = StatementJson.Object(package, "annotations");
-        foreach (var (name, algorithm) in new[] { (AsBuiltSha256, "sha256"), (AsBuiltSha512, "sha512") })
-        {
-            if (StatementJson.OptionalText(annotations, name) is { } digest)
-                _ = Digest.Parse(algorithm, digest);
-        }
+        if (StatementJson.OptionalText(annotations, AsBuiltSha256) is { } sha256)
+            _ = Digest.Parse("sha256", sha256);
+        if (StatementJson.OptionalText(annotations, AsBuiltSha512) is { } sha512)
+            _ = Digest.Parse("sha512", sha512);
         var outcome = StatementJson.OptionalText(annotations, Outcome);
         return StatementJson.OptionalText(annotations, ExpectedBy) is var by && (outcome == "verified" ? by is "rule" or "baseline" : by is null)
             ? outcome

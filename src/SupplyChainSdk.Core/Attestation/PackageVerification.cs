@@ -19,8 +19,20 @@ public static class PackageVerification
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static VerificationReport Verify(string packagePath, string? bundles, ExpectedSigner signer, CancellationToken cancel)
     {
-        using var expected = Expectation.Open(signer, bundles);
-        return VerifyWith(packagePath, expected, released: null, cancel);
+        // The package and the trusted root have nothing to do with each other: each is read on a core of its own.
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var reading = Task.Run(() => OpenedPackage.Of(packagePath, packagePath, end.Token), CancellationToken.None);
+        try
+        {
+            using var expected = Expectation.Open(signer, bundles);
+            return VerifyRead(packagePath, () => reading.GetAwaiter().GetResult(), expected, cancel);
+        }
+        finally
+        {
+            // Where it cannot be said who is expected, the package is not needed.
+            end.Cancel();
+            reading.GetAwaiter().GetResult().Dispose();
+        }
     }
 
     /// <summary>Verifies packages on all cores; otherwise as <see cref="Verify(string, string?, ExpectedSigner, CancellationToken)"/>.</summary>
@@ -50,7 +62,10 @@ public static class PackageVerification
     /// <param name="expected">What it is verified with.</param>
     /// <param name="released">The released package, beside which the bundle is; null when it is beside the package itself.</param>
     /// <param name="cancel">Ends reading.</param>
-    internal static VerificationReport VerifyWith(string packagePath, Expectation expected, string? released, CancellationToken cancel)
+    internal static VerificationReport VerifyWith(string packagePath, Expectation expected, string? released, CancellationToken cancel) =>
+        VerifyRead(packagePath, () => OpenedPackage.Of(packagePath, released ?? packagePath, cancel), expected, cancel);
+
+    private static VerificationReport VerifyRead(string packagePath, Func<OpenedPackage> read, Expectation expected, CancellationToken cancel)
     {
         // (0) what was appended is taken off, and the package digested, layer by layer
         // (1) every bundle that is there for it is found and parsed
@@ -63,14 +78,17 @@ public static class PackageVerification
         var report = new VerificationReport(file) { Path = packagePath, Warnings = expected.Identity?.Warning is { } warning ? [warning] : [] };
         if (expected.Unusable is { } unusable)
             return report with { Refusal = unusable };
+        using var reading = read();
+        if (reading.Failure is OperationCanceledException)
+            throw new OperationCanceledException(cancel);
         try
         {
-            using var archive = PackageArchive.Open(packagePath);
-            return Verify(report, new OpenPackage(packagePath, released ?? packagePath, archive, archive.ReadLayers(cancel), archive.ReadNuspec()), expected, cancel);
+            return reading.Package is { } package ? Verify(report, package, expected, cancel)
+                // Also where it is not clear who is expected: what cannot be opened is the first thing to put right.
+                : report with { Refusal = VerificationFindings.Unopened(file, reading.Failure!, packagePath) };
         }
         catch (Exception e) when (VerificationFindings.IsOfInput(e))
         {
-            // Also where it is not clear who is expected: what cannot be opened is the first thing to put right.
             return report with { Refusal = VerificationFindings.Unopened(file, e, packagePath) };
         }
     }
@@ -101,8 +119,9 @@ public static class PackageVerification
             Bundles = [.. judged.Select(j => new JudgedBundle(j.Bundle.Place, j.Bundle.Name, Digest.Sha256Of(j.Bundle.Bytes.Span), j.Verdict) { OtherType = j.OtherType, Reproduction = j.Reproduction, Summary = j.Summary })],
         };
         // Of those that prove nothing the one that came nearest to it.
-        var shown = new[] { BundleVerdict.Refused, BundleVerdict.Verified, BundleVerdict.OtherSigner, BundleVerdict.OtherType, BundleVerdict.OtherSubject }
-            .Select(verdict => judged.Find(j => j.Verdict == verdict)).OfType<BundleJudgment>().First();
+        var shown = judged[0];
+        foreach (var judgment in judged)
+            shown = Nearness(judgment.Verdict) < Nearness(shown.Verdict) ? judgment : shown;
         report = report with { Signer = shown.Signer, Content = shown.Content, Claims = shown.Claims, Sboms = shown.Sboms };
         if (shown.Refusal is { } refusal)
         {
@@ -135,6 +154,15 @@ public static class PackageVerification
             ? report with { ExtractedFiles = compared }
             : report with { Refusal = VerificationFindings.Extracted(report.FileName, difference) };
     }
+
+    private static int Nearness(BundleVerdict verdict) => verdict switch
+    {
+        BundleVerdict.Refused => 0,
+        BundleVerdict.Verified => 1,
+        BundleVerdict.OtherSigner => 2,
+        BundleVerdict.OtherType => 3,
+        _ => 4,
+    };
 
     private static Finding NotAttested(OpenPackage package, BundleStore? store)
     {

@@ -85,18 +85,16 @@ public sealed record ProvenanceClaims(
         var environment = StatementJson.Object(definition, "internalParameters");
         var dependencies = StatementJson.Objects(definition, "resolvedDependencies");
         var source = OnlySource(dependencies);
-        var packages = Array.FindAll(dependencies, d => StatementJson.OptionalText(d, "uri")?.StartsWith("pkg:nuget/", StringComparison.Ordinal) == true);
+        var outcomes = ClaimedOutcomes.Read(dependencies);
         var byproducts = StatementJson.Objects(details, "byproducts");
         return new ProvenanceClaims(
             buildType, builder, parameters.Version, StatementJson.Text(environment, "dotnetSdk"),
             source is { } at ? Repository(at) : null,
             source is { } commit ? Commitish(StatementJson.Text(StatementJson.Object(commit, "digest"), "gitCommit")) : null,
             source is { } tree ? StatementJson.Flag(StatementJson.Object(tree, "annotations"), "dirty") : null,
-            Named(Array.ConvertAll(Array.FindAll(byproducts, IsGate), ClaimedGate.Read), g => g.Name),
-            Named(Array.ConvertAll(Array.FindAll(byproducts, b => !IsGate(b)), ReadByproduct), b => b.Name),
-            packages.Length)
+            Named(ReadGates(byproducts), g => g.Name), Named(ReadOthers(byproducts), b => b.Name), outcomes.Packages)
         {
-            Outcomes = ClaimedOutcomes.Read(packages),
+            Outcomes = outcomes,
             Parameters = parameters,
             SourceSignatures = source is { } signed ? SourceSignatureJson.Read(StatementJson.Object(signed, "annotations")) : null,
             OperatingSystem = StatementJson.OptionalText(environment, "os"),
@@ -112,21 +110,44 @@ public sealed record ProvenanceClaims(
                 throw new InvalidDataException($"The statement has an external parameter {Printable.Quoted(parameter.Name)} that its build type does not define.");
         }
         var (project, configuration) = (StatementJson.Text(external, "project"), StatementJson.Text(external, "configuration"));
-        if (!external.TryGetProperty("targetFrameworks", out var frameworks) || frameworks.ValueKind != JsonValueKind.Array
-            || frameworks.EnumerateArray().Any(f => f.ValueKind != JsonValueKind.String))
-            throw new InvalidDataException("The statement has no list of texts 'targetFrameworks' where one is required.");
-        return new BuildParameters(project, configuration, [.. frameworks.EnumerateArray().Select(f => f.GetString()!)], StatementJson.Text(external, "version"));
+        return new BuildParameters(project, configuration, StatementJson.Texts(external, "targetFrameworks"), StatementJson.Text(external, "version"));
     }
 
+    // Loops here and below: generic code over a struct of the framework, as JsonElement is, would be compiled anew in every run.
     private static JsonElement? OnlySource(JsonElement[] dependencies)
     {
-        var sources = Array.FindAll(dependencies, d => StatementJson.OptionalText(d, "name") == SourceName);
-        return sources.Length switch
+        JsonElement? source = null;
+        var count = 0;
+        foreach (var dependency in dependencies)
         {
-            0 => null,
-            1 => sources[0],
-            _ => throw new InvalidDataException($"The statement names {sources.Length} sources."),
-        };
+            if (StatementJson.OptionalText(dependency, "name") != SourceName)
+                continue;
+            source = dependency;
+            count++;
+        }
+        return count <= 1 ? source : throw new InvalidDataException($"The statement names {count} sources.");
+    }
+
+    private static List<ClaimedGate> ReadGates(JsonElement[] byproducts)
+    {
+        var gates = new List<ClaimedGate>();
+        foreach (var byproduct in byproducts)
+        {
+            if (IsGate(byproduct))
+                gates.Add(ClaimedGate.Read(byproduct));
+        }
+        return gates;
+    }
+
+    private static List<Byproduct> ReadOthers(JsonElement[] byproducts)
+    {
+        var others = new List<Byproduct>();
+        foreach (var byproduct in byproducts)
+        {
+            if (!IsGate(byproduct))
+                others.Add(ReadByproduct(byproduct));
+        }
+        return others;
     }
 
     private static string? Repository(JsonElement source) => StatementJson.OptionalText(source, "uri") switch
@@ -147,10 +168,15 @@ public sealed record ProvenanceClaims(
         StatementJson.Flag(StatementJson.Object(byproduct, "annotations"), "inPackage"));
 
     // Of two that have one name, a reader would see only one.
-    private static ImmutableArray<T> Named<T>(IEnumerable<T> items, Func<T, string> name)
+    private static ImmutableArray<T> Named<T>(List<T> items, Func<T, string> name)
+        where T : class
     {
-        ImmutableArray<T> sorted = [.. items.OrderBy(name, StringComparer.Ordinal)];
-        return sorted.DistinctBy(name).Count() == sorted.Length
-            ? sorted : throw new InvalidDataException("The statement has two byproducts of one name.");
+        items.Sort((one, other) => string.CompareOrdinal(name(one), name(other)));
+        for (var i = 1; i < items.Count; i++)
+        {
+            if (name(items[i - 1]) == name(items[i]))
+                throw new InvalidDataException("The statement has two byproducts of one name.");
+        }
+        return [.. items];
     }
 }

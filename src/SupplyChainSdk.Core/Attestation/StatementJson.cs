@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Unicode;
 using SupplyChainSdk.Policy;
@@ -58,6 +59,17 @@ internal static class StatementJson
         return objects;
     }
 
+    /// <summary>The texts of a required list, of which nothing else is an item.</summary>
+    public static ImmutableArray<string> Texts(JsonElement parent, string name)
+    {
+        if (!parent.TryGetProperty(name, out var list) || list.ValueKind != JsonValueKind.Array)
+            throw NoTexts(name);
+        var texts = ImmutableArray.CreateBuilder<string>(list.GetArrayLength());
+        foreach (var item in list.EnumerateArray())
+            texts.Add(item.ValueKind == JsonValueKind.String ? item.GetString()! : throw NoTexts(name));
+        return texts.MoveToImmutable();
+    }
+
     /// <summary>A required text that is not empty.</summary>
     public static string Text(JsonElement parent, string name) => OptionalText(parent, name) is { Length: > 0 } text
         ? text : throw new InvalidDataException($"The statement has no text '{name}' where one is required.");
@@ -74,6 +86,8 @@ internal static class StatementJson
     public static int Count(JsonElement parent, string name) =>
         Member(parent, name, JsonValueKind.Number) is { } value && value.TryGetInt32(out var count) && count >= 0
             ? count : throw new InvalidDataException($"The statement has no number '{name}' where one is required.");
+
+    private static InvalidDataException NoTexts(string name) => new($"The statement has no list of texts '{name}' where one is required.");
 
     // Absent is null; there but of another kind, null included, is refused: a wrong type must not pass for 'not said'.
     private static JsonElement? Member(JsonElement parent, string name, JsonValueKind kind) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using SupplyChainSdk.Inventory;
@@ -18,7 +19,9 @@ public sealed class PackageArchive : IDisposable
     {
         _file = file;
         _layers = layers;
-        Entries = [.. layers.Directory.Entries.Select(e => e.Path).Order(StringComparer.Ordinal)];
+        var paths = layers.Directory.Entries.Select(e => e.Path).ToArray();
+        Array.Sort(paths, StringComparer.Ordinal);
+        Entries = ImmutableCollectionsMarshal.AsImmutableArray(paths);
     }
 
     /// <summary>

@@ -21,7 +21,7 @@ internal static class ReplaceableWords
         """.Split((char[])[',', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(pair => pair.Split(' '))
         .ToFrozenDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 
-    // Who is named between the two stands for nobody in particular. {…} is one of several words, or none.
+    // Who is named between the two stands for nobody in particular.
     private static readonly (string[] Before, string[] After)[] Names =
     [
         (["neither", "the", "name"], ["nor", "the", "names", "of"]),

@@ -21,7 +21,7 @@ internal sealed class CertificatePathSearch(string purpose, ImmutableArray<Certi
     public CertificatePath Find(Certificate leaf, ImmutableArray<CertificateAuthority> authorities)
     {
         _path.Add(leaf);
-        if (CheckCertificate(leaf, "The signer's certificate") is { } failure)
+        if (CheckCertificate(leaf, isLeaf: true) is { } failure)
             throw failure;
         foreach (var authority in authorities)
         {
@@ -57,7 +57,7 @@ internal sealed class CertificatePathSearch(string purpose, ImmutableArray<Certi
             return Fail(1, new VerificationException(VerificationFailure.CertificatePathTooLong, $"The certificate path has more than {MaxCertificates} certificates."));
         if (CheckIssuer(issuer, last) is { } failure)
             return Fail(2, failure);
-        if (CheckCertificate(issuer, $"The authority's certificate {issuer.SubjectName}") is { } notValid)
+        if (CheckCertificate(issuer, isLeaf: false) is { } notValid)
             return Fail(3, notValid);
         if (!IsSigned(last, issuer))
         {
@@ -104,18 +104,20 @@ internal sealed class CertificatePathSearch(string purpose, ImmutableArray<Certi
             : null;
     }
 
-    private VerificationException? CheckCertificate(Certificate certificate, string which)
+    private VerificationException? CheckCertificate(Certificate certificate, bool isLeaf)
     {
+        // Only a message needs the name of an authority, and the platform takes milliseconds for the first one.
+        string Which() => isLeaf ? "The signer's certificate" : $"The authority's certificate {certificate.SubjectName}";
         if (certificate.UnknownCritical is { } id)
         {
             return new VerificationException(
-                VerificationFailure.CertificateCriticalExtensionUnknown, $"{which} has a critical extension ({id}) that this version does not know: a newer version is needed.");
+                VerificationFailure.CertificateCriticalExtensionUnknown, $"{Which()} has a critical extension ({id}) that this version does not know: a newer version is needed.");
         }
         return certificate.Validity.Contains(time)
             ? null
             : new VerificationException(
                 VerificationFailure.CertificateNotValidAtTime,
-                $"{which} was not valid at the verified time {Show(time)}: it is from {Show(certificate.Validity.Start)} to {Show(certificate.Validity.End)}.");
+                $"{Which()} was not valid at the verified time {Show(time)}: it is from {Show(certificate.Validity.Start)} to {Show(certificate.Validity.End)}.");
     }
 
     private bool IsInWindow(CertificateAuthority authority) => authority.ValidFor.Contains(time) || Fail(5, new VerificationException(

@@ -35,7 +35,7 @@ internal sealed class TrustedLog
     // C2SP signed-note; for ECDSA the convention of Rekor v1 and of certificate transparency.
     private static byte[] NoteId(string name, VerificationKey key) => key.Kind switch
     {
-        KeyKind.Ed25519 => SHA256.HashData([.. Encoding.UTF8.GetBytes(name), (byte)'\n', 1, .. key.Ed25519Key.Span]),
+        KeyKind.Ed25519 => SHA256.HashData([.. Encoding.UTF8.GetBytes(name), (byte)'\n', 1, .. key.Ed25519Key.ToArray()]),
         KeyKind.P256 or KeyKind.P384 or KeyKind.P521 => [.. key.KeyId],
         _ => SHA256.HashData([.. Encoding.UTF8.GetBytes(name), (byte)'\n', 0xff, .. "PKIX-RSA-PKCS#1v1.5"u8, .. key.SubjectPublicKeyInfo]),
     };

@@ -43,7 +43,7 @@ internal static class TrustedRootReader
         var end = json.Span.IndexOf((byte)'\n');
         if (end < 0 || !IsWhole(json.Span[..end]))
         {
-            if (json.Span.ContainsAnyExcept(" \t\r\n"u8))
+            if (!IsBlank(json.Span))
                 yield return json;
             yield break;
         }
@@ -52,25 +52,37 @@ internal static class TrustedRootReader
             end = rest.Span.IndexOf((byte)'\n');
             var line = end < 0 ? rest : rest[..end];
             rest = end < 0 ? default : rest[(end + 1)..];
-            if (line.Span.ContainsAnyExcept(" \t\r"u8))
+            if (!IsBlank(line.Span))
                 yield return line;
         }
     }
 
     private static bool IsWhole(ReadOnlySpan<byte> line)
     {
-        var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = MaxDepth });
+        // As a block of more: where a document goes on, as it does after nearly every first line, that is an answer here and no exception, which takes milliseconds.
+        var reader = new Utf8JsonReader(line, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = MaxDepth }));
         try
         {
             while (reader.Read())
             {
             }
-            return line.ContainsAnyExcept(" \t\r"u8);
+            return reader.TokenType is JsonTokenType.EndObject && reader.CurrentDepth == 0 && IsBlank(line[(int)reader.BytesConsumed..]);
         }
         catch (JsonException)
         {
             return false;
         }
+    }
+
+    // A loop: the search of the framework for several bytes would be compiled anew in every run.
+    private static bool IsBlank(ReadOnlySpan<byte> json)
+    {
+        foreach (var b in json)
+        {
+            if (b is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
+                return false;
+        }
+        return true;
     }
 
     private static TrustedInstance ReadInstance(JsonElement element, string name, Malformed malformed)

@@ -17,6 +17,14 @@ internal static class VerifyCommand
     private const long LargePackage = 64 << 20;
     private const int Many = 4;
 
+    /// <summary>Begins on another core, while the command line is read on this one, what every verification begins with.</summary>
+    /// <returns>Nobody has to wait for it, nor for how it ends: what goes wrong is said by the one whose result counts.</returns>
+    public static Task WarmUp() => Task.Factory.StartNew(() =>
+    {
+        _ = Console.Out;
+        VerificationWarmUp.Run();
+    }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
     public static Command Create()
     {
         var packages = CommonOptions.Packages();

@@ -18,14 +18,7 @@ internal sealed class LocalStack : IDisposable
 
     public LocalStack(params IEnumerable<string> options)
     {
-        var script = Path.Combine(Oracles.Folder, "sigstore-mock-server.mjs");
-        var start = new ProcessStartInfo("node", [script, "--rekor2-strict", "--out", _folder.At("stack"), .. options])
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        _process = Process.Start(start) ?? throw new InvalidOperationException("node did not start.");
-        var ready = JsonNode.Parse(_process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The local stack did not start."))!;
+        (_process, var ready) = Oracles.Serve(["--rekor2-strict", "--out", _folder.At("stack"), .. options]);
         Url = new Uri((string)ready["url"]!);
         (Identity, Issuer) = ((string)ready["identity"]!, (string)ready["issuer"]!);
     }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using SupplyChainSdk.Tests;
 
 namespace SupplyChainSdk.Sigstore.Tests.Tuf;
@@ -16,11 +15,8 @@ internal sealed class MockServer : IDisposable
 
     public MockServer()
     {
-        _process = Process.Start(new ProcessStartInfo("node", [Path.Combine(Oracles.Folder, "sigstore-mock-server.mjs"), "--out", _folder.At("")])
-        {
-            RedirectStandardOutput = true,
-        })!;
-        _address = new Uri((string)JsonNode.Parse(_process.StandardOutput.ReadLine()!)!["url"]! + "/");
+        (_process, var ready) = Oracles.Serve("--out", _folder.At(""));
+        _address = new Uri((string)ready["url"]! + "/");
     }
 
     /// <summary>Of its TUF metadata; the targets lie in <c>targets/</c> below it.</summary>
