@@ -84,7 +84,8 @@ public sealed record LicenseConclusion(
             else
             {
                 return new LicenseConclusion(LicenseEvidence.Clarification, clarification.Expression,
-                    LicenseExpression.Parse(clarification.Expression), null, clarification, isVoid.ToImmutable()) { FileSha256 = declared.FileSha256 };
+                    LicenseExpression.Parse(clarification.Expression), null, clarification, isVoid.ToImmutable())
+                { FileSha256 = declared.FileSha256 };
             }
         }
         return Identified(declared with { Void = isVoid.ToImmutable() }, package, identify);
