@@ -67,7 +67,8 @@ internal sealed class RebuildOptions
 
     private (Option<string?> Option, bool IsKeyring)[] Named() => [(_signers, false), (_keyring, true)];
 
-    private SourceSigners? Signers(ParseResult parsed)
+    /// <summary>By whom a tag of the source has to be signed; null where nobody asked.</summary>
+    public SourceSigners? Signers(ParseResult parsed)
     {
         ImmutableArray<SignerFile> Of(Option<string?> option, bool isKeyring) => parsed.GetValue(option) is { } file ? [SignerFileReader.Read(file, isKeyring)] : [];
         var signers = new SourceSigners(Of(_signers, isKeyring: false), Of(_keyring, isKeyring: true), null);
@@ -75,11 +76,10 @@ internal sealed class RebuildOptions
     }
 
     /// <summary>Builds again what verified; the reports as they are when nobody asked for it.</summary>
-    public ImmutableArray<VerificationReport> Run(ParseResult parsed, ImmutableArray<VerificationReport> reports, Terminal terminal, CancellationToken cancel)
+    public ImmutableArray<VerificationReport> Run(ParseResult parsed, ImmutableArray<VerificationReport> reports, SourceSigners? signers, Terminal terminal, CancellationToken cancel)
     {
         if (!parsed.GetValue(_rebuild))
             return reports;
-        var signers = Signers(parsed);
         ImmutableArray<VerificationReport> rebuilt;
         using (var progress = terminal.Progress(isLong: true))
         {

@@ -5,6 +5,7 @@ using System.Globalization;
 using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Builders;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.SignedSource;
 
 namespace SupplyChainSdk.Tool;
 
@@ -49,11 +50,11 @@ internal sealed class SummaryOptions
     }
 
     /// <summary>Writes the one of a package, where it is asked for.</summary>
-    public void Write(ParseResult parsed, ImmutableArray<VerificationReport> reports, ExpectedSigner expected, bool rebuilt, Terminal terminal)
+    public void Write(ParseResult parsed, ImmutableArray<VerificationReport> reports, ExpectedSigner expected, bool rebuilt, SourceSigners? source, Terminal terminal)
     {
         // A pattern may have found several, about which one summary would say nothing.
         if (parsed.GetValue(_file) is { } file)
-            StatementFile.Write(file, reports is not [var report] ? null : SummaryWriter.Of(report, expected, rebuilt, Verifier(parsed)), terminal);
+            StatementFile.Write(file, reports is not [var report] ? null : SummaryWriter.Of(report, expected, rebuilt, source, Verifier(parsed)), terminal);
     }
 
     /// <summary>Writes those of a lock file, where they are asked for; what was decided earlier, and is not any more, goes.</summary>

@@ -89,7 +89,7 @@ public sealed class AttestedDependencies
         // This is what "can make a local build believe an attestation" in docs/threat-model.md means. It leaves a stamp of a good check in obj.
         Build(consumer).Succeeds();
         consumer.Tool("check", "b").Ends(1, "error SCSDK5015");
-        Assert.Contains("its gate licenses notConfigured with enforce off", Build(consumer.With("CI", "true")).Fails("error SCSDK5015").Output);
+        Assert.Contains("its gate licenses says 'not configured' with enforce off", Build(consumer.With("CI", "true")).Fails("error SCSDK5015").Output);
         consumer.Without("CI");
     }
 

@@ -138,7 +138,7 @@ public sealed class SummaryTests
     [DataRow("--summary is for one package.", "x.nupkg", "y.nupkg", "--summary", "vsa.json", "--verifier-id", Id)]
     [DataRow("--summary is empty, as a variable is that is not set.", "x.nupkg", "--summary", "", "--verifier-id", Id)]
     [DataRow("--summaries belongs to --lock.", "x.nupkg", "--summaries", "out", "--verifier-id", Id)]
-    [DataRow("--summary does not go with --lock", "--lock", "packages.lock.json", "--summary", "vsa.json", "--verifier-id", Id)]
+    [DataRow("--summary does not go with --lock: --summaries FOLDER writes one of each package.", "--lock", "packages.lock.json", "--summary", "vsa.json", "--verifier-id", Id)]
     [DataRow("--time 'now' is no time in UTC", "x.nupkg", "--summary", "vsa.json", "--verifier-id", Id, "--time", "now")]
     public void Options_that_mean_nothing_together_are_refused(string message, params string[] arguments) =>
         Assert.Contains(message, Tool.Run(["verify", .. arguments]).Exits(Tool.Undecided).Error);

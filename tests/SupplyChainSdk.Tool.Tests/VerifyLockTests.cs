@@ -174,6 +174,7 @@ public sealed class VerifyLockTests
     [TestMethod]
     [DataRow("--lock takes the packages from the lock file: name no PACKAGE beside it.", "--lock", "x", "y.nupkg")]
     [DataRow("--key does not go with --lock: the policy says who is expected to have built what.", "--lock", "x", "--key", "k.pub")]
+    [DataRow("--rebuild does not go with --lock: a package is built again by itself, so name it as PACKAGE, with --key or an identity.", "--lock", "x", "--rebuild")]
     [DataRow("--lock names no file: it is empty, as a variable is that is not set.", "--lock", "")]
     [DataRow("--packages belongs to --lock.", "y.nupkg", "--packages", "x", "--key", "k.pub")]
     [DataRow("PACKAGE is missing: name a .nupkg or .snupkg, a folder of them, or a lock file with --lock.", "--key", "k.pub")]

@@ -24,10 +24,11 @@ public sealed class VerifyRebuildTests
         foreach (var canary in Directory.GetFiles(project.Folder, "canary*"))
             File.Delete(canary);
 
-        var run = project.Rebuild(Allowed, "--statement", "rebuilt.json", "--source-signers", signers).Exits(Tool.Yes);
+        var run = project.Rebuild(Allowed, "--statement", "rebuilt.json", "--source-signers", signers, "--summary", "vsa.json", "--verifier-id", "https://verify.contoso.com").Exits(Tool.Yes);
 
         Assert.Contains("its tag 'v1.0.0' is signed by 'one@contoso.example', key 'SHA256:", run.Output);
         Assert.AreEqual("verified", project.Json("rebuilt.json")["predicate"]!["source"]!["signedTag"]!.GetValue<string>());
+        Assert.AreEqual("""["SLSA_BUILD_LEVEL_1","SUPPLYCHAINSDK_SIGNED_TAG"]""", project.Json("vsa.json")["predicate"]!["verifiedLevels"]!.ToJsonString());
 
         Assert.Contains($"rebuilt       the same bytes, from git {Printable.Short(project.Commit)} (claimed by the signer) of {RebuildableProject.Remote} (claimed by the signer), .NET SDK {RebuildableProject.Sdk}", run.Output);
         Assert.DoesNotContain("that a rebuild gives the same bytes", run.Output);

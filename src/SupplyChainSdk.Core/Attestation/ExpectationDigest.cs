@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using SupplyChainSdk.Inventory;
+using SupplyChainSdk.SignedSource;
 using SupplyChainSdk.Sigstore;
 
 namespace SupplyChainSdk.Attestation;
@@ -15,8 +16,9 @@ internal static class ExpectationDigest
     /// <param name="expected">A key or an identity.</param>
     /// <param name="signer">Who was verified to have signed: of him it is known by which key or trusted root; null for nobody.</param>
     /// <param name="rebuilt">Whether the package had to be reproduced.</param>
+    /// <param name="source">By whom a tag of the source had to be signed; null where nobody asked.</param>
     /// <exception cref="KeyException">The key cannot be read any more.</exception>
-    public static Digest Of(ExpectedSigner expected, VerifiedSigner? signer, bool rebuilt)
+    public static Digest Of(ExpectedSigner expected, VerifiedSigner? signer, bool rebuilt, SourceSigners? source)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, Compact))
@@ -35,6 +37,13 @@ internal static class ExpectationDigest
             Text("sourceRepositoryId", expected.SourceRepositoryId);
             Text("sourceRepositoryOwner", expected.SourceRepositoryOwner);
             Text("sourceRepositoryOwnerId", expected.SourceRepositoryOwnerId);
+            if (source is not null)
+            {
+                json.WriteStartArray("sourceSigners");
+                foreach (var file in source.Files.Select(f => f.Sha256.Hex).Distinct().Order(StringComparer.Ordinal))
+                    json.WriteStringValue(file);
+                json.WriteEndArray();
+            }
             Text("trigger", expected.Trigger);
             Text("trustedRoot", expected.HasIdentity ? signer?.TrustedRoot?.Sha256 ?? TrustedRootChoice.Open(expected.TrustedRoot).Root.Sha256 : null);
             json.WriteNumber("version", 1);

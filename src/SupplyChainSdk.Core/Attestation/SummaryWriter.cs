@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using SupplyChainSdk.Inventory;
 using SupplyChainSdk.Policy;
+using SupplyChainSdk.SignedSource;
 
 namespace SupplyChainSdk.Attestation;
 
@@ -68,15 +69,16 @@ public static class SummaryWriter
     /// <param name="report">With all that was asked for, a rebuild included.</param>
     /// <param name="expected">Who was expected.</param>
     /// <param name="rebuilt">Whether it had to be reproduced as well.</param>
+    /// <param name="source">By whom a tag of the source had to be signed; null where nobody asked.</param>
     /// <param name="verifier">Who verified.</param>
     /// <returns>Null where nothing was decided, or what was verified is no package.</returns>
-    public static byte[]? Of(VerificationReport report, ExpectedSigner expected, bool rebuilt, SummaryVerifier verifier)
+    public static byte[]? Of(VerificationReport report, ExpectedSigner expected, bool rebuilt, SourceSigners? source, SummaryVerifier verifier)
     {
         if (report.Result == VerificationResult.Undecided || report is not { Package: { } package, Built: [_, ..] built })
             return null;
         var passed = report.Result == VerificationResult.Verified;
-        return Write(report.FileName, package, built, new SummaryPolicy(ExpectationUri, [ExpectationDigest.Of(expected, report.Signer, rebuilt)]),
+        return Write(report.FileName, package, built, new SummaryPolicy(ExpectationUri, [ExpectationDigest.Of(expected, report.Signer, rebuilt, source)]),
             report.Bundles.Where(b => !passed || b.Verdict == BundleVerdict.Verified).Select(b => b.Sha256),
-            passed ? VerificationSummary.Levels(report.Signer!.LevelAtMost, signedTag: false) : null, verifier);
+            passed ? VerificationSummary.Levels(report.Signer!.LevelAtMost, report.Rebuild?.SourceSignatures?.Tag.Result == CheckedFact.Verified) : null, verifier);
     }
 }

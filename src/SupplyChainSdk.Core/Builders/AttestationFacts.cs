@@ -32,6 +32,9 @@ public sealed record AttestationFacts(ImmutableArray<Digest> Digests, ImmutableA
     /// <summary>Statements that it was built again, whose signature was verified and whose subject is this package: what one proves, the rule that names its signer says.</summary>
     public ImmutableArray<AttestedReproduction> Reproductions { get; init; } = [];
 
+    /// <summary>Whoever signed what a rule may rest on: builds, summaries and statements of rebuilds.</summary>
+    internal IEnumerable<AttestationSigner> Signers => Builds.Select(b => b.Signer).Concat(Summaries.Select(s => s.Signer)).Concat(Reproductions.Select(r => r.Signer));
+
     /// <summary>The types of what is there and says nothing of who built it.</summary>
     public IEnumerable<string> OtherTypes => Others.Select(o => o.PredicateType).Concat(Reproductions.Select(_ => ReproductionStatement.PredicateType));
 

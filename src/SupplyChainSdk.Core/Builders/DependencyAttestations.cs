@@ -53,7 +53,7 @@ public sealed record DependencyAttestations(
         var verified = DependencyVerification.Run(looked, policy.Provenance, choice!.Root, cache, cancel);
         return new DependencyAttestations(facts.AddRange(verified), [], null, new UsedTrustedRoot(choice.Root.Name, choice.Root.Sha256), places)
         {
-            OldRoot = choice.IsOld(now) && Counts(policy) && verified.Values.Any(f => f.Builds.Any(b => b.Signer.Certified is not null)) ? CertificateFindings.TrustedRootOld(choice) : null,
+            OldRoot = choice.IsOld(now) && Counts(policy) && verified.Values.Any(f => f.Signers.Any(s => s.Certified is not null)) ? CertificateFindings.TrustedRootOld(choice) : null,
         };
     }
 

@@ -13,7 +13,7 @@ internal static class ProvenanceFindings
     /// <summary>SCSDK5012: there is no attestation, and a rule requires one.</summary>
     public static Finding Missing(Severity severity, PackageFacts package, ProvenanceRule rule, AttestationFacts facts) => About(Codes.AttestationMissing, severity, package.Package.Id, rule.Packages.Text, rule.Origin,
         (facts.OtherTypes.Any() ? $"{package.Package.Id} has no provenance: what is there is {SignerText.OfOthers(facts)}"
-            : $"{package.Package.Id} is not attested: neither inside its archive nor in {Path.GetFileName(package.ArchivePath)}{BundleFiles.Suffix} beside it") + $", and the rule for \"{rule.Packages.Text}\" requires that it is. "
+            : $"{package.Package.Id} is not attested: neither inside its archive nor in {Path.GetFileName(package.ArchivePath)}{BundleFiles.Suffix}{(rule.Verifiers.IsEmpty ? "" : $" or {Path.GetFileName(package.ArchivePath)}{BundleFiles.SummarySuffix}")} beside it") + $", and the rule for \"{rule.Packages.Text}\" requires that it is. "
         + "Take it from a source that has it as its publisher released it; if it is released so, let the rule name only packages that are attested.");
 
     /// <summary>SCSDK5013: somebody signed whom a rule does not expect.</summary>

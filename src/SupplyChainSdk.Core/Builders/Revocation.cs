@@ -24,9 +24,9 @@ internal static class Revocation
             case RevokedKind.Package:
                 return facts.Digests.Any(d => d.ToString() == entry.Value) ? $"The package with the digest {Short(entry.Value)}" : null;
             case RevokedKind.Key:
-                return Signers(facts).Any(s => s.KeySha256 == entry.Value) ? $"The key {Printable.Short(entry.Value)} that signed" : null;
+                return facts.Signers.Any(s => s.KeySha256 == entry.Value) ? $"The key {Printable.Short(entry.Value)} that signed" : null;
             default:
-                var signer = Signers(facts).FirstOrDefault(s => s.Certified is { } certified && IsMeant(entry, certified));
+                var signer = facts.Signers.FirstOrDefault(s => s.Certified is { } certified && IsMeant(entry, certified));
                 return signer is null ? null : $"The identity {SignerText.Of(signer)} that signed";
         }
     }
@@ -34,8 +34,6 @@ internal static class Revocation
     // Whoever revokes a repository or its workflow means what was signed by way of another's, too.
     private static bool IsMeant(RevokedEntry entry, CertifiedSigner certified) => (entry.Issuer is null || entry.Issuer == certified.Issuer)
         && new[] { certified.Identity, certified.Workflow, certified.SignerWorkflow, certified.Repository, certified.Owner }.Any(text => text is not null && SlashPattern.Matches(entry.Value, text));
-
-    private static IEnumerable<AttestationSigner> Signers(AttestationFacts facts) => facts.Builds.Select(b => b.Signer).Concat(facts.Summaries.Select(s => s.Signer)).Concat(facts.Reproductions.Select(r => r.Signer));
 
     private static string Short(string digest) => digest.IndexOf(':') is var colon and > 0 ? $"{digest[..(colon + 1)]}{Printable.Short(digest[(colon + 1)..])}" : digest;
 }

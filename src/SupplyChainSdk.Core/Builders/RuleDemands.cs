@@ -72,10 +72,12 @@ internal static class RuleDemands
         {
             var gate = claims.Gates.FirstOrDefault(g => g.Name == name);
             if (gate?.IsOk != true)
-                return gate is null ? $"its statement does not name the gate {name}" : $"its gate {name} {gate.Result} with enforce {gate.Enforce}, and passed with enforce error is required";
+                return gate is null ? $"its statement does not name the gate {name}" : $"its gate {name} says '{Words(gate.Result)}' with enforce {gate.Enforce}, and the rule requires that it passed with enforce error";
         }
         return null;
     }
+
+    private static string Words(string result) => result switch { "notConfigured" => "not configured", "notRun" => "not run", _ => result };
 
     // Of the gates that the rule names, else of every one.
     private static string? PolicyOf(ProvenanceRule rule, ClaimedBuild claims)

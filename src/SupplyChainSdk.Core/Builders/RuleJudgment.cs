@@ -65,7 +65,11 @@ public sealed record RuleJudgment(ProvenanceRule Rule, RuleResult Result, string
             return failed;
         var judged = facts.Builds.Select(b => Judge(rule, b, facts, now)).Concat(summaries)
             .Concat(facts.UnknownSigners.Select(s => new RuleJudgment(rule, RuleResult.NotExpected, $"It is signed by {SignerText.Of(s)}.", s.Source)));
-        return judged.MinBy(j => j.Result switch { RuleResult.Satisfied => 0, RuleResult.Differs => 1, RuleResult.NotReproduced => 2, RuleResult.FallsShort => 3, _ => 4 })!;
+        var nearest = judged.MinBy(j => j.Result switch { RuleResult.Satisfied => 0, RuleResult.Differs => 1, RuleResult.NotReproduced => 2, RuleResult.FallsShort => 3, _ => 4 })!;
+        // Whoever names a verifier waits for his word, and who built it explains nothing.
+        return nearest.Result == RuleResult.NotExpected && !rule.Verifiers.IsEmpty && facts.Summaries.IsEmpty
+            ? nearest with { Sentence = $"{nearest.Sentence} No verification summary by a verifier whom the rule names lies beside it as {PackageFileName.Of(package).ToLowerInvariant()}{BundleFiles.SummarySuffix}." }
+            : nearest;
     }
 
     private static RuleJudgment Judge(ProvenanceRule rule, AttestedBuild build, AttestationFacts facts, DateTimeOffset now)

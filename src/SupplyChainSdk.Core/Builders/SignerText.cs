@@ -15,9 +15,16 @@ internal static class SignerText
     {
         (true, true) => $"a certificate by an authority or a log outside the trusted root, which names {Printable.Quoted(signer.Hint)} (unverified)",
         (true, false) => "a certificate by an authority or a log outside the trusted root",
-        (false, true) => $"a key that calls itself {Printable.Quoted(signer.Hint)} and that no rule names",
+        (false, true) => $"a key that calls itself {Printable.Quoted(Fingerprint(signer.Hint) ?? signer.Hint)} and that no rule names",
         (false, false) => "a key that no rule names",
     };
+
+    // Our bundles, and those of others, call a key by the Base64 of its SHA-256: shown as it is published, and whole, because it is there to be compared.
+    private static string? Fingerprint(string hint)
+    {
+        Span<byte> sha256 = stackalloc byte[32];
+        return hint.Length == 44 && Convert.TryFromBase64String(hint, sha256, out var length) && length == sha256.Length ? $"sha256:{Convert.ToHexStringLower(sha256)}" : null;
+    }
 
     /// <summary>What is no provenance, each by its type.</summary>
     public static string OfOthers(AttestationFacts facts) => Printable.List(facts.OtherTypes.Select(type => $"an attestation of type {Shown(type)}").Distinct(StringComparer.Ordinal), MostShown);

@@ -45,7 +45,7 @@ internal static class AttestCommand
                 result.AddError($"--commit takes the whole id, 40 or 64 hexadecimal digits, and '{Printable.Text(id)}' is none: git rev-parse prints it.");
         });
         var noEmbed = new Option<bool>("--no-embed") { Description = "Writes the bundle beside a package, and not into it." };
-        var output = new Option<string?>("--output", "-o") { Description = "Where the bundle goes. Default: FILE.sigstore.json beside it; needed for sha256:HEX.", HelpName = "FILE" };
+        var output = new Option<string?>("--output", "-o") { Description = "Where the bundle goes. Default: FILE.sigstore.json beside it, of a verification summary FILE.vsa.sigstore.json, of a rebuild FILE.reproduction.sigstore.json. Needed for sha256:HEX.", HelpName = "FILE" };
         var format = CommonOptions.Format();
         var noColor = CommonOptions.NoColor();
         var command = new Command("attest",
@@ -54,13 +54,14 @@ internal static class AttestCommand
 
             For a job that has the key, or the identity, and builds nothing. The statement is compared with the bytes of the file, exactly its bytes are signed, and a
             package then holds the bundle, which also lies beside it. The unsigned statement beside the file goes; one that --statement
-            names elsewhere stays.
+            names elsewhere stays. What 'supplychain verify' stated (--summary, --rebuild --statement) goes beside a package only.
 
             Examples:
               supplychain attest Contoso.Widgets.1.2.3.nupkg --key release.key
               supplychain attest Contoso.Widgets.1.2.3.nupkg --key env:RELEASE_KEY --commit "$GITHUB_SHA"
               supplychain attest widgets.tar.gz --statement widgets.intoto.json --key release.key
               supplychain attest *.nupkg --keyless --commit "$GITHUB_SHA"
+              supplychain attest Contoso.Widgets.1.2.3.nupkg --statement vsa.json --key verifier.key
 
             Exit codes: 0 attested, 1 refused, 2 could not decide.
             """)

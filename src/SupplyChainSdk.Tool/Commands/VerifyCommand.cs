@@ -109,8 +109,10 @@ internal static class VerifyCommand
             if (parsed.GetValue(source) is not { } feed)
             {
                 var expected = signer.Read(parsed);
-                var reports = rebuild.Run(parsed, Verify(PackageFiles.Find(named), parsed.GetValue(bundle), expected, terminal, cancel), terminal, cancel);
-                summary.Write(parsed, reports, expected, rebuild.IsAsked(parsed), terminal);
+                // Read once: what the tag is held against is what a summary names.
+                var tagged = rebuild.Signers(parsed);
+                var reports = rebuild.Run(parsed, Verify(PackageFiles.Find(named), parsed.GetValue(bundle), expected, terminal, cancel), tagged, terminal, cancel);
+                summary.Write(parsed, reports, expected, rebuild.IsAsked(parsed), tagged, terminal);
                 return Answer(reports, parsed.GetValue(format), terminal);
             }
             return SdkLibraries.Use(() =>
@@ -127,7 +129,7 @@ internal static class VerifyCommand
                     Wait = parsed.GetValue(wait) is { } time ? Duration.Parse(time)!.Value : TimeSpan.Zero,
                 };
                 var served = Verify([.. named.Select(n => ExactPackage.Parse(n)!)], request, terminal, cancel);
-                summary.Write(parsed, served, request.Signer, false, terminal);
+                summary.Write(parsed, served, request.Signer, false, null, terminal);
                 return Answer(served, parsed.GetValue(format), terminal);
             });
         });
@@ -150,8 +152,18 @@ internal static class VerifyCommand
         if (packages > 0)
             result.AddError("--lock takes the packages from the lock file: name no PACKAGE beside it.");
         foreach (var option in result.Command.Options.Where(o => o != lockFile && !withLock.Contains(o) && result.GetResult(o) is { Implicit: false }))
-            result.AddError($"{option.Name} does not go with --lock: the policy says who is expected to have built what.");
+            result.AddError($"{option.Name} does not go with --lock: {WhyNotWithLock(option.Name)}.");
     }
+
+    private static string WhyNotWithLock(string option) => option switch
+    {
+        "--summary" => "--summaries FOLDER writes one of each package",
+        "--bundle" => "it looks inside the installed packages and beside them",
+        "--source" or "--wait" or "--against" => "it looks at installed packages, and asks no feed",
+        "--rebuild" or "--allow-code-execution" or "--rebuild-from" or "--source-signers" or "--source-keyring" or "--nuget-config" or "--timeout" or "--statement" =>
+            "a package is built again by itself, so name it as PACKAGE, with --key or an identity",
+        _ => "the policy says who is expected to have built what",
+    };
 
     // nuget.config is not asked offline.
     private static void RefuseAddresses(CommandResult result, string? bundle, string? source)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using SupplyChainSdk.Attestation;
 using SupplyChainSdk.Inventory;
+using SupplyChainSdk.SignedSource;
 using SupplyChainSdk.Tests;
 
 namespace SupplyChainSdk.Core.Tests.Attestation;
@@ -111,10 +112,17 @@ public sealed class VerificationSummaryTests
         var root = TrustedRootChoice.Open(package.At(CertifiedPackage.RootName)).Root.Sha256;
         expected = expected with { TrustedRoot = package.At(CertifiedPackage.RootName) };
         Assert.AreEqual(Digest.Sha256Of(Encoding.UTF8.GetBytes($$"""{"certificateIdentity":"{{expected.Identity}}","certificateOidcIssuer":"{{expected.Issuer}}","sourceRef":"refs/tags/v1","trustedRoot":"{{root}}","version":1}""")),
-            ExpectationDigest.Of(expected, null, false));
-        Assert.AreNotEqual(ExpectationDigest.Of(expected, null, false), ExpectationDigest.Of(expected, null, true));
+            ExpectationDigest.Of(expected, null, false, null));
+        Assert.AreNotEqual(ExpectationDigest.Of(expected, null, false, null), ExpectationDigest.Of(expected, null, true, null));
         var key = Sigstore.PublicKey.Load(package.KeyPath).Fingerprint;
-        Assert.AreEqual(Digest.Sha256Of(Encoding.UTF8.GetBytes($$"""{"key":"{{key}}","rebuild":true,"version":1}""")), ExpectationDigest.Of(ExpectedSigner.Key(package.KeyPath), null, true));
+        Assert.AreEqual(Digest.Sha256Of(Encoding.UTF8.GetBytes($$"""{"key":"{{key}}","rebuild":true,"version":1}""")), ExpectationDigest.Of(ExpectedSigner.Key(package.KeyPath), null, true, null));
+        // By their content alone, in any order: the names of the files say nothing of who is in them.
+        var (one, two) = (new SignerFile("one", "1"u8.ToArray()), new SignerFile("two", "2"u8.ToArray()));
+        var hashes = string.Join(',', new[] { one, two }.Select(f => $"\"{f.Sha256.Hex}\"").Order(StringComparer.Ordinal));
+        var written = Digest.Sha256Of(Encoding.UTF8.GetBytes($$"""{"key":"{{key}}","rebuild":true,"sourceSigners":[{{hashes}}],"version":1}"""));
+        Assert.AreEqual(written, ExpectationDigest.Of(ExpectedSigner.Key(package.KeyPath), null, true, new SourceSigners([one], [two], null)));
+        Assert.AreEqual(written, ExpectationDigest.Of(ExpectedSigner.Key(package.KeyPath), null, true, new SourceSigners([two with { Name = "another" }], [one], null)));
+        Assert.AreNotEqual(written, ExpectationDigest.Of(ExpectedSigner.Key(package.KeyPath), null, true, new SourceSigners([one], [], null)));
     }
 
     private static byte[] Write(Digest[]? inputs = null, bool failed = false, int? level = 2, SummaryVerifier? verifier = null) => SummaryWriter.Write(

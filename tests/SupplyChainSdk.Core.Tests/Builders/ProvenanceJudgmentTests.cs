@@ -154,6 +154,7 @@ public sealed class ProvenanceJudgmentTests
         Assert.AreEqual(ProvenanceOutcome.Refused, Judge(Rules(verifier.Replace("\"level\":2", $"\"reproduced\":{{\"identities\":[{Identity}]}}", StringComparison.Ordinal)), facts).Outcome, "A summary says nothing of a rebuild.");
         Assert.AreEqual(ProvenanceOutcome.NotAttested, Judge(Rules(Rule("require")), facts).Outcome, "A rule without a verifier takes no summary, though its builder signed it.");
         Assert.AreEqual(ProvenanceOutcome.NotExpected, Judge(Rules(verifier), Facts(Signed())).Outcome, "A verifier is no builder.");
+        Assert.Contains("No verification summary by a verifier whom the rule names lies beside it as ", Judge(Rules(verifier), Facts(Signed())).Reason);
     }
 
     // Each demand, and what it takes from a summary that is otherwise as the rule has it.

@@ -136,6 +136,19 @@ public sealed class SummariesOfDependenciesTests
         Assert.IsEmpty(folder.Facts(cache: cache).Summaries);
     }
 
+    // What the rule rests on is a certificate, whatever it signed.
+    [TestMethod]
+    public void An_old_trusted_root_is_said_where_a_summary_was_judged_by_it()
+    {
+        using var package = new CertifiedPackage();
+        using var folder = new AttestedFolder(package.Built);
+        using var project = new Scratch();
+        folder.Put(Beside, package.Sign(Summary(package)));
+        var request = ProvenanceInCheckTests.Request(project, folder) with { Now = TestInstance.Start.AddDays(181) };
+        Assert.AreEqual(1, DependencyCheck.Run(request, default).Findings.Count(f => f.Code == Codes.TrustedRootOld));
+        Assert.IsFalse(DependencyCheck.Run(request with { Now = TestInstance.Start.AddDays(180) }, default).Findings.Any(f => f.Code == Codes.TrustedRootOld));
+    }
+
     private static ImmutableArray<ExpectedBuilder> Builders => [new ExpectedBuilder(TestInstance.Issuer, Given.At(6)) { Repository = CertifiedPackage.Repository, RepositoryId = "1" }];
 
     private static ProvenanceRules Rules() => AttestedFolder.Rules(AttestedFolder.Rule() with { Level = 2, Verifiers = [new ExpectedVerifier(Id, Builders, [], Given.At(7))] });
