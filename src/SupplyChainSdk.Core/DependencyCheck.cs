@@ -139,8 +139,6 @@ public sealed record CheckReport(
 /// <summary>All gates over one project: the one place that knows their order and what each is given.</summary>
 public static class DependencyCheck
 {
-    private const int MaxLicenseFile = 1 << 20;
-
     /// <summary>Runs every gate in full.</summary>
     /// <exception cref="IOException">The request names the source, and git could not say what differs from the commit; or a file that a compiler was given cannot be read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -321,6 +319,6 @@ public static class DependencyCheck
     private static Digest? DigestOfFile(PackageFacts package, string path)
     {
         using var archive = PackageArchive.Open(package.ArchivePath);
-        return archive.ReadEntry(path, MaxLicenseFile) is { } content ? Digest.Sha256Of(content) : null;
+        return archive.ReadEntry(path, PackageLicenseFile.MaxBytes) is { } content ? Digest.Sha256Of(content) : null;
     }
 }

@@ -20,6 +20,12 @@ if (args is [Dependencies.Child, _, var generated])
     return 0;
 }
 
+if (args is [Licenses.Child, _, var large])
+{
+    Licenses.Measure(large);
+    return 0;
+}
+
 (string Name, Func<IEnumerable<Row>> Run)[] benchmarks =
 [
     ("noop", Builds.NothingChanged),
@@ -33,6 +39,7 @@ if (args is [Dependencies.Child, _, var generated])
     ("verify", Verifications.OneAndMany),
     ("bundles", () => [.. Bundles.Verify(), .. IdentityVerifications.Processes()]),
     ("provenance", Dependencies.Verify),
+    ("licenses", Licenses.Identify),
 ];
 if (args.Except(benchmarks.Select(b => b.Name)).ToList() is { Count: > 0 } unknown)
 {

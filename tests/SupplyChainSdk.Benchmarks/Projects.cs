@@ -43,13 +43,15 @@ internal static class Projects
     /// <summary>The web application with 171 packages of the test data.</summary>
     public static (string Without, string With) Large { get; } = Workspace.Pair("Large", (folder, reference) =>
     {
-        var source = Path.Combine(Environment.GetEnvironmentVariable("SUPPLYCHAIN_TESTDATA") is { Length: > 0 } named
-            ? named : Path.Combine(Workspace.Repository, "..", "shared", "data"), "graphs", "large");
+        var source = Path.Combine(TestData, "graphs", "large");
         foreach (var file in (string[])["Program.cs", "packages.lock.json"])
             Workspace.Write(Path.Combine(folder, file), File.ReadAllText(Path.Combine(source, file)));
         Workspace.Write(Path.Combine(folder, "bigapp.csproj"), File.ReadAllText(Path.Combine(source, "bigapp.csproj"))
             .Replace("</ItemGroup>", reference + "</ItemGroup>", StringComparison.Ordinal));
     });
+
+    /// <summary>The folder of the third-party test data.</summary>
+    public static string TestData => Environment.GetEnvironmentVariable("SUPPLYCHAIN_TESTDATA") is { Length: > 0 } named ? named : Path.Combine(Workspace.Repository, "..", "shared", "data");
 
     public static string AssetsOf(string folder) => Path.Combine(folder, "obj", "project.assets.json");
 }

@@ -84,6 +84,22 @@ public sealed class PackageArchive : IDisposable
             ? ZipEntryContent.Read(_file, entry, maxBytes)
             : null;
 
+    /// <summary>Reads the file that a nuspec names as the licence. What is wrong with it is no fault of the package's other content, and is said, not thrown.</summary>
+    /// <param name="path">As the nuspec has it.</param>
+    public PackageLicenseFile ReadLicense(string path)
+    {
+        try
+        {
+            return ReadEntry(path.Replace('\\', '/'), PackageLicenseFile.MaxBytes) is { } content
+                ? new PackageLicenseFile(content, Digest.Sha256Of(content), null)
+                : new PackageLicenseFile(null, null, "the package holds no such file");
+        }
+        catch (PackageFormatException e)
+        {
+            return new PackageLicenseFile(null, null, e.Message);
+        }
+    }
+
     /// <summary>
     /// Whether a file holds what an entry holds, to the last byte. Memory does not grow with its size, and no more is inflated than the file has. Safe for several threads at once.
     /// </summary>

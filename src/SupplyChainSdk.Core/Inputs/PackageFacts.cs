@@ -16,8 +16,21 @@ public sealed record PackageFacts(
     /// <summary>Whether the archive holds an attestation, or an entry that some reader takes for one; nothing of it was looked at.</summary>
     public bool HoldsAttestation { get; init; }
 
+    /// <summary>The file that the nuspec names as the licence; null where it names none.</summary>
+    public PackageLicenseFile? LicenseFile { get; init; }
+
     /// <summary>The files beside the archive, compared with it; null where nobody asked for that.</summary>
     public ExtractedFiles? Extracted { get; init; }
+}
+
+/// <summary>The licence file of a package, as its archive holds it.</summary>
+/// <param name="Content">Its bytes; null where there are none to judge.</param>
+/// <param name="Sha256">Their digest; null with them.</param>
+/// <param name="Problem">Why there are none, without a full stop; null when there are.</param>
+public sealed record PackageLicenseFile(ReadOnlyMemory<byte>? Content, Digest? Sha256, string? Problem)
+{
+    /// <summary>What is read of a licence file at most.</summary>
+    public const int MaxBytes = 1 << 20;
 }
 
 /// <summary>Why the archive of a package could not be read.</summary>

@@ -68,7 +68,12 @@ public static class PackageReader
                 return Failed(PackageProblem.Malformed, $"its nuspec is that of {nuspec.Id} {nuspec.Version}");
             var (content, file) = archive.Hash(cancel);
             var extracted = files == FileScope.Hashes ? null : Compare(archive, location.Path, package.Id, content, files, cache, cancel);
-            return (new PackageFacts(package, location.Path, content, file, archive.IsSigned, nuspec) { HoldsAttestation = archive.HoldsAttestation, Extracted = extracted }, null);
+            return (new PackageFacts(package, location.Path, content, file, archive.IsSigned, nuspec)
+            {
+                HoldsAttestation = archive.HoldsAttestation,
+                LicenseFile = nuspec.License is { IsFile: true } license ? archive.ReadLicense(license.Value) : null,
+                Extracted = extracted,
+            }, null);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -14,10 +14,10 @@ public enum LicenseEvidence
     /// <summary>The <c>license</c> element holds an expression.</summary>
     Expression,
 
-    /// <summary>The <c>license</c> element names a file. This version does not identify its text.</summary>
+    /// <summary>The <c>license</c> element names a file; <see cref="LicenseConclusion.Identification"/> says what its text is.</summary>
     File,
 
-    /// <summary>Only a <c>licenseUrl</c>. This version does not identify what it leads to.</summary>
+    /// <summary>Only a <c>licenseUrl</c>; <see cref="LicenseConclusion.Identification"/> says what it names.</summary>
     Url,
 
     /// <summary>Only a <c>licenseUrl</c> that holds an expression, as the gallery derives it from one.</summary>
@@ -38,6 +38,12 @@ public sealed record LicenseConclusion(
     LicenseEvidence Evidence, string? Declared, LicenseExpression? Expression, LicenseExpressionError? Error,
     LicenseClarification? Clarification, ImmutableArray<VoidClarification> Void)
 {
+    /// <summary>How the licence of a file or an address was found, or why not; null where there was nothing to identify, and where nobody asked.</summary>
+    public LicenseIdentification? Identification { get; init; }
+
+    /// <summary>The digest of the licence file that the nuspec names; null without one that could be read.</summary>
+    public Digest? FileSha256 { get; init; }
+
     /// <summary>What a package's nuspec alone says.</summary>
     public static LicenseConclusion From(Nuspec nuspec)
     {
@@ -53,7 +59,7 @@ public sealed record LicenseConclusion(
     }
 
     /// <summary>
-    /// What the nuspec says, or, where that leaves the licence open, the first clarification of the policy that counts. A clarification
+    /// What the nuspec says, or, where that leaves the licence open, the first clarification of the policy that counts, or what the licence file or address is. A clarification
     /// never replaces an expression that names its licences.
     /// </summary>
     /// <param name="package">The package.</param>
@@ -61,11 +67,13 @@ public sealed record LicenseConclusion(
     /// <param name="fileDigest">
     /// The SHA-256 of a file inside the package; null when there is no such file. Where it is not given, a pinned clarification cannot count.
     /// </param>
+    /// <param name="identify">Identifies the bytes of a licence file, whose digest is given; where it is null, neither files nor addresses are identified.</param>
     /// <exception cref="InvalidDataException">A clarification whose expression is not one: the policy reader let it pass.</exception>
     public static LicenseConclusion From(
-        PackageFacts package, ImmutableArray<LicenseClarification> clarifications, Func<PackageFacts, string, Digest?>? fileDigest = null)
+        PackageFacts package, ImmutableArray<LicenseClarification> clarifications, Func<PackageFacts, string, Digest?>? fileDigest = null,
+        Func<ReadOnlyMemory<byte>, Digest, LicenseIdentification>? identify = null)
     {
-        var declared = From(package.Nuspec);
+        var declared = From(package.Nuspec) with { FileSha256 = package.LicenseFile?.Sha256 };
         if (!declared.LeavesOpen)
             return declared;
         var isVoid = ImmutableArray.CreateBuilder<VoidClarification>();
@@ -76,10 +84,22 @@ public sealed record LicenseConclusion(
             else
             {
                 return new LicenseConclusion(LicenseEvidence.Clarification, clarification.Expression,
-                    LicenseExpression.Parse(clarification.Expression), null, clarification, isVoid.ToImmutable());
+                    LicenseExpression.Parse(clarification.Expression), null, clarification, isVoid.ToImmutable())
+                { FileSha256 = declared.FileSha256 };
             }
         }
-        return declared with { Void = isVoid.ToImmutable() };
+        return Identified(declared with { Void = isVoid.ToImmutable() }, package, identify);
+    }
+
+    private static LicenseConclusion Identified(
+        LicenseConclusion declared, PackageFacts package, Func<ReadOnlyMemory<byte>, Digest, LicenseIdentification>? identify)
+    {
+        if (identify is null || declared.Evidence is not (LicenseEvidence.File or LicenseEvidence.Url))
+            return declared;
+        var found = declared.Evidence == LicenseEvidence.Url ? LicenseUrlMap.Find(declared.Declared!)
+            : package.LicenseFile is { Content: { } content, Sha256: { } digest } ? identify(content, digest)
+            : LicenseIdentification.Unknown(package.LicenseFile?.Problem ?? "it was not read");
+        return declared with { Identification = found, Expression = found.Id is { } id ? LicenseExpression.Parse(id) : null };
     }
 
     private bool LeavesOpen => Expression is null || HasReference(Expression);
@@ -111,9 +131,11 @@ public sealed record LicenseConclusion(
             return clarification.File is null ? null : "it names a file without its sha256";
         if (file is null)
             return "it names a sha256 without a file";
-        if (fileDigest is null)
+        // The file that the nuspec names was read with the package.
+        var read = package.Nuspec.License is { IsFile: true } own && own.Value == file ? package.LicenseFile?.Sha256 : null;
+        if (read is null && fileDigest is null)
             return $"the digest of '{file}' was not read";
-        var found = fileDigest(package, file);
+        var found = read ?? fileDigest!(package, file);
         return found is null ? $"the package holds no file '{file}'"
             : found == clarification.Sha256 ? null : $"'{file}' is {found}, not {clarification.Sha256}";
     }

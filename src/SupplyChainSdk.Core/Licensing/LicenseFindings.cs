@@ -86,21 +86,30 @@ internal static class LicenseFindings
     private static string Says(LicenseConclusion conclusion) => conclusion.Evidence switch
     {
         LicenseEvidence.None => "the package states none",
-        LicenseEvidence.File =>
-            $"the package names the file '{Shown(conclusion.Declared!)}', whose text this version does not identify",
-        LicenseEvidence.Url => $"the package names the address '{Shown(conclusion.Declared!)}', which this version does not identify",
+        LicenseEvidence.File => $"the package names the file '{Shown(conclusion.Declared!)}', and {Shown(conclusion.Identification?.Reason ?? "its text was not identified")}{Nearest(conclusion)}",
+        LicenseEvidence.Url => $"the package names the address '{Shown(conclusion.Declared!)}', and {conclusion.Identification?.Reason ?? "it was not identified"}",
         _ => $"the package states '{Shown(conclusion.Declared!)}'",
     };
 
-    private static string Licensed(RefusedPackage refused) =>
-        $"{refused.Package} is licensed under '{refused.Conclusion.Expression}' ({Source(refused.Conclusion)})";
+    // A text that is nearly a denied licence, or holds one among others, is not let through for what it has besides.
+    private static string Licensed(RefusedPackage refused) => refused.Conclusion.Expression is null
+        ? $"The licence of {refused.Package} is not known: {Says(refused.Conclusion)}"
+        : $"{refused.Package} is licensed under '{refused.Conclusion.Expression}' ({Source(refused.Conclusion)})";
 
     private static string Source(LicenseConclusion conclusion) => conclusion.Evidence switch
     {
         LicenseEvidence.Clarification => "a clarification of the policy",
         LicenseEvidence.ExpressionUrl => "its licenseUrl",
+        LicenseEvidence.File => $"the text of its file '{Shown(conclusion.Declared!)}', {How(conclusion.Identification!)}",
+        LicenseEvidence.Url => $"its licenseUrl '{Shown(conclusion.Declared!)}', by {conclusion.Identification!.Reason}",
         _ => "its nuspec",
     };
+
+    private static string How(LicenseIdentification found) => found.Way == LicenseWay.ExactText ? "word for word"
+        : $"nearly, with a score of {LicenseIdentification.Shown(found.Score)}{(found.Nearest is [var next, ..] ? $"; the next is {next.Ids[0]} with {LicenseIdentification.Shown(next.Score)}" : "")}";
+
+    private static string Nearest(LicenseConclusion conclusion) => conclusion.Identification is { Nearest: [var nearest, ..] }
+        ? $" (nearest: {nearest.Ids[0]}, score {LicenseIdentification.Shown(nearest.Score)})" : "";
 
     private static string Missing(LicenseObjection objection) => objection.Rule is null
         ? $"{objection.License} is not on the allow-list" : $"{Rule(objection.License, objection.Rule.Value)} is denied";

@@ -51,6 +51,7 @@ public static class LicenseGate
         private readonly Dictionary<LicenseExceptionEntry, List<PackageId>> _used = [];
         private readonly HashSet<LicenseExceptionEntry> _expired = [];
         private readonly HashSet<LicenseClarification> _applied = [];
+        private readonly Dictionary<Digest, LicenseIdentification> _texts = [];
         private readonly List<PackageId> _judged = [];
         private readonly List<PackageId> _notRead = [];
         private readonly Severity _severity = rules.Enforce.Value == Enforce.Error ? Severity.Error : Severity.Warning;
@@ -69,7 +70,7 @@ public static class LicenseGate
         {
             var package = facts.Package.Id;
             _judged.Add(package);
-            var conclusion = LicenseConclusion.From(facts, rules.Clarifications, fileDigest);
+            var conclusion = LicenseConclusion.From(facts, rules.Clarifications, fileDigest, Identify);
             if (conclusion.Clarification is { } applied)
                 _applied.Add(applied);
             _applied.UnionWith(conclusion.Void.Select(v => v.Clarification));
@@ -119,8 +120,20 @@ public static class LicenseGate
             _ => LicenseFindings.Unknown(UnknownSeverity, refused, Section),
         };
 
-        private LicenseVerdict? Verdict(LicenseConclusion conclusion, IReadOnlySet<string> exempt) =>
-            conclusion.Expression is null ? null : _lists.Judge(conclusion.Expression, conclusion.Evidence == LicenseEvidence.Clarification, exempt);
+        private LicenseVerdict? Verdict(LicenseConclusion conclusion, IReadOnlySet<string> exempt)
+        {
+            // Every licence that the text is, or may be, can deny; only what was found can allow.
+            foreach (var id in conclusion.Identification?.Against ?? [])
+            {
+                if (_lists.Judge(LicenseExpression.Parse(id), referencesAreKnown: true, exempt) is { Outcome: LicenseOutcome.Denied } denied)
+                    return denied;
+            }
+            return conclusion.Expression is null ? null : _lists.Judge(conclusion.Expression, conclusion.Evidence == LicenseEvidence.Clarification, exempt);
+        }
+
+        // Packages of one repository hold the same file.
+        private LicenseIdentification Identify(ReadOnlyMemory<byte> content, Digest digest) => _texts.TryGetValue(digest, out var known) ? known
+            : _texts[digest] = LicenseIdentification.OfText(content.Span, rules.TextScore?.Value ?? LicenseIdentification.DefaultScore);
 
         // The entries that are needed to let a package through; empty when they cannot. An entry for one licence goes before one for any.
         private ImmutableArray<LicenseExceptionEntry> LetsThrough(LicenseConclusion conclusion, IEnumerable<LicenseExceptionEntry> entries)

@@ -103,7 +103,11 @@ public sealed record LicenseRules(
     Setting<Enforce> Unknown,
     Setting<LicenseScope> Scope,
     ImmutableArray<LicenseClarification> Clarifications,
-    ImmutableArray<LicenseExceptionEntry> Exceptions);
+    ImmutableArray<LicenseExceptionEntry> Exceptions)
+{
+    /// <summary>From how many hundredths of words in common a licence file counts as a licence: the greatest that a file says; null for the built-in one.</summary>
+    public Setting<int>? TextScore { get; init; }
+}
 
 /// <summary>Which packages the licence gate judges.</summary>
 public enum LicenseScope

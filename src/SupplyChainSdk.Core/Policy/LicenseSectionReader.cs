@@ -22,7 +22,23 @@ internal sealed class LicenseSectionReader(PolicyReader reader)
             reader.Enforcement(members, Section, "unknown"),
             reader.Choice(members, Section, "scope", PolicyVocabulary.ScopeValues, text => text == "all" ? LicenseScope.All : LicenseScope.Shipped),
             _entries.Of(members, Section, "clarify", PolicyVocabulary.Clarification, Clarification),
-            _entries.Of(members, Section, "exceptions", PolicyVocabulary.LicenseException, Exception));
+            _entries.Of(members, Section, "exceptions", PolicyVocabulary.LicenseException, Exception))
+        {
+            TextScore = members.TryGetValue("textScore", out var score) ? TextScore(score.Value) : null,
+        };
+    }
+
+    // Never below the built-in one, so that a nearer file can only be stricter.
+    private Setting<int>? TextScore(PolicyNode node)
+    {
+        const string Key = "licenses.textScore";
+        if (node.Kind != System.Text.Json.JsonValueKind.Number)
+            reader.Add(PolicyFindings.WrongType(reader.At(node), Key, "a number from 95 to 100", PolicyReader.Kind(node)));
+        else if (node.Text is "95" or "96" or "97" or "98" or "99" or "100")
+            return new Setting<int>(int.Parse(node.Text, System.Globalization.CultureInfo.InvariantCulture), reader.At(node));
+        else
+            reader.Add(PolicyFindings.BadValue(reader.At(node), Key, node.Text, "write a whole number from 95 to 100: the hundredths of its words that a text has in common with a licence"));
+        return null;
     }
 
     private ImmutableArray<Setting<string>>? Allow(PolicyNode node)

@@ -70,7 +70,8 @@ public static class PolicyComposition
             Strictest("licenses.unknown", Enforce.Error, Of(s => s.Unknown), overruled),
             Strictest("licenses.scope", LicenseScope.Shipped, Of(s => s.Scope), overruled),
             [.. saying.SelectMany(f => f.Licenses!.Clarifications).OrderBy(c => c.Package.Id, StringComparer.OrdinalIgnoreCase)],
-            [.. saying.SelectMany(f => f.Licenses!.Exceptions).OrderBy(e => e.Package.Id, StringComparer.OrdinalIgnoreCase)]);
+            [.. saying.SelectMany(f => f.Licenses!.Exceptions).OrderBy(e => e.Package.Id, StringComparer.OrdinalIgnoreCase)])
+        { TextScore = PublisherComposition.Greatest("licenses.textScore", [.. saying.Select(f => f.Licenses!.TextScore).OfType<Setting<int>>()], PolicyReport.Number, overruled) };
     }
 
     // Rules about signatures only tighten: those of all files hold together.

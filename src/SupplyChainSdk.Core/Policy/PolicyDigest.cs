@@ -105,6 +105,8 @@ internal static class PolicyDigest
             ("expires", Day(e.Expires)), ("license", e.License is null ? null : Lower(e.License)), ("owner", Squeezed(e.Owner)), ("package", Lower(e.Package.Id)),
             ("reason", Squeezed(e.Reason)), ("version", e.Package.Versions))));
         json.WriteString("scope", PolicyReport.Word(licenses.Scope.Value));
+        if (licenses.TextScore is { } score)
+            json.WriteNumber("textScore", score.Value);
         json.WriteString("unknown", PolicyReport.Word(licenses.Unknown.Value));
         json.WriteEndObject();
     }

@@ -49,6 +49,8 @@ public static class PolicyLoosening
             Compare("licenses.enforce", before.Enforce, now.Enforce);
             Compare("licenses.unknown", before.Unknown, now.Unknown);
             Compare("licenses.scope", before.Scope, now.Scope);
+            if (before.TextScore is { } score && !(now.TextScore?.Value >= score.Value))
+                Add($"\"licenses.textScore\" is {(now.TextScore is { } less ? PolicyReport.Number(less.Value) : "gone")} here and {PolicyReport.Number(score.Value)} there", "licenses.textScore", now.TextScore?.Origin);
             foreach (var term in Missing(before.Deny, now.Deny))
                 Add($"\"licenses.deny\" no longer has \"{term.Value}\"", $"licenses.deny {term.Value}", null);
             if (before.Allow is { } allowed && now.Allow is null)

@@ -87,6 +87,8 @@ public static class PolicyReport
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
     /// <summary>A number of days as a policy file spells it.</summary>
+    internal static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
     internal static string Days(int days) => string.Create(CultureInfo.InvariantCulture, $"{days}d");
 
     /// <summary>A day as a policy file spells it.</summary>
@@ -174,6 +176,8 @@ public static class PolicyReport
             yield return new Row("licenses.allow", term.Value, term.Origin);
         yield return new Row("licenses.unknown", Word(licenses.Unknown.Value), licenses.Unknown.Origin);
         yield return new Row("licenses.scope", Word(licenses.Scope.Value), licenses.Scope.Origin);
+        if (licenses.TextScore is { } score)
+            yield return new Row("licenses.textScore", Number(score.Value), score.Origin);
         foreach (var entry in licenses.Clarifications)
             yield return new Row("licenses.clarify", $"{Package(entry.Package)} is {entry.Expression}"
                 + (entry.File is null ? "" : $" by {entry.File} (sha256 {entry.Sha256!.Hex})")

@@ -66,4 +66,8 @@ public sealed record LicenseSection(
     Setting<Enforce>? Unknown,
     Setting<LicenseScope>? Scope,
     ImmutableArray<LicenseClarification> Clarifications,
-    ImmutableArray<LicenseExceptionEntry> Exceptions);
+    ImmutableArray<LicenseExceptionEntry> Exceptions)
+{
+    /// <summary>From how many hundredths of words in common a text counts.</summary>
+    public Setting<int>? TextScore { get; init; }
+}

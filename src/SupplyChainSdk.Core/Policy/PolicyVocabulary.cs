@@ -27,7 +27,7 @@ internal static class PolicyVocabulary
     public static readonly PolicyNames SignatureRule = new(["packages", "requireAuthor", "requireRepository", "fingerprints", "repositoryFingerprints", "owners"], []);
     public static readonly PolicyNames Publishers = new(["enforce", "baseline", "minimumAge", "rules"], []);
     public static readonly PolicyNames PublisherRule = new(["packages", "enforce"], []);
-    public static readonly PolicyNames Licenses = new(["enforce", "deny", "allow", "unknown", "scope", "clarify", "exceptions"], []);
+    public static readonly PolicyNames Licenses = new(["enforce", "deny", "allow", "unknown", "scope", "textScore", "clarify", "exceptions"], []);
     public static readonly PolicyNames Clarification = new(["package", "version", "expression", "file", "sha256", "reason", "expires"], []);
     public static readonly PolicyNames LicenseException = new(["package", "version", "license", "reason", "owner", "expires"], []);
 

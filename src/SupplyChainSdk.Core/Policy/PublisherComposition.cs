@@ -16,7 +16,7 @@ internal static class PublisherComposition
             PolicyComposition.Strictest("publishers.enforce", Enforce.Warning,
                 [.. saying.Select((f, i) => new PolicyComposition.Said<Enforce>(f.Publishers!.Enforce, i == 0 || heads.Contains(f)))], overruled),
             [.. baselines.Select(b => b.Path)],
-            Greatest([.. saying.Select(f => f.Publishers!.MinimumAge).OfType<Setting<int>>()], overruled),
+            Greatest("publishers.minimumAge", [.. saying.Select(f => f.Publishers!.MinimumAge).OfType<Setting<int>>()], PolicyReport.Days, overruled),
             Rules(saying, heads, overruled))
         {
             Files = baselines.ToImmutableDictionary(b => b.Path.Value, b => b.File, StringComparer.Ordinal),
@@ -45,11 +45,13 @@ internal static class PublisherComposition
         return found.ToImmutable();
     }
 
-    private static Setting<int>? Greatest(ImmutableArray<Setting<int>> said, ImmutableArray<OverruledSetting>.Builder overruled)
+    /// <summary>The greatest number is the strictest; null where no file says one.</summary>
+    internal static Setting<int>? Greatest(
+        string name, ImmutableArray<Setting<int>> said, Func<int, string> word, ImmutableArray<OverruledSetting>.Builder overruled)
     {
         var greatest = said.MaxBy(s => s.Value);
         foreach (var other in said.Where(s => s.Value < greatest!.Value))
-            overruled.Add(new OverruledSetting("publishers.minimumAge", PolicyReport.Days(other.Value), other.Origin!, greatest!.Origin));
+            overruled.Add(new OverruledSetting(name, word(other.Value), other.Origin!, greatest!.Origin));
         return greatest;
     }
 

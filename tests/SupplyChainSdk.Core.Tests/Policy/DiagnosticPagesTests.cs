@@ -119,7 +119,7 @@ public sealed partial class DiagnosticPagesTests
         ["SCSDK2023"] = () => [SignatureFindings.Invalid(Severity.Error, Facts(1), new(new(JsonNet with { Subject = "CN=Mallory" },
             ["NU3018: The author primary signature's signing certificate is not trusted by the trust provider"]), null, []), Signers)],
         ["SCSDK2024"] = () => [CompilerInputFindings.NotKnown(Severity.Error, Project, "there is no record of it (obj/Release/net10.0/Contoso.Widgets.csproj.SupplyChain.txt)")],
-        ["SCSDK3001"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", new NuspecLicense(true, "License.md"))),
+        ["SCSDK3001"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", new NuspecLicense(true, "License.md")) with { LicenseFile = new PackageLicenseFile("Ask us for a license."u8.ToArray(), Digest.Sha256Of("Ask us for a license."u8), null) }),
         ["SCSDK3002"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", "GPL-2.0+")),
         ["SCSDK3003"] = () => Licensed(Given.Rules("copyleft-strong"), Given.Package("Foo", "MIT OR Apache2.0")),
         ["SCSDK3004"] = () => Licensed(Given.Rules() with { Allow = [Given.Item("MIT")] }, Given.Package("Foo", "MIT AND Zlib")),

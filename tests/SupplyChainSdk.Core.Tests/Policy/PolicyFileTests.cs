@@ -148,6 +148,9 @@ public sealed class PolicyFileTests
     [DataRow("{ \"version\": 1, \"licenses\": { \"deny\": [\" \"] } }", "SCSDK1002", 1, 40, "blank")]
     [DataRow("{ \"version\": 1, \"licenses\": { \"allow\": [] } }", "SCSDK1002", 1, 40, "the list is empty")]
     [DataRow("{ \"version\": 1, \"licenses\": { \"scope\": \"everything\" } }", "SCSDK1002", 1, 40, "known here: shipped, all.")]
+    [DataRow("{ \"version\": 1, \"licenses\": { \"textScore\": 94 } }", "SCSDK1002", 1, 44, "write a whole number from 95 to 100")]
+    [DataRow("{ \"version\": 1, \"licenses\": { \"textScore\": 97.5 } }", "SCSDK1002", 1, 44, "write a whole number from 95 to 100")]
+    [DataRow("{ \"version\": 1, \"licenses\": { \"textScore\": \"97\" } }", "SCSDK1002", 1, 44, "takes a number from 95 to 100, not text")]
     [DataRow("{ \"version\": 1, \"licenses\": { \"exceptions\": [ { \"package\": \"A\", \"owner\": \"o\", \"expires\": \"2027-01-01\" } ] } }",
         "SCSDK1002", 1, 47, "\"licenses.exceptions[0].reason\" is missing")]
     [DataRow("{ \"version\": 1, \"licenses\": { \"exceptions\": [ { \"package\": \"A\", \"reason\": \"r\", \"expires\": \"2027-01-01\" } ] } }",

@@ -38,6 +38,8 @@ public sealed class PolicyLooseningTests
     [DataRow(""" "signatures":{"rules":[{"packages":"A","owners":["a"]}]} """, """ "signatures":{"rules":[{"packages":"A","owners":["a","b"]}]} """, "no longer demands A: owner a")]
     [DataRow(""" "publishers":{"baseline":"p.json"} """, "", "the section \"publishers\" is gone")]
     [DataRow(""" "publishers":{} """, """ "publishers":{"enforce":"off"} """, "\"publishers.enforce\" is off here and warning there")]
+    [DataRow(""" "licenses":{"textScore":98} """, """ "licenses":{"textScore":97} """, "\"licenses.textScore\" is 97 here and 98 there")]
+    [DataRow(""" "licenses":{"textScore":98} """, """ "licenses":{} """, "\"licenses.textScore\" is gone here and 98 there")]
     [DataRow(""" "publishers":{"minimumAge":"7d"} """, """ "publishers":{"minimumAge":"6d"} """, "\"publishers.minimumAge\" is 6d here and 7d there")]
     [DataRow(""" "publishers":{"minimumAge":"7d"} """, """ "publishers":{} """, "\"publishers.minimumAge\" is gone here and 7d there")]
     [DataRow(""" "publishers":{"rules":[{"packages":"A.*","enforce":"error"}]} """, """ "publishers":{} """, "\"publishers.rules\" is warning for A.* here and error there")]

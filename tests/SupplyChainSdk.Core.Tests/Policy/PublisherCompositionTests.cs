@@ -30,6 +30,21 @@ public sealed class PublisherCompositionTests
         Assert.AreEqual(days, Tree(With(outer), With(inner)).Policy().Publishers!.MinimumAge?.Value);
     }
 
+    [TestMethod]
+    [DataRow("97", "99", 99)]
+    [DataRow("99", "97", 99)]
+    [DataRow("97", null, 97)]
+    [DataRow(null, null, null)]
+    public void The_greatest_text_score_wins_and_changes_the_digest(string? outer, string? inner, int? score)
+    {
+        static string With(string? value) => $$""" "licenses":{ {{(value is null ? "" : $"\"textScore\":{value}")}} } """;
+
+        var policy = Tree(With(outer), With(inner)).Policy();
+        Assert.AreEqual(score, policy.Licenses!.TextScore?.Value);
+        Assert.AreEqual(score is null, policy.Digest == Tree(With(null), With(null)).Policy().Digest);
+        Assert.AreEqual(outer is not null && inner is not null, policy.Overruled.Any(o => o is { Name: "licenses.textScore", Value: "97" }));
+    }
+
     // The gate takes the strictest rule that matches, or without one the section: what it gets has to be right for that.
     [TestMethod]
     [DataRow("\"enforce\":\"error\"", "\"rules\":[{\"packages\":\"*\",\"enforce\":\"off\"}]", "A", Enforce.Error, DisplayName = "an inner rule does not lower the outer section")]
