@@ -140,7 +140,7 @@ public sealed class AttestedDependencies
 
     private static BuildRun Build(Consumer consumer, params string[] more) => consumer.Run(["build", "b", "--no-restore", .. more]);
 
-    private static string Kept(Consumer consumer) => Path.Combine(consumer.Root, "cache", "SupplyChainSdk", "attestations-1");
+    private static string Kept(Consumer consumer) => Path.Combine(consumer.Root, "cache", "SupplyChainSdk", "attestations-2");
 
     private static string Gate(string enforce, string result) => $"\"name\":\"licenses\",\"result\":\"{result}\",\"enforce\":\"{enforce}\"";
 
