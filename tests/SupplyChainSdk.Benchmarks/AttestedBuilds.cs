@@ -50,7 +50,7 @@ internal static class AttestedBuilds
             var path = Path.Combine(Workspace.Packages, package.Id.ToLowerInvariant(), package.Version.ToLowerInvariant(), name);
             using var archive = File.OpenRead(path);
             var layers = PackageLayers.Read(archive);
-            var statement = ProvenanceWriter.Write(name, package.Purl, [layers.AsBuilt.Sha256, layers.AsBuilt.Sha512], Verifications.Provenance with { Sboms = [] });
+            var statement = ProvenanceWriter.Write(name, package.Purl, [layers.AsBuilt.Sha256, layers.AsBuilt.Sha512], Verifications.Provenance with { Parameters = Verifications.Provenance.Parameters with { Version = package.Version }, Sboms = [] });
             bundles.Add($"{path}.sigstore.json");
             File.WriteAllBytes(bundles[^1], signer.SignAsync(Dsse.InTotoPayloadType, statement, CancellationToken.None).AsTask().GetAwaiter().GetResult().ToJson());
         }
