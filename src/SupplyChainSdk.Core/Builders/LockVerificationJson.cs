@@ -58,63 +58,47 @@ public static class LockVerificationJson
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, AttestedBuild build)
+    private static void Write(Utf8JsonWriter json, AttestedBuild build) => Write(json, build.Source, "build", build.Signer, build.Checked.Layer, () =>
     {
-        json.WriteStartObject();
-        json.WriteString("place", build.Source);
-        json.WriteString("kind", "build");
-        WriteSigner(json, build.Signer);
-        json.WriteStartObject("claimed");
         json.WriteString("predicateType", build.Claims.PredicateType);
         json.WriteString("buildType", build.Claims.BuildType);
         json.WriteString("builder", build.Claims.BuilderId);
         json.WriteString("repository", build.Claims.Repository);
         json.WriteString("commit", build.Claims.Commit);
-        json.WriteEndObject();
-        json.WriteStartObject("checked");
-        json.WriteString("matchedLayer", LogSafeJson.Name(build.Checked.Layer));
-        WriteTimes(json, build.Signer);
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
+    });
 
-    private static void Write(Utf8JsonWriter json, AttestedReproduction reproduction)
+    private static void Write(Utf8JsonWriter json, AttestedReproduction reproduction) => Write(json, reproduction.Source, "reproduction", reproduction.Signer, reproduction.Layer, () =>
     {
-        json.WriteStartObject();
-        json.WriteString("place", reproduction.Source);
-        json.WriteString("kind", "reproduction");
-        WriteSigner(json, reproduction.Signer);
-        json.WriteStartObject("claimed");
         json.WriteString("result", reproduction.Claims.IsReproduced ? "reproduced" : "differs");
         json.WriteString("method", reproduction.Claims.IsRebuild ? "rebuild" : "twice");
         json.WriteString("repository", reproduction.Claims.Repository);
         json.WriteString("commit", reproduction.Claims.Commit);
         json.WriteString("dotnetSdk", reproduction.Claims.Sdk);
         json.WriteTexts("varied", reproduction.Claims.Varied);
-        json.WriteEndObject();
-        json.WriteStartObject("checked");
-        json.WriteString("matchedLayer", LogSafeJson.Name(reproduction.Layer));
-        WriteTimes(json, reproduction.Signer);
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
+    });
 
-    private static void Write(Utf8JsonWriter json, AttestedSummary summary)
+    private static void Write(Utf8JsonWriter json, AttestedSummary summary) => Write(json, summary.Source, "summary", summary.Signer, summary.Layer, () =>
     {
-        json.WriteStartObject();
-        json.WriteString("place", summary.Source);
-        json.WriteString("kind", "summary");
-        WriteSigner(json, summary.Signer);
-        json.WriteStartObject("claimed");
         json.WriteString("verifier", summary.VerifierId);
         json.WriteString("resource", summary.ResourceUri);
         json.WriteString("result", summary.Passed ? "PASSED" : "FAILED");
         json.WriteNumber("slsaBuildLevel", summary.Level);
         json.WriteBoolean("signedTag", summary.SignedTag);
+    });
+
+    // Certified, claimed and checked, whatever kind it is.
+    private static void Write(Utf8JsonWriter json, string place, string kind, AttestationSigner signer, PackageLayer layer, Action writeClaims)
+    {
+        json.WriteStartObject();
+        json.WriteString("place", place);
+        json.WriteString("kind", kind);
+        WriteSigner(json, signer);
+        json.WriteStartObject("claimed");
+        writeClaims();
         json.WriteEndObject();
         json.WriteStartObject("checked");
-        json.WriteString("matchedLayer", LogSafeJson.Name(summary.Layer));
-        WriteTimes(json, summary.Signer);
+        json.WriteString("matchedLayer", LogSafeJson.Name(layer));
+        WriteTimes(json, signer);
         json.WriteEndObject();
         json.WriteEndObject();
     }
